@@ -1,0 +1,84 @@
+"""Every error that the package raises, in one place.
+
+Two families, and the difference is the point of the gate: `CouldNotJudgeError` says that no verdict was
+reached (bad input, a column that is not there, an engine that failed), `TrainingDataRejected` says that the
+verdict was reached and is no.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class ZlError(Exception):
+    """Base of every error raised on purpose by zl_expectations."""
+
+
+class CouldNotJudgeError(ZlError):
+    """No verdict could be reached. A gate that cannot judge does not open."""
+
+
+class BadInputError(CouldNotJudgeError, ValueError):
+    """An argument or the data is not what a check needs; the message says what to do."""
+
+
+class UnknownColumnError(BadInputError):
+    """A named column is not in the batch."""
+
+    def __init__(self, role: str, name: str, columns: Iterable[str]) -> None:
+        self.role, self.name, self.columns = role, name, tuple(columns)
+        super().__init__(f"`{role}` must be a column of the batch, got {name!r}." + did_you_mean(name, self.columns))
+
+
+class UnknownSplitError(BadInputError):
+    """The train split, or another named split, is not in the split column."""
+
+    def __init__(self, name: object, split_column: str, splits: Iterable[str]) -> None:
+        self.name, self.splits = name, tuple(splits)
+        super().__init__(
+            f"`train_split` must be a value of the split column {split_column!r}, got {name!r}."
+            + did_you_mean(str(name), self.splits, "Splits")
+        )
+
+
+class UnsupportedTypeError(BadInputError):
+    """A column's values cannot be compared or grouped by this engine."""
+
+
+class EngineError(CouldNotJudgeError):
+    """The engine (DuckDB, the database, Spark) failed while counting."""
+
+
+class MissingDependencyError(ZlError, ImportError):
+    """An optional dependency is not installed; the message names the extra that brings it."""
+
+
+class TrainingDataRejected(ZlError):
+    """The gate is closed: the data was judged and found wanting, or could not be judged.
+
+    Attributes
+    ----------
+    verdict : str
+        ``"rejected"`` or ``"not_judged"``.
+    """
+
+    def __init__(self, message: str, *, verdict: str = "rejected") -> None:
+        self.verdict = verdict
+        super().__init__(message)
+
+
+def did_you_mean(name: str, known: Iterable[str], what: str = "Columns") -> str:
+    """The second half of an error message about a name: the nearest known one, and the known ones.
+
+    Examples
+    --------
+    >>> did_you_mean("labl", ["label", "age"])
+    " Did you mean 'label'? Columns: age, label."
+    """
+    choices = sorted(str(choice) for choice in known)
+    lowered = {choice.lower(): choice for choice in choices}
+    near = difflib.get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
+    hint = f" Did you mean {lowered[near[0]]!r}?" if near else ""
+    shown = ", ".join(choices[:30]) + (f", and {len(choices) - 30} more" if len(choices) > 30 else "")
+    return f"{hint} {what}: {shown}." if choices else f"{hint} There are none."
