@@ -1,0 +1,110 @@
+"""How many rows each class has, in each split."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.splits import Splits
+from zl_expectations.counting.table import Table, counted, integer
+from zl_expectations.errors import BadInputError, UnsupportedTypeError
+
+MOST_CLASSES = 1_000
+WHOLE_BATCH = "all rows"
+
+
+@dataclass(frozen=True)
+class TargetClasses:
+    """The classes of a target and their rows.
+
+    Attributes
+    ----------
+    target : str
+        The target column.
+    values : tuple
+        The classes, as the engine holds them, in the order of their text.
+    rows : mapping of str to tuple of int
+        For each split (or `WHOLE_BATCH`), the rows of each class in the order of `values`.
+    missing : mapping of str to int
+        For each split, the rows whose target is missing; they belong to no class.
+    """
+
+    target: str
+    values: tuple[Any, ...]
+    rows: Mapping[str, tuple[int, ...]]
+    missing: Mapping[str, int]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The classes as text."""
+        return tuple(map(str, self.values))
+
+
+@counted
+def count_distinct_targets(table: Table, target: str) -> tuple[int, int]:
+    """How many different values the target has, and how many rows have one: ``(distinct, rows)``."""
+    value = table.value(table.require("target", target))
+    distinct, rows = table.fetch(
+        sa.select(sa.func.count(sa.distinct(value)), sa.func.count(value)).select_from(table.source)
+    )[0]
+    return integer(distinct), integer(rows)
+
+
+def is_continuous(table: Table, target: str) -> bool:
+    """Whether a target is a quantity rather than a class.
+
+    A quantity is a number with more than 20 values, more than one in a hundred of the rows; a float with more than 20
+    values is one whatever its share. Text, booleans and whole numbers that repeat are classes.
+    """
+    kind = table.columns[table.require("target", target)]
+    if not (kind.is_number or kind.is_instant):
+        return False
+    distinct, rows = count_distinct_targets(table, target)
+    if kind is Kind.INTEGER:
+        return distinct > 20 and distinct > rows / 100
+    return distinct > 20
+
+
+@counted
+def count_classes(table: Table, target: str, splits: Splits | None) -> TargetClasses:
+    """Count the rows of each class in each split, or in the whole batch where there are no splits.
+
+    Raises
+    ------
+    UnknownColumnError, UnsupportedTypeError, BadInputError
+        When the target is not there, cannot hold classes, is missing everywhere, or has more than `MOST_CLASSES` values.
+    """
+    kind = table.columns[table.require("target", target)]
+    if kind in (Kind.NESTED, Kind.BINARY):
+        raise UnsupportedTypeError(f"`target` must hold one value a row, got {kind.value} values in {target!r}.")
+    value = table.value(target)
+    by: list[Any] = [table.raw(splits.column)] if splits else []
+    query = sa.select(value, *by, sa.func.count()).select_from(table.source).group_by(value, *by)
+    most = (MOST_CLASSES + 1) * max(1, len(splits.rows) if splits else 1)
+    cells = table.fetch(query.limit(most + 1))
+    if not cells:
+        raise BadInputError("The batch must have rows, got none.")
+    names = splits.names if splits else (WHOLE_BATCH,)
+    name_of = {raw: name for name, raw in splits.values.items()} if splits else {}
+    classes = sorted({cell[0] for cell in cells if cell[0] is not None}, key=lambda one: (str(one), repr(one)))
+    if not classes:
+        raise BadInputError(f"`target` must have values, got only missing ones in {target!r}.")
+    if len(classes) > MOST_CLASSES:
+        raise BadInputError(
+            f"`target` must hold at most {MOST_CLASSES} classes, got more in {target!r}. "
+            "For a continuous target leave the class checks out (`task='regression'`)."
+        )
+    index = {one: i for i, one in enumerate(classes)}
+    rows = {name: [0] * len(classes) for name in names}
+    missing = dict.fromkeys(names, 0)
+    for cell in cells:
+        name = name_of[cell[1]] if splits else WHOLE_BATCH
+        if cell[0] is None:
+            missing[name] += integer(cell[-1])
+        else:
+            rows[name][index[cell[0]]] += integer(cell[-1])
+    return TargetClasses(target, tuple(classes), {name: tuple(counts) for name, counts in rows.items()}, missing)

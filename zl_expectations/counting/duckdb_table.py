@@ -1,0 +1,52 @@
+"""A frame, an Arrow table or files as a `Table`, counted by a DuckDB of this process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from zl_expectations.counting.dialects import dialect_named
+from zl_expectations.counting.kinds import kind_of_type
+from zl_expectations.counting.table import SqlTable
+
+
+def duckdb_engine() -> sa.Engine:
+    """A SQLAlchemy engine on an in-memory DuckDB with the package's settings, over one connection."""
+    from zl_expectations.counting.duckdb_settings import configure
+
+    engine = sa.create_engine("duckdb:///:memory:", poolclass=sa.StaticPool)
+    with engine.connect() as connection:
+        configure(raw_connection(connection))
+    return engine
+
+
+def raw_connection(connection: sa.Connection) -> Any:
+    """DuckDB's own connection under a SQLAlchemy one."""
+    return connection.connection.driver_connection._ConnectionWrapper__c  # type: ignore[union-attr]
+
+
+def table_of(source: Any, split_column: str = "split") -> SqlTable:
+    """Open a frame, an Arrow table, a file or a mapping of split to those as a table.
+
+    Parameters
+    ----------
+    source
+        What `zl_expectations.counting.relations.create_relation` takes.
+    split_column : str
+        The name of the column that a mapping's keys go into.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> list(table_of(pd.DataFrame({"a": [1], "b": ["x"]})).columns)
+    ['a', 'b']
+    """
+    from zl_expectations.counting.relations import create_relation, describe
+
+    engine = duckdb_engine()
+    with engine.connect() as connection:
+        raw = raw_connection(connection)
+        name = create_relation(raw, source, split_column=split_column)
+        columns = {column: kind_of_type(type_text) for column, type_text in describe(raw, name).items()}
+    return SqlTable(engine.connect, sa.table(name), columns, dialect_named("duckdb"), keep_alive=(engine, source))

@@ -1,0 +1,174 @@
+"""A batch of rows as the counting queries see it: named columns of known kinds, and a way to run a select."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from copy import copy
+from dataclasses import fields, is_dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+import sqlalchemy as sa
+
+from zl_expectations.counting.dialects import Dialect, Expression
+from zl_expectations.counting.kinds import Kind
+from zl_expectations.errors import EngineError, UnknownColumnError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Row = tuple[Any, ...]
+
+
+class Table(ABC):
+    """Rows in an engine, reached only through selects that return counts.
+
+    Parameters
+    ----------
+    source : sqlalchemy.FromClause
+        What the rows are selected from.
+    columns : mapping of str to Kind
+        The columns, in the batch's own order.
+    dialect : Dialect
+        How this engine spells what SQL leaves open.
+    """
+
+    def __init__(self, source: sa.FromClause, columns: Mapping[str, Kind], dialect: Dialect) -> None:
+        self.source = source
+        self.columns = dict(columns)
+        self.dialect = dialect
+        self._counted: dict[Any, Any] = {}
+
+    @abstractmethod
+    def fetch(self, query: sa.Select[Any]) -> list[Row]:
+        """Run one select and return its rows, which are counts (or the few rows that a result asks for)."""
+
+    @contextmanager
+    def materialised(self, query: sa.Select[Any]) -> Iterator[sa.FromClause]:
+        """The select as something to select from: here inlined, in an engine of our own a temporary table."""
+        yield query.subquery()
+
+    def reading(self, source: sa.FromClause) -> Table:
+        """The same engine and columns, read from another select."""
+        twin = copy(self)
+        twin.source, twin._counted = source, {}
+        return twin
+
+    def require(self, role: str, name: str) -> str:
+        """Return `name` if it is a column, else raise `UnknownColumnError` for the argument `role`."""
+        if name not in self.columns:
+            raise UnknownColumnError(role, name, self.columns)
+        return name
+
+    def raw(self, name: str) -> Expression:
+        """A column as it stands."""
+        return sa.column(sa.quoted_name(name, True) if self.dialect.quotes_all else name, _SQL_TYPES.get(self.columns[name]))
+
+    def value(self, name: str) -> Expression:
+        """A column such that equal values are equal in SQL: NaN is missing, and missing is NULL."""
+        column = self.raw(name)
+        if self.columns[name] is Kind.FLOAT and self.dialect.has_nan:
+            return sa.func.nullif(column, sa.cast(sa.literal_column("'NaN'"), sa.Double()))
+        return column
+
+
+_SQL_TYPES: dict[Kind, sa.types.TypeEngine[Any]] = {
+    Kind.BOOLEAN: sa.Boolean(),
+    Kind.TEXT: sa.Text(),
+    Kind.INTEGER: sa.BigInteger(),
+    Kind.FLOAT: sa.Double(),
+}
+
+
+class SqlTable(Table):
+    """Rows behind a SQLAlchemy connection: a database, or DuckDB in this process.
+
+    Parameters
+    ----------
+    connect : callable
+        Returns a context manager that yields a connection; the query is fetched before it is left.
+    source, columns, dialect
+        As for `Table`.
+    keep_alive : object
+        Whatever has to outlive the table, such as the frame or the engine behind `connect`.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], AbstractContextManager[sa.Connection]],
+        source: sa.FromClause,
+        columns: Mapping[str, Kind],
+        dialect: Dialect,
+        keep_alive: object = None,
+    ) -> None:
+        super().__init__(source, columns, dialect)
+        self._connect = connect
+        self._keep_alive = keep_alive
+        self._temporary = 0
+
+    def fetch(self, query: sa.Select[Any]) -> list[Row]:
+        """Run one select on the connection and fetch all of its rows."""
+        try:
+            with self._connect() as connection:
+                return [tuple(row) for row in connection.execute(query).fetchall()]
+        except sa.exc.SQLAlchemyError as error:
+            raise EngineError(_engine_message(self.dialect.name, error)) from error
+
+    @contextmanager
+    def materialised(self, query: sa.Select[Any]) -> Iterator[sa.FromClause]:
+        """The select as a temporary table where the engine is our own, inlined elsewhere."""
+        if not self.dialect.materialises:
+            yield query.subquery()
+            return
+        self._temporary += 1
+        name = f"zl_temporary_{id(self):x}_{self._temporary}"
+        try:
+            with self._connect() as connection:
+                text = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+                connection.exec_driver_sql(f'CREATE TEMP TABLE "{name}" AS {text}')
+                connection.commit()
+        except sa.exc.SQLAlchemyError as error:
+            raise EngineError(_engine_message(self.dialect.name, error)) from error
+        try:
+            yield sa.table(name, *[sa.column(column.name) for column in query.selected_columns])
+        finally:
+            with self._connect() as connection:
+                connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{name}"')
+                connection.commit()
+
+
+def _engine_message(engine: str, error: Exception) -> str:
+    reason = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
+    hint = ""
+    if "Out of Memory" in reason[0] or "memory" in reason[0].lower() and "limit" in reason[0].lower():
+        hint = " Raise ZL_MEMORY_LIMIT, or point ZL_TEMP_DIR at a disk with room to spill."
+    return f"{engine} could not count: {reason[0]}{hint}"
+
+
+def counted(count: Callable[Concatenate[Table, P], T]) -> Callable[Concatenate[Table, P], T]:
+    """Make a count remember its answer for as long as its table lives, so that checks which share it pay once."""
+
+    @wraps(count)
+    def remembered(table: Table, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (count.__qualname__, _frozen(args), _frozen(kwargs))
+        if key not in table._counted:
+            table._counted[key] = count(table, *args, **kwargs)
+        return cast(T, table._counted[key])
+
+    return remembered
+
+
+def _frozen(value: Any) -> Any:
+    if is_dataclass(value):
+        return tuple(_frozen(getattr(value, field.name)) for field in fields(value))
+    if isinstance(value, Mapping):
+        return tuple(sorted((key, _frozen(item)) for key, item in value.items()))
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return tuple(_frozen(item) for item in value)
+    return value
+
+
+def integer(value: Any) -> int:
+    """A count as an engine returns it (None, Decimal, int) as an int."""
+    return int(value or 0)

@@ -1,0 +1,63 @@
+"""Where the splits lie in time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from zl_expectations.counting.keys import count_if
+from zl_expectations.counting.splits import Splits
+from zl_expectations.counting.table import Table, counted, integer
+from zl_expectations.errors import UnsupportedTypeError
+
+
+@dataclass(frozen=True)
+class TimeRange:
+    """One split's first and last time, and its rows with and without a time."""
+
+    first: Any
+    last: Any
+    rows: int
+    missing: int
+
+
+@counted
+def count_time_ranges(table: Table, time_column: str, splits: Splits) -> Mapping[str, TimeRange]:
+    """First and last time of each split.
+
+    Raises
+    ------
+    UnsupportedTypeError
+        When the column holds neither dates, timestamps nor numbers.
+    """
+    kind = table.columns[table.require("time_column", time_column)]
+    if not (kind.is_instant or kind.is_number):
+        raise UnsupportedTypeError(
+            f"`time_column` must hold dates, timestamps or numbers, got {kind.value} values in {time_column!r}. "
+            "Convert it, for instance with pandas.to_datetime."
+        )
+    value = table.value(time_column)
+    split = table.raw(splits.column)
+    query = (
+        sa.select(split, sa.func.min(value), sa.func.max(value), sa.func.count(value), sa.func.count())
+        .select_from(table.source)
+        .group_by(split)
+    )
+    name_of = {raw: name for name, raw in splits.values.items()}
+    return {
+        name_of[raw]: TimeRange(first, last, integer(rows), integer(every) - integer(rows))
+        for raw, first, last, rows, every in table.fetch(query)
+    }
+
+
+@counted
+def count_rows_up_to(table: Table, time_column: str, splits: Splits, cutoff: Any) -> Mapping[str, int]:
+    """Rows of each split whose time is at or before `cutoff`."""
+    split = table.raw(splits.column)
+    early = count_if(table.value(time_column) <= cutoff)
+    query = sa.select(split, early).select_from(table.source).group_by(split)
+    name_of = {raw: name for name, raw in splits.values.items()}
+    return {name_of[raw]: integer(rows) for raw, rows in table.fetch(query)}
