@@ -1,0 +1,198 @@
+"""Make, describe and drop the one relation that the counting queries read."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as pads
+
+from zl_expectations.counting.relations.files import file_parts
+from zl_expectations.counting.relations.frames import exact_dataset, exact_table, frame_to_arrow
+from zl_expectations.counting.relations.part import Part, columns_of, engine_error, first_row, reason
+from zl_expectations.counting.relations.quoting import identifier
+from zl_expectations.counting.relations.unify import selects, unify
+from zl_expectations.errors import BadInputError, UnsupportedTypeError
+
+Source: TypeAlias = pd.DataFrame | pa.Table | pads.Dataset | Path | str | Sequence[str | Path]
+"""A frame (pandas, or any that speaks Arrow's C stream, such as polars), an Arrow table or dataset; or a path, glob,
+folder or URL of Parquet, CSV, JSON or Arrow files, or a list of those."""
+
+
+def create_relation(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source | Mapping[str, Source],
+    *,
+    split_column: str = "split",
+    name: str | None = None,
+) -> str:
+    """Make one temporary view of a source, or of one source for each split.
+
+    Frames and Parquet and Arrow files are scanned where they are. CSV and JSON files are parsed once, into a temporary
+    table.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        The connection in which the view lives; other connections do not see it.
+    source : Source or mapping of str to Source
+        One source, which has a split column already if one is needed; or a source for each split. Splits are put
+        together by column name.
+    split_column : str
+        The column that a mapping's keys go into.
+    name : str, optional
+        The view's name; a fresh one by default.
+
+    Returns
+    -------
+    str
+        The view's name.
+
+    Raises
+    ------
+    BadInputError
+        When a file, a column, rows or names are missing; the message says which.
+    UnsupportedTypeError
+        When a column's values cannot be compared exactly.
+    EngineError
+        When DuckDB fails.
+
+    Notes
+    -----
+    Values of two splits are equal only when they are. Numbers of several types become one type that holds them all:
+    integers or decimals beside floats become floats, and are refused if one of them is beyond 2^53 or 15 digits. Times
+    of several units or zones are compared by instant; naive ones beside aware ones are refused. Categories are whatever
+    their values are. Text beside numbers is refused, except in CSV files, where the numbers are then read as text.
+
+    Examples
+    --------
+    >>> import duckdb, pandas as pd
+    >>> connection = duckdb.connect()
+    >>> view = create_relation(connection, {"train": pd.DataFrame({"a": [1, 2]}), "test": pd.DataFrame({"a": [2.0]})})
+    >>> describe(connection, view)
+    {'a': 'DOUBLE', 'split': 'VARCHAR'}
+    >>> drop_relation(connection, view)
+    >>> connection.close()
+    """
+    name = name or f"zl_{uuid.uuid4().hex[:12]}"
+    names = (_part_name(name, number) for number in itertools.count())
+    try:
+        connection.execute(
+            "SELECT 1"
+        ).fetchall()  # ends a result that was left open, which would bar registering frames
+        parts = list(_parts(connection, source, split_column, names))
+        types = unify(connection, parts)
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {identifier(name)} AS {selects(parts, types, split_column)}")
+        _check_rows(connection, parts)
+    except BaseException as error:
+        drop_relation(connection, name)
+        if isinstance(error, duckdb.Error):
+            raise engine_error("read the data", error) from error
+        raise
+    return name
+
+
+def describe(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
+    """DuckDB's type of each column of a relation, in order."""
+    try:
+        return columns_of(connection, name)
+    except duckdb.Error as error:
+        raise engine_error(f"describe {name!r}", error) from error
+
+
+def drop_relation(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Drop a relation and let go of the frames and tables behind it; a relation that is not there is no error."""
+    connection.execute(f"DROP VIEW IF EXISTS {identifier(name)}")
+    prefix = _part_name(name, "")
+    tables = "SELECT table_name, 'TABLE' FROM duckdb_tables() WHERE temporary AND starts_with(table_name, ?)"
+    views = "SELECT view_name, 'VIEW' FROM duckdb_views() WHERE temporary AND starts_with(view_name, ?)"
+    for part, kind in connection.execute(f"{tables} UNION ALL {views}", [prefix, prefix]).fetchall():
+        if kind == "VIEW":
+            connection.unregister(part)
+        connection.execute(f"DROP {kind} IF EXISTS {identifier(part)}")
+
+
+def _part_name(name: str, number: object) -> str:
+    return f"{name}__part{number}"
+
+
+def _parts(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source | Mapping[str, Source],
+    split_column: str,
+    names: Iterator[str],
+) -> Iterator[Part]:
+    if not isinstance(source, Mapping):
+        yield from _source_parts(connection, source, None, "the data", names)
+        return
+    if not source:
+        raise BadInputError("A mapping of splits must name at least one split, got none.")
+    for split, of_split in source.items():
+        if not isinstance(split, str) or not split:
+            raise BadInputError(f"The name of a split must be text, got {split!r}.")
+        label = f"split {split!r}"
+        for part in _source_parts(connection, of_split, split, label, names):
+            taken = [column for column in part.columns if column.lower() == split_column.lower()]
+            if taken:
+                raise BadInputError(
+                    f"A split must not have a column called like the split column, got {taken[0]!r} in {label}. "
+                    "Drop it, or name the split column otherwise with `split_column`."
+                )
+            yield part
+
+
+def _source_parts(
+    connection: duckdb.DuckDBPyConnection, source: Any, split: str | None, label: str, names: Iterator[str]
+) -> Iterator[Part]:
+    if isinstance(source, str | Path):
+        yield from file_parts(connection, [source], split, label, names)
+        return
+    if isinstance(source, list | tuple) and source and all(isinstance(path, str | Path) for path in source):
+        yield from file_parts(connection, source, split, label, names)
+        return
+    held = _held(source, label)
+    relation = next(names)
+    try:
+        connection.register(relation, held)
+        yield Part(label, split, relation, columns_of(connection, relation))
+    except duckdb.NotImplementedException as error:
+        raise UnsupportedTypeError(
+            f"{label} must have columns of types that DuckDB knows, got: {reason(error)}."
+        ) from error
+
+
+def _held(source: Any, label: str) -> pa.Table | pads.Dataset:
+    """A source in memory as what DuckDB scans without guessing."""
+    if isinstance(source, pd.DataFrame):
+        return frame_to_arrow(source, label)
+    if isinstance(source, pa.Table):
+        return exact_table(source, label)
+    if isinstance(source, pads.Dataset):
+        return exact_dataset(source, label)
+    if hasattr(source, "__arrow_c_stream__") and not isinstance(source, pd.Series):
+        try:
+            return exact_table(pa.table(source), label)
+        except (pa.ArrowException, TypeError, ValueError) as error:
+            if isinstance(error, BadInputError):
+                raise
+            raise BadInputError(
+                f"{label} must be a frame that Arrow can read, got {type(source).__name__}: {reason(error)}."
+            ) from error
+    raise BadInputError(
+        f"{label} must be a pandas or polars frame, an Arrow table or dataset, or a path of Parquet, CSV, JSON or "
+        f"Arrow files, got {type(source).__name__}."
+    )
+
+
+def _check_rows(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
+    """Every split has at least one row: nothing can be said about one that has none."""
+    for split, group in itertools.groupby(parts, key=lambda part: part.split):
+        if not any(first_row(connection, f"SELECT 1 FROM {identifier(part.relation)}") for part in group):
+            label = "the data" if split is None else f"split {split!r}"
+            raise BadInputError(f"There must be rows in every split, got none in {label}.")

@@ -1,0 +1,296 @@
+"""Files as parts of a relation: Parquet and Arrow are scanned where they lie, CSV and JSON are parsed once."""
+
+from __future__ import annotations
+
+import glob
+import itertools
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.dataset as pads
+
+from zl_expectations.counting.relations.frames import exact_dataset, exact_table
+from zl_expectations.counting.relations.part import (
+    Part,
+    check_names,
+    columns_of,
+    engine_error,
+    first_row,
+    reason,
+)
+from zl_expectations.counting.relations.quoting import identifier, literal, literals
+from zl_expectations.errors import BadInputError, did_you_mean
+
+FORMATS = {
+    ".parquet": "Parquet",
+    ".pq": "Parquet",
+    ".parq": "Parquet",
+    ".csv": "CSV",
+    ".tsv": "CSV",
+    ".jsonl": "JSON",
+    ".ndjson": "JSON",
+    ".json": "JSON",
+    ".arrow": "Arrow",
+    ".feather": "Arrow",
+    ".ipc": "Arrow",
+}
+_COMPRESSIONS = (".gz", ".zst")
+_GLOB_CHARACTERS = "*?["
+
+
+def file_parts(
+    connection: duckdb.DuckDBPyConnection,
+    paths: Sequence[str | Path],
+    split: str | None,
+    label: str,
+    names: Iterator[str],
+) -> list[Part]:
+    """The files behind paths, globs, folders and URLs as parts, one for each schema among them.
+
+    Parameters
+    ----------
+    names : iterator of str
+        Fresh names for the views and tables that hold the parts.
+
+    Raises
+    ------
+    BadInputError
+        When there is no such file, its format is not known, or it is not what its name says.
+    """
+    files = [file for path in paths for file in _files_of(connection, path, label)]
+    formats = {_format_of(file, label) for file in files}
+    empty = next((file for file in files if not is_url(file) and os.path.getsize(file) == 0), None)
+    if empty is not None:
+        raise BadInputError(
+            f"{label} must be a {_format_of(empty, label)} file with rows, got {empty}, which is empty."
+        )
+    if len(formats) > 1:
+        raise BadInputError(f"The files of {label} must have one format, got {', '.join(sorted(formats))}.")
+    reader = {"Parquet": _parquet, "CSV": _csv, "JSON": _json, "Arrow": _arrow}[formats.pop()]
+    try:
+        return list(reader(connection, files, split, label, names))
+    except duckdb.OutOfMemoryException as error:
+        raise engine_error(f"read {label}", error) from error
+    except (duckdb.Error, pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        shown = files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
+        kind = _format_of(files[0], label)
+        raise BadInputError(
+            f"{label} must be a readable {kind} file, as its name says, got {shown}: {reason(error)}."
+        ) from error
+
+
+def is_url(path: str | Path) -> bool:
+    """Whether a path is left to DuckDB's own file systems (``http``, ``s3``, ``gcs``, ``azure``, ``hf``)."""
+    return "://" in str(path)
+
+
+def _files_of(connection: duckdb.DuckDBPyConnection, path: str | Path, label: str) -> list[str]:
+    text = os.path.expanduser(str(path))
+    if is_url(path):
+        if text.startswith("http") or not any(character in text for character in _GLOB_CHARACTERS):
+            return [text]
+        try:
+            found = [
+                file for (file,) in connection.execute("SELECT file FROM glob(?) ORDER BY file", [text]).fetchall()
+            ]
+        except duckdb.Error as error:
+            raise BadInputError(
+                f"{label} must name files that can be listed, got {text!r}: {reason(error)}."
+            ) from error
+    elif os.path.isfile(text):
+        found = [text]
+    elif os.path.isdir(text):
+        found = sorted(str(file) for file in Path(text).rglob("*") if _is_data_file(file))
+    else:
+        found = sorted(file for file in glob.glob(text, recursive=True) if os.path.isfile(file))
+    if not found:
+        folder = os.path.dirname(text) or "."
+        beside = os.listdir(folder) if os.path.isdir(folder) else []
+        hint = did_you_mean(os.path.basename(text), beside, "Files beside it") if beside else ""
+        raise BadInputError(
+            f"{label} must name a file, or a pattern that matches one, got {text!r}, which is not there.{hint}"
+        )
+    return found
+
+
+def _is_data_file(file: Path) -> bool:
+    return file.is_file() and not file.name.startswith((".", "_")) and _suffix(str(file)) in FORMATS
+
+
+def _suffix(file: str) -> str:
+    name = file.split("?", 1)[0].lower() if is_url(file) else file.lower()
+    stem, suffix = os.path.splitext(name)
+    return os.path.splitext(stem)[1] if suffix in _COMPRESSIONS else suffix
+
+
+def _format_of(file: str, label: str) -> str:
+    suffix = _suffix(file)
+    if suffix not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise BadInputError(f"{label} must be a file whose name ends in one of {known}, got {file!r}.")
+    return FORMATS[suffix]
+
+
+def _spelled(files: Iterable[str]) -> str:
+    """The files as a SQL list in which no character of a local name is a wildcard."""
+    return literals(
+        file if is_url(file) else "".join(f"[{c}]" if c in _GLOB_CHARACTERS else c for c in file) for file in files
+    )
+
+
+def _named(label: str, files: Sequence[str], among: int) -> str:
+    return label if among == 1 else f"{label} ({os.path.basename(files[0])})"
+
+
+def _parquet(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[str], split: str | None, label: str, names: Iterator[str]
+) -> Iterator[Part]:
+    rows = connection.execute(
+        "SELECT file_name, name, num_children, type, converted_type, logical_type, scale, precision "
+        f"FROM parquet_schema({_spelled(files)})"
+    ).fetchall()
+    of_schema: dict[tuple[Any, ...], list[str]] = {}
+    for file, group in itertools.groupby(rows, key=lambda row: row[0]):
+        schema = tuple(tuple(row[1:]) for row in group)
+        of_schema.setdefault(schema, []).append(str(file))
+    for schema, same in of_schema.items():
+        named = _named(label, same, len(of_schema))
+        check_names(list(_top_level(schema)), named)
+        relation = next(names)
+        connection.execute(f"CREATE TEMP VIEW {identifier(relation)} AS SELECT * FROM read_parquet({_spelled(same)})")
+        yield Part(named, split, relation, columns_of(connection, relation))
+
+
+def _top_level(schema: Sequence[tuple[Any, ...]]) -> Iterator[str]:
+    """The names of the columns themselves, out of a listing that goes depth first into nested ones."""
+    inside = 0
+    for name, children, *_ in schema[1:]:
+        if inside == 0:
+            yield str(name)
+        else:
+            inside -= 1
+        inside += int(children or 0)
+
+
+def _csv(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[str], split: str | None, label: str, names: Iterator[str]
+) -> Iterator[Part]:
+    headers = [_csv_header(connection, file, _named(label, [file], len(files))) for file in files]
+    for file, header in zip(files, headers, strict=True):
+        lacking = [name for name in headers[0] if name not in header] or [
+            name for name in header if name not in headers[0]
+        ]
+        if lacking:
+            raise BadInputError(
+                f"The files of {label} must have the same columns, got {lacking[0]!r} in only one of {files[0]!r} "
+                f"and {file!r}."
+            )
+    relation = next(names)
+
+    def read(as_text: Iterable[str] = ()) -> Part:
+        texts = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in as_text)
+        types = f", types = {{{texts}}}" if texts else ""
+        # The whole file decides on the types: from a sample, DuckDB reads a late 1.5 in a column of integers as 2.
+        source = (
+            f"read_csv({_spelled(files)}, header = true, sample_size = -1, union_by_name = {len(files) > 1}{types})"
+        )
+        return _parsed(connection, source, relation, split, label, lambda columns: read({*as_text, *columns}))
+
+    yield read()
+
+
+def _csv_header(connection: duckdb.DuckDBPyConnection, file: str, label: str) -> list[str]:
+    """The names as they stand in the file: DuckDB itself renames those that it takes for the same."""
+    _refuse_parquet(file)
+    sniffed = first_row(
+        connection, f"SELECT Delimiter, SkipRows FROM sniff_csv({_spelled([file])[1:-1]}, header = true)"
+    )
+    delimiter, skip = sniffed or (",", 0)
+    row = first_row(
+        connection,
+        f"SELECT * FROM read_csv({_spelled([file])}, header = false, all_varchar = true, hive_partitioning = false, "
+        f"delim = {literal(str(delimiter))}, skip = {int(skip)})",
+    )
+    header = [str(name) for name in row or () if name is not None and str(name).strip()]
+    check_names(header, label)
+    return header
+
+
+def _json(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[str], split: str | None, label: str, names: Iterator[str]
+) -> Iterator[Part]:
+    for file in files:
+        _refuse_parquet(file)
+    source = f"read_json({_spelled(files)}, sample_size = -1, union_by_name = {len(files) > 1})"
+    part = _parsed(connection, source, next(names), split, label, None)
+    texts = f"read_json_objects({_spelled(files)}, format = 'auto')"
+    if list(part.columns) == ["json"] and first_row(
+        connection, f"SELECT 1 FROM {texts} WHERE json_type(json) <> 'OBJECT'"
+    ):
+        raise BadInputError(f"{label} must hold JSON objects, one for each row, got {files[0]}.")
+    renamed = [
+        name for name in part.columns if name.lower().endswith("_1") and name[:-2].lower() in _lowered(part.columns)
+    ]
+    if renamed:
+        keys = connection.execute(f"SELECT DISTINCT unnest(json_keys(json)) FROM {texts}").fetchall()
+        check_names([key for (key,) in keys], label)
+    yield part
+
+
+def _lowered(names: Iterable[str]) -> set[str]:
+    return {name.lower() for name in names}
+
+
+def _parsed(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    relation: str,
+    split: str | None,
+    label: str,
+    reread: Callable[[Iterable[str]], Part] | None,
+) -> Part:
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(relation)} AS SELECT * FROM {source}")
+    return Part(label, split, relation, columns_of(connection, relation), reread)
+
+
+def _refuse_parquet(file: str) -> None:
+    if is_url(file):
+        return
+    with open(file, "rb") as stream:
+        if stream.read(4) == b"PAR1":
+            raise OSError("it is a Parquet file")
+
+
+def _arrow(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[str], split: str | None, label: str, names: Iterator[str]
+) -> Iterator[Part]:
+    for file in files:
+        if is_url(file):
+            raise BadInputError(
+                f"{label} must be an Arrow file on this machine, got {file!r}. Download it, or use Parquet."
+            )
+    of_schema: dict[str, list[str]] = {}
+    streams: list[str] = []
+    for file in files:
+        try:
+            schema = pads.dataset(file, format="ipc").schema.remove_metadata()
+        except pa.ArrowInvalid:
+            streams.append(file)
+        else:
+            of_schema.setdefault(str(schema), []).append(file)
+    among = len(of_schema) + len(streams)
+    for same in of_schema.values():
+        named = _named(label, same, among)
+        relation = next(names)
+        connection.register(relation, exact_dataset(pads.dataset(same, format="ipc"), named))
+        yield Part(named, split, relation, columns_of(connection, relation))
+    for file in streams:
+        named = _named(label, [file], among)
+        relation = next(names)
+        with pa.memory_map(file) as source:
+            connection.register(relation, exact_table(pa.ipc.open_stream(source).read_all(), named))
+        yield Part(named, split, relation, columns_of(connection, relation))
