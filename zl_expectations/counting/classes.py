@@ -8,12 +8,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from zl_expectations.counting.bins import Bins, quantile_bins
+from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
 from zl_expectations.errors import BadInputError, UnsupportedTypeError
 
 MOST_CLASSES = 1_000
+MOST_TARGET_BINS = 32
 WHOLE_BATCH = "all rows"
 
 
@@ -31,12 +34,22 @@ class TargetClasses:
         For each split (or `WHOLE_BATCH`), the rows of each class in the order of `values`.
     missing : mapping of str to int
         For each split, the rows whose target is missing; they belong to no class.
+    bins : Bins or None
+        The quantile bins that stand for the classes of a continuous target.
     """
 
     target: str
     values: tuple[Any, ...]
     rows: Mapping[str, tuple[int, ...]]
     missing: Mapping[str, int]
+    bins: Bins | None = None
+
+    def code(self, table: Table) -> Expression:
+        """The class's place in `values`; NULL where the target is missing."""
+        value = table.value(self.target)
+        if self.bins is not None:
+            return self.bins.number(value)
+        return sa.case({one: i for i, one in enumerate(self.values)}, value=value)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -108,3 +121,31 @@ def count_classes(table: Table, target: str, splits: Splits | None) -> TargetCla
         else:
             rows[name][index[cell[0]]] += integer(cell[-1])
     return TargetClasses(target, tuple(classes), {name: tuple(counts) for name, counts in rows.items()}, missing)
+
+
+@counted
+def count_target_bins(table: Table, target: str, splits: Splits | None) -> TargetClasses:
+    """Count a continuous target's rows in quantile bins, at most `MOST_TARGET_BINS`, which then stand for classes."""
+    value = table.value(table.require("target", target))
+    _, rows = count_distinct_targets(table, target)
+    if not rows:
+        raise BadInputError(f"`target` must have values, got only missing ones in {target!r}.")
+    bins = quantile_bins(table, [target], value.is_not(None), rows, most=MOST_TARGET_BINS).get(target)
+    if bins is None:
+        return count_classes(table, target, splits)
+    by: list[Any] = [table.raw(splits.column)] if splits else []
+    binned = sa.select(bins.number(value).label("bin"), *by).select_from(table.source).subquery("binned")
+    columns = [binned.c.bin, *[binned.c[splits.column] for _ in by if splits]]
+    cells = table.fetch(sa.select(*columns, sa.func.count()).group_by(*columns))
+    names = splits.names if splits else (WHOLE_BATCH,)
+    name_of = {raw: name for name, raw in splits.values.items()} if splits else {}
+    counts = {name: [0] * (len(bins.cuts) + 1) for name in names}
+    missing = dict.fromkeys(names, 0)
+    for cell in cells:
+        name = name_of[cell[1]] if splits else WHOLE_BATCH
+        if cell[0] is None:
+            missing[name] += integer(cell[-1])
+        else:
+            counts[name][integer(cell[0])] += integer(cell[-1])
+    rows_of = {name: tuple(found) for name, found in counts.items()}
+    return TargetClasses(target, tuple(range(len(bins.cuts) + 1)), rows_of, missing, bins)

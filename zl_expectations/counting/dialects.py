@@ -12,6 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from zl_expectations.counting.text import SQL_NAME
+
 Expression = sa.ColumnElement[Any]
 
 
@@ -30,7 +32,9 @@ class Dialect:
     xor : callable or None
         Bitwise exclusive or of two hashes.
     percentiles : callable or None
-        ``percentile_disc`` at several fractions in one aggregate that returns a list.
+        ``percentile_disc`` at several fractions in one aggregate that returns a list, where that is faster than ranking.
+    normalized_text : callable or None
+        Text in the form of `zl_expectations.counting.text.normalized`.
     materialises : bool
         Whether a temporary table may be made (DuckDB, whose tables are this process's own).
     keeps_order : bool
@@ -43,12 +47,9 @@ class Dialect:
     row_hash: Callable[[Sequence[Expression]], Expression] | None = None
     xor: Callable[[Expression, Expression], Expression] | None = None
     percentiles: Callable[[Expression, Sequence[float]], Expression] | None = None
+    normalized_text: Callable[[Expression], Expression] | None = None
     materialises: bool = False
     keeps_order: bool = False
-
-
-def _duckdb_percentiles(value: Expression, fractions: Sequence[float]) -> Expression:
-    return sa.func.quantile_disc(value, sa.literal_column("[" + ", ".join(map(repr, fractions)) + "]"))
 
 
 def _within_group_percentiles(value: Expression, fractions: Sequence[float]) -> Expression:
@@ -63,7 +64,7 @@ DIALECTS: dict[str, Dialect] = {
             "duckdb",
             row_hash=lambda values: sa.func.hash(*values),
             xor=lambda left, right: sa.func.xor(left, right),
-            percentiles=_duckdb_percentiles,
+            normalized_text=lambda text: getattr(sa.func, SQL_NAME)(text),
             materialises=True,
             keeps_order=True,
         ),

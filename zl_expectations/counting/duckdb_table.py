@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import dialect_named
 from zl_expectations.counting.kinds import kind_of_type
-from zl_expectations.counting.table import SqlTable
+from zl_expectations.counting.table import SqlTable, raw_connection
 
 
 def duckdb_engine() -> sa.Engine:
@@ -19,11 +19,6 @@ def duckdb_engine() -> sa.Engine:
     with engine.connect() as connection:
         configure(raw_connection(connection))
     return engine
-
-
-def raw_connection(connection: sa.Connection) -> Any:
-    """DuckDB's own connection under a SQLAlchemy one."""
-    return connection.connection.driver_connection._ConnectionWrapper__c  # type: ignore[union-attr]
 
 
 def table_of(source: Any, split_column: str = "split") -> SqlTable:

@@ -6,25 +6,21 @@ a million values comes back as a few dozen rows.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
+from zl_expectations.counting.bins import Bins, quantile_bins
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
 
-MOST_BINS = 64
-ROWS_PER_BIN = 10
 MOST_WIDE_CLASSES = 64
-VALUES_PER_QUANTILE_QUERY = 16_000_000
 
 
 @dataclass(frozen=True)
@@ -46,32 +42,6 @@ class FeatureCounts:
     counts: npt.NDArray[np.int64]
     multiplicity: npt.NDArray[np.int64]
     missing: npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Bins:
-    """Where a number's scale is cut: bin i holds what lies above cut i - 1 and not above cut i.
-
-    Attributes
-    ----------
-    cuts : tuple of (value, bool)
-        Each cut, and whether the value itself lies above it. A value that alone fills a bin has both cuts.
-    """
-
-    cuts: tuple[tuple[Any, bool], ...]
-
-    def number(self, value: Expression) -> Expression:
-        """The bin's number as a balanced tree of comparisons; missing stays missing."""
-
-        def tree(low: int, high: int) -> Expression:
-            if low == high:
-                return sa.literal(low)
-            middle = (low + high) // 2
-            cut, above = self.cuts[middle]
-            below = value < cut if above else value <= cut
-            return sa.case((below, tree(low, middle)), else_=tree(middle + 1, high))
-
-        return sa.case((value.is_(None), sa.null()), else_=tree(0, len(self.cuts)))
 
 
 @counted
@@ -113,9 +83,8 @@ def _count_wide(
     """One column a class: the engine returns each vector once, with the number of values that have it."""
     value = table.value(feature)
     group = bins.number(value) if bins else value
-    target = table.value(classes.target)
     rows = (
-        sa.select(group.label("value"), sa.case({one: i for i, one in enumerate(classes.values)}, value=target).label("class"))
+        sa.select(group.label("value"), classes.code(table).label("class"))
         .select_from(table.source)
         .where(where)
         .subquery("rows")
@@ -140,7 +109,7 @@ def _count_long(
     """One row a cell, for targets with many classes: the engine returns the cells, equal vectors are found here."""
     value = table.value(feature)
     group = bins.number(value) if bins else value
-    target = table.value(classes.target)
+    target = classes.code(table) if classes.bins else table.value(classes.target)
     cells = (
         sa.select(group.label("value"), target.label("class"), sa.func.count().label("n"))
         .select_from(table.source)
@@ -150,7 +119,7 @@ def _count_long(
     )
     number = sa.func.dense_rank().over(order_by=cells.c.value)
     query = sa.select(number, sa.case((cells.c.value.is_(None), 1), else_=0), cells.c["class"], cells.c.n)
-    index = {one: i for i, one in enumerate(classes.values)}
+    index = {one: i for i, one in enumerate(range(len(classes.values)) if classes.bins else classes.values)}
     vectors: dict[tuple[int, int], dict[int, int]] = {}
     for rank, missing, one, n in table.fetch(query):
         vectors.setdefault((integer(rank), integer(missing)), {})[index[one]] = integer(n)
@@ -168,72 +137,3 @@ def _count_long(
         np.fromiter(tally.values(), dtype=np.int64, count=len(tally)),
         np.array([missing == 1 for missing, _ in tally], dtype=np.bool_),
     )
-
-
-def quantile_bins(table: Table, features: Sequence[str], where: Expression, rows: int) -> Mapping[str, Bins]:
-    """Cut each feature's scale by quantiles; a feature with few values is left out, to be counted value by value.
-
-    At most `MOST_BINS` bins, fewer where there would be less than `ROWS_PER_BIN` rows in one. Quantiles are taken at
-    twice that resolution, so a value that alone holds a bin's share of the rows is seen at least twice among them, and
-    gets a bin of its own.
-    """
-    number = max(2, min(MOST_BINS, rows // ROWS_PER_BIN))
-    fractions = [i / (2 * number) for i in range(1, 2 * number)]
-    points: dict[str, list[Any]] = {}
-    for chunk in _chunks(features, max(1, VALUES_PER_QUANTILE_QUERY // max(1, rows))):
-        points.update(_quantiles(table, chunk, where, fractions))
-    repeated = [name for name in points if len(set(points[name])) < len(points[name])]
-    few = {name for name, distinct in _count_distinct(table, repeated, where).items() if distinct <= 2 * number}
-    return {name: _bins(found) for name, found in points.items() if name not in few and found}
-
-
-def _bins(points: list[Any]) -> Bins:
-    heavy = {one for one, after in zip(points, points[1:], strict=False) if one == after}
-    cuts = {(one, False) for one in points[1::2]}
-    for one in heavy:
-        cuts |= {(one, True), (one, False)}
-    return Bins(tuple(sorted(cuts, key=lambda cut: (cut[0], not cut[1]))))
-
-
-def _quantiles(
-    table: Table, features: Sequence[str], where: Expression, fractions: Sequence[float]
-) -> dict[str, list[Any]]:
-    """``percentile_disc`` of each feature at each fraction: the smallest value that so many rows do not exceed."""
-    percentiles = table.dialect.percentiles
-    if percentiles is not None:
-        query = sa.select(*[percentiles(table.value(name), fractions) for name in features])
-        found = table.fetch(query.select_from(table.source).where(where))[0]
-        return {name: _finite(points) for name, points in zip(features, found, strict=True)}
-    return {name: _quantiles_by_rank(table, name, where, fractions) for name in features}
-
-
-def _quantiles_by_rank(table: Table, feature: str, where: Expression, fractions: Sequence[float]) -> list[Any]:
-    value = table.value(feature)
-    rows = integer(table.fetch(sa.select(sa.func.count(value)).select_from(table.source).where(where))[0][0])
-    if not rows:
-        return []
-    ranked = (
-        sa.select(value.label("value"), sa.func.row_number().over(order_by=value).label("rank"))
-        .select_from(table.source)
-        .where(sa.and_(where, value.is_not(None)))
-        .subquery("ranked")
-    )
-    ranks = [max(1, math.ceil(fraction * rows)) for fraction in fractions]
-    found = dict(table.fetch(sa.select(ranked.c.rank, ranked.c.value).where(ranked.c.rank.in_(sorted(set(ranks))))))
-    return _finite([found[rank] for rank in ranks])
-
-
-def _finite(points: Sequence[Any] | None) -> list[Any]:
-    return [one for one in points or () if one is not None and not (isinstance(one, float) and math.isinf(one))]
-
-
-def _count_distinct(table: Table, features: Sequence[str], where: Expression) -> dict[str, int]:
-    if not features:
-        return {}
-    query = sa.select(*[sa.func.count(sa.distinct(table.value(name))) for name in features])
-    return dict(zip(features, map(integer, table.fetch(query.select_from(table.source).where(where))[0]), strict=True))
-
-
-def _chunks(names: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    for start in range(0, len(names), size):
-        yield names[start : start + size]

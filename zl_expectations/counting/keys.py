@@ -93,7 +93,10 @@ def _pair_counts(table: Table, keys: sa.FromClause, splits: Splits) -> tuple[Pai
     index = {name: i for i, name in enumerate(splits.names)}
     per_split = [(sa.func.sum(c), count_if(c == 1), count_if(c == 2)) for c in n]
     per_pair = [
-        (sa.func.sum(sa.case((n[index[a]] > 0, n[index[b]]), else_=0)), count_if(sa.and_(n[index[a]] > 0, n[index[b]] > 0)))
+        (
+            sa.func.sum(sa.case((n[index[a]] > 0, n[index[b]]), else_=0)),
+            count_if(sa.and_(n[index[a]] > 0, n[index[b]] > 0)),
+        )
         for a, b in splits.pairs
     ]
     flat = [part for group in (*per_split, *per_pair) for part in group]
@@ -249,7 +252,11 @@ def sample_shared_rows(
     places: list[Expression] = [table.raw(name).label(f"p_{i}") for i, name in enumerate(index_columns)]
     place_names = list(index_columns)
     if not index_columns and table.dialect.keeps_order:
-        inner = sa.select(*columns, sa.func.row_number().over().label("zl_row")).select_from(table.source).subquery("numbered")
+        inner = (
+            sa.select(*columns, sa.func.row_number().over().label("zl_row"))
+            .select_from(table.source)
+            .subquery("numbered")
+        )
         number = sa.func.row_number().over(partition_by=inner.c[splits.column], order_by=inner.c.zl_row) - 1
         places, place_names = [number.label("p_0")], ["row"]
         source: sa.FromClause = inner
@@ -275,7 +282,9 @@ def sample_shared_rows(
         .group_by(*key)
         .having(sa.and_(count_if(in_train) > 0, count_if(in_evaluation) > 0))
     )
-    order = [sa.column(first.name) for first in firsts[len(place_names) :]] or [sa.column(f"k_{i}") for i in range(len(key))]
+    order = [sa.column(first.name) for first in firsts[len(place_names) :]] or [
+        sa.column(f"k_{i}") for i in range(len(key))
+    ]
     query = grouped.order_by(*order)
     if limit is not None:
         query = query.limit(limit)

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Dialect, Expression
 from zl_expectations.counting.kinds import Kind
-from zl_expectations.errors import EngineError, UnknownColumnError
+from zl_expectations.counting.text import register_in_duckdb
+from zl_expectations.errors import EngineError, UnknownColumnError, UnsupportedTypeError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,13 +40,14 @@ class Table(ABC):
         self.columns = dict(columns)
         self.dialect = dialect
         self._counted: dict[Any, Any] = {}
+        self._normalizes_text = False
 
     @abstractmethod
-    def fetch(self, query: sa.Select[Any]) -> list[Row]:
+    def fetch(self, query: sa.SelectBase) -> list[Row]:
         """Run one select and return its rows, which are counts (or the few rows that a result asks for)."""
 
     @contextmanager
-    def materialised(self, query: sa.Select[Any]) -> Iterator[sa.FromClause]:
+    def materialised(self, query: sa.SelectBase) -> Iterator[sa.FromClause]:
         """The select as something to select from: here inlined, in an engine of our own a temporary table."""
         yield query.subquery()
 
@@ -53,6 +55,23 @@ class Table(ABC):
         """The same engine and columns, read from another select."""
         twin = copy(self)
         twin.source, twin._counted = source, {}
+        return twin
+
+    def normalizing_text(self) -> Table:
+        """The same table, whose text is compared in its normalised form.
+
+        Raises
+        ------
+        UnsupportedTypeError
+            When the engine has no Unicode normalisation.
+        """
+        if self.dialect.normalized_text is None:
+            raise UnsupportedTypeError(
+                f"`normalize_text` needs an engine that can normalise Unicode, got {self.dialect.name}. "
+                "Normalise the text in a query asset, or leave `normalize_text` off."
+            )
+        twin = self.reading(self.source)
+        twin._normalizes_text = True
         return twin
 
     def require(self, role: str, name: str) -> str:
@@ -63,13 +82,17 @@ class Table(ABC):
 
     def raw(self, name: str) -> Expression:
         """A column as it stands."""
-        return sa.column(sa.quoted_name(name, True) if self.dialect.quotes_all else name, _SQL_TYPES.get(self.columns[name]))
+        return sa.column(
+            sa.quoted_name(name, True) if self.dialect.quotes_all else name, _SQL_TYPES.get(self.columns[name])
+        )
 
     def value(self, name: str) -> Expression:
         """A column such that equal values are equal in SQL: NaN is missing, and missing is NULL."""
         column = self.raw(name)
         if self.columns[name] is Kind.FLOAT and self.dialect.has_nan:
             return sa.func.nullif(column, sa.cast(sa.literal_column("'NaN'"), sa.Double()))
+        if self.columns[name] is Kind.TEXT and self._normalizes_text and self.dialect.normalized_text is not None:
+            return self.dialect.normalized_text(column)
         return column
 
 
@@ -107,7 +130,7 @@ class SqlTable(Table):
         self._keep_alive = keep_alive
         self._temporary = 0
 
-    def fetch(self, query: sa.Select[Any]) -> list[Row]:
+    def fetch(self, query: sa.SelectBase) -> list[Row]:
         """Run one select on the connection and fetch all of its rows."""
         try:
             with self._connect() as connection:
@@ -115,8 +138,15 @@ class SqlTable(Table):
         except sa.exc.SQLAlchemyError as error:
             raise EngineError(_engine_message(self.dialect.name, error)) from error
 
+    def normalizing_text(self) -> Table:
+        """The same table, whose text is compared in its normalised form."""
+        if self.dialect.name == "duckdb":
+            with self._connect() as connection:
+                register_in_duckdb(raw_connection(connection))
+        return super().normalizing_text()
+
     @contextmanager
-    def materialised(self, query: sa.Select[Any]) -> Iterator[sa.FromClause]:
+    def materialised(self, query: sa.SelectBase) -> Iterator[sa.FromClause]:
         """The select as a temporary table where the engine is our own, inlined elsewhere."""
         if not self.dialect.materialises:
             yield query.subquery()
@@ -138,10 +168,15 @@ class SqlTable(Table):
                 connection.commit()
 
 
+def raw_connection(connection: sa.Connection) -> Any:
+    """DuckDB's own connection under a SQLAlchemy one."""
+    return connection.connection.driver_connection._ConnectionWrapper__c  # type: ignore[union-attr]
+
+
 def _engine_message(engine: str, error: Exception) -> str:
     reason = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
     hint = ""
-    if "Out of Memory" in reason[0] or "memory" in reason[0].lower() and "limit" in reason[0].lower():
+    if "Out of Memory" in reason[0] or ("memory" in reason[0].lower() and "limit" in reason[0].lower()):
         hint = " Raise ZL_MEMORY_LIMIT, or point ZL_TEMP_DIR at a disk with room to spill."
     return f"{engine} could not count: {reason[0]}{hint}"
 

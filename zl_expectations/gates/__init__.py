@@ -1,0 +1,1 @@
+"""Gates: what stops a pipeline before it trains."""

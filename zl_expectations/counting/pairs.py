@@ -1,0 +1,122 @@
+"""Counts of pairs of columns: what a tree of pairwise dependencies needs to say how often a row repeats by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+
+from zl_expectations.counting.keys import count_if
+from zl_expectations.counting.splits import Splits
+from zl_expectations.counting.table import Table, integer
+
+MOST_SCORED_KEYS = 5_000
+MOST_STRUCTURE_ROWS = 100_000
+
+Edge = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class ScoredKeys:
+    """Keys of an evaluation split, and how often their parts stand together in train.
+
+    Attributes
+    ----------
+    weights : ndarray, shape (keys,)
+        Evaluation rows of each key.
+    copies : ndarray, shape (keys,)
+        Train rows that equal the key in every column.
+    single : ndarray, shape (keys, columns)
+        Train rows that have the key's value in each column.
+    pairs : ndarray, shape (keys, edges)
+        Train rows that have the key's values in both columns of each edge.
+    """
+
+    weights: npt.NDArray[np.int64]
+    copies: npt.NDArray[np.int64]
+    single: npt.NDArray[np.int64]
+    pairs: npt.NDArray[np.int64]
+
+
+def count_pair_frequencies(
+    table: Table, columns: Sequence[str], splits: Splits, train: str
+) -> Mapping[tuple[int, ...], Mapping[int, int]]:
+    """For each column and each pair of columns: how many of its values stand how often in the train split.
+
+    Returns
+    -------
+    mapping of (i,) or (i, j) to mapping of int to int
+        Frequency to the number of values (or pairs of values) with it. At most about `MOST_STRUCTURE_ROWS` rows are looked
+        at where the engine has a hash to choose them by: they only decide which pairs matter.
+    """
+    row_hash = table.dialect.row_hash
+    parts = [table.value(name) for name in columns]
+    where = splits.is_in(table, train)
+    if row_hash is not None:
+        step = max(1, splits.rows[train] // MOST_STRUCTURE_ROWS)
+        if step > 1:
+            where = sa.and_(where, row_hash(parts) % step == 0)
+        parts = [row_hash([part]) for part in parts]
+    coded = sa.select(*[part.label(f"k_{i}") for i, part in enumerate(parts)]).select_from(table.source).where(where)
+    found: dict[tuple[int, ...], Mapping[int, int]] = {}
+    with table.materialised(coded) as rows:
+        for i in range(len(columns)):
+            for j in range(i, len(columns)):
+                key = [rows.c[f"k_{i}"]] if i == j else [rows.c[f"k_{i}"], rows.c[f"k_{j}"]]
+                groups = sa.select(sa.func.count().label("n")).select_from(rows).group_by(*key).subquery("groups")
+                counts = table.fetch(sa.select(groups.c.n, sa.func.count()).group_by(groups.c.n))
+                found[(i,) if i == j else (i, j)] = {integer(n): integer(times) for n, times in counts}
+    return found
+
+
+def count_scored_keys(
+    table: Table, columns: Sequence[str], splits: Splits, train: str, evaluation: str, edges: Sequence[Edge]
+) -> ScoredKeys:
+    """Count, for at most `MOST_SCORED_KEYS` keys of the evaluation split, their parts and pairs of parts in train."""
+    in_train, in_evaluation = splits.is_in(table, train), splits.is_in(table, evaluation)
+    values = [table.value(name).label(f"k_{i}") for i, name in enumerate(columns)]
+    keyed = (
+        sa.select(*values, sa.case((in_train, 1), else_=0).label("in_train"))
+        .select_from(table.source)
+        .where(sa.or_(in_train, in_evaluation))
+        .subquery("keyed")
+    )
+    key = [keyed.c[f"k_{i}"] for i in range(len(columns))]
+    grouped = (
+        sa.select(
+            *key,
+            sa.func.sum(keyed.c.in_train).label("copies"),
+            count_if(keyed.c.in_train == 0).label("weight"),
+        )
+        .group_by(*key)
+        .having(count_if(keyed.c.in_train == 0) > 0)
+        .subquery("grouped")
+    )
+    parts = [grouped.c[f"k_{i}"] for i in range(len(columns))]
+    order = [table.dialect.row_hash(parts)] if table.dialect.row_hash is not None else parts
+    numbered = sa.select(*grouped.c, sa.func.row_number().over(order_by=order).label("number")).subquery("numbered")
+    keys = integer(table.fetch(sa.select(sa.func.count()).select_from(grouped))[0][0])
+    step = max(1, -(-keys // MOST_SCORED_KEYS))
+    scored = sa.select(*numbered.c).where(numbered.c.number % step == 0)
+    with table.materialised(scored) as chosen:
+        names = [f"k_{i}" for i in range(len(columns))]
+        together = sa.union_all(
+            sa.select(*[chosen.c[name] for name in names], chosen.c.copies, chosen.c.weight, sa.literal(0).label("in_train")),
+            sa.select(
+                *[keyed.c[name] for name in names], sa.literal(0).label("copies"), sa.literal(0).label("weight"), keyed.c.in_train
+            ).where(keyed.c.in_train == 1),
+        ).subquery("together")
+        seen = sa.func.sum(together.c.in_train)
+        singles = [seen.over(partition_by=together.c[name]).label(f"s_{i}") for i, name in enumerate(names)]
+        pairs = [
+            seen.over(partition_by=[together.c[f"k_{i}"], together.c[f"k_{j}"]]).label(f"p_{e}")
+            for e, (i, j) in enumerate(edges)
+        ]
+        counted = sa.select(together.c.weight, together.c.copies, *singles, *pairs).subquery("counted")
+        rows = table.fetch(sa.select(*counted.c).where(counted.c.weight > 0))
+    array = np.array([[integer(cell) for cell in row] for row in rows], dtype=np.int64)
+    d = len(columns)
+    return ScoredKeys(array[:, 0], array[:, 1], array[:, 2 : 2 + d], array[:, 2 + d :])

@@ -1,0 +1,248 @@
+"""The questions that checks ask, in plain arguments: names of columns and splits in, counts out.
+
+Each turns names into columns and splits, with clear errors, and hands over to the query that counts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zl_expectations.counting.classes import (
+    TargetClasses,
+    count_classes,
+    count_target_bins,
+    is_continuous,
+)
+from zl_expectations.counting.columns import features_of
+from zl_expectations.counting.features import FeatureCounts, count_feature_classes
+from zl_expectations.counting.keys import (
+    ClassShare,
+    ColumnLeftOut,
+    PairCounts,
+    SharedRow,
+    count_group_sizes,
+    count_shared_keys,
+    count_shared_keys_without_each,
+    count_shared_rows_by_class,
+    sample_shared_rows,
+)
+from zl_expectations.counting.splits import Splits, count_splits
+from zl_expectations.counting.table import Table
+from zl_expectations.counting.times import TimeRange, count_rows_up_to, count_time_ranges
+from zl_expectations.errors import BadInputError
+
+Train = str | int | bool | None
+
+
+def splits_of(table: Table, split_column: str | None, train_split: Train) -> Splits:
+    """The splits of a batch that must have them."""
+    if split_column is None:
+        raise BadInputError(
+            "This check compares splits, so `split_column` must name the column that says to which split a row belongs, "
+            "got None. Put all splits into one batch with such a column."
+        )
+    return count_splits(table, split_column, train_split)
+
+
+@dataclass(frozen=True)
+class SharedRowKey:
+    """What makes two rows the same, and the splits that they lie in."""
+
+    table: Table
+    columns: tuple[str, ...]
+    splits: Splits
+
+
+def shared_row_key(
+    table: Table,
+    key_columns: Sequence[str] | None,
+    target: str | None,
+    identifiers: Sequence[str] | None,
+    ignore_columns: Sequence[str] | None,
+    split_column: str | None,
+    train_split: Train,
+    normalize_text: bool | None,
+) -> SharedRowKey:
+    """Resolve the arguments that every question about shared rows takes."""
+    splits = splits_of(table, split_column, train_split)
+    left_out = {
+        "split_column": split_column,
+        "target": target,
+        "identifiers": identifiers,
+        "ignore_columns": ignore_columns,
+    }
+    columns = features_of(table, key_columns, left_out, "key_columns")
+    return SharedRowKey(table.normalizing_text() if normalize_text else table, columns, splits)
+
+
+def shared_rows(table: Table, **key: Any) -> tuple[PairCounts, ...]:
+    """Shared rows of each pair of splits, by value; see `count_shared_keys`."""
+    asked = shared_row_key(table, **key)
+    return count_shared_keys(asked.table, asked.columns, asked.splits)
+
+
+def shared_rows_without_each(table: Table, **key: Any) -> tuple[ColumnLeftOut, ...]:
+    """Shared rows with each column left out in turn; see `count_shared_keys_without_each`."""
+    asked = shared_row_key(table, **key)
+    return count_shared_keys_without_each(asked.table, asked.columns, asked.splits)
+
+
+def shared_rows_by_class(
+    table: Table, above: float, **key: Any
+) -> Mapping[tuple[str, str], Mapping[Any, ClassShare]]:
+    """Shared rows of each class, for the pairs of splits that share more than `above` of the evaluation rows.
+
+    Empty without a target, or where the target is continuous.
+    """
+    asked = shared_row_key(table, **key)
+    target = key["target"]
+    if target is None or is_continuous(asked.table, target):
+        return {}
+    pairs = count_shared_keys(asked.table, asked.columns, asked.splits)
+    return {
+        (pair.train, pair.evaluation): count_shared_rows_by_class(
+            asked.table, asked.columns, target, asked.splits, pair.train, pair.evaluation
+        )
+        for pair in pairs
+        if pair.shared_rows > above * pair.evaluation_rows
+    }
+
+
+def shared_row_sample(
+    table: Table, limit: int | None, index_columns: Sequence[str] | None, **key: Any
+) -> Mapping[tuple[str, str], list[SharedRow]]:
+    """Some shared rows of each pair of splits that has any, at most `limit` keys each."""
+    asked = shared_row_key(table, **key)
+    index = [table.require("unexpected_index_column_names", name) for name in index_columns or ()]
+    pairs = count_shared_keys(asked.table, asked.columns, asked.splits)
+    return {
+        (pair.train, pair.evaluation): sample_shared_rows(
+            asked.table, asked.columns, asked.splits, pair.train, pair.evaluation, limit=limit, index_columns=index
+        )
+        for pair in pairs
+        if pair.shared_rows
+    }
+
+
+def classes(table: Table, target: str, split_column: str | None, train_split: Train) -> TargetClasses:
+    """Rows of each class, by split where there is a split column; a continuous target is an error that says so."""
+    if is_continuous(table, target):
+        raise BadInputError(
+            f"`target` must hold classes for this check, got a continuous {table.columns[target].value} target in "
+            f"{target!r}. Leave this expectation out for a regression (`pre_training_suite(task='regression')`)."
+        )
+    splits = count_splits(table, split_column, train_split) if split_column is not None else None
+    return count_classes(table, target, splits)
+
+
+@dataclass(frozen=True)
+class FeatureClasses:
+    """The classes (or target bins), and how the values of each feature fall into them."""
+
+    classes: TargetClasses
+    features: Mapping[str, FeatureCounts]
+    within: str | None
+
+
+def feature_classes(
+    table: Table,
+    target: str,
+    features: Sequence[str] | None,
+    identifiers: Sequence[str] | None,
+    ignore_columns: Sequence[str] | None,
+    split_column: str | None,
+    train_split: Train,
+    task: str,
+) -> FeatureClasses:
+    """How each feature's values fall into the classes, in the train split where there are splits."""
+    left_out = {
+        "target": target,
+        "split_column": split_column,
+        "identifiers": identifiers,
+        "ignore_columns": ignore_columns,
+    }
+    names = features_of(table, features, left_out, "features")
+    splits = count_splits(table, split_column, train_split) if split_column is not None else None
+    continuous = task == "regression" or (task == "auto" and is_continuous(table, target))
+    found = count_target_bins(table, target, splits) if continuous else count_classes(table, target, splits)
+    within = splits.train if splits is not None else None
+    judged = found.rows[within] if within is not None else tuple(map(sum, zip(*found.rows.values(), strict=True)))
+    if sum(1 for rows in judged if rows) < 2:
+        where = f" in the split {within!r}" if within is not None else ""
+        raise BadInputError(f"`target` must take at least two values{where}, got one in {target!r}: there is nothing to predict.")
+    return FeatureClasses(found, count_feature_classes(table, names, found, splits, within), within)
+
+
+@dataclass(frozen=True)
+class SharedGroups:
+    """Evaluation rows whose group stands in train, and how many groups there are of each size."""
+
+    pairs: tuple[PairCounts, ...]
+    sizes: Mapping[int, int]
+
+
+def shared_groups(
+    table: Table, group_columns: Sequence[str], split_column: str | None, train_split: Train
+) -> SharedGroups:
+    """Groups on both sides; rows with a missing group belong to none."""
+    splits = splits_of(table, split_column, train_split)
+    columns = tuple(table.require("group_columns", name) for name in group_columns)
+    return SharedGroups(count_shared_keys(table, columns, splits, present=True), count_group_sizes(table, columns))
+
+
+@dataclass(frozen=True)
+class TimeCounts:
+    """Time range of each split; the cutoff of each train split, and the rows of each split up to it."""
+
+    ranges: Mapping[str, TimeRange]
+    cutoffs: Mapping[str, Any]
+    early: Mapping[tuple[str, str], int]
+
+
+def time_order(
+    table: Table, time_column: str, split_column: str | None, train_split: Train, embargo: str | float | None
+) -> TimeCounts:
+    """Evaluation rows that are not later than the last train row plus an embargo."""
+    splits = splits_of(table, split_column, train_split)
+    ranges = count_time_ranges(table, time_column, splits)
+    cutoffs: dict[str, Any] = {}
+    early: dict[tuple[str, str], int] = {}
+    for train, evaluation in splits.pairs:
+        last = ranges[train].last
+        if last is None:
+            raise BadInputError(
+                f"`time_column` must have values in the train split {train!r}, got only missing ones in {time_column!r}."
+            )
+        cutoffs[train] = last + parse_embargo(embargo, last) if embargo else last
+        early[train, evaluation] = count_rows_up_to(table, time_column, splits, cutoffs[train])[evaluation]
+    return TimeCounts(ranges, cutoffs, early)
+
+
+_SPAN = re.compile(r"\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>s|sec|second|m|min|minute|h|hour|d|day|w|week)s?\s*", re.I)
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+def parse_embargo(embargo: str | float, like: Any) -> Any:
+    """An embargo in the unit of the time column: a span such as ``"7 days"``, or a number.
+
+    Examples
+    --------
+    >>> parse_embargo("1.5 hours", dt.datetime(2020, 1, 1)).total_seconds()
+    5400.0
+    >>> parse_embargo(2, 2013)
+    2
+    """
+    is_instant = isinstance(like, dt.date)
+    if isinstance(embargo, str):
+        match = _SPAN.fullmatch(embargo)
+        if match is None or not is_instant:
+            wanted = "a span such as '7 days', '12 hours'" if is_instant else "a number, as the time column is one"
+            raise BadInputError(f"`embargo` must be {wanted}, got {embargo!r}.")
+        return dt.timedelta(seconds=float(match["number"]) * _SECONDS[match["unit"][0].lower()])
+    if is_instant:
+        raise BadInputError(f"`embargo` must be a span such as '7 days' where the time column holds instants, got {embargo!r}.")
+    return embargo

@@ -1,0 +1,240 @@
+"""What every expectation of this package shares: its domain, its two tiers, and how it is shown."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar, Union
+
+from great_expectations.compatibility import pydantic
+from great_expectations.core import ExpectationValidationResult
+from great_expectations.core.suite_parameters import SuiteParameterDict, is_suite_parameter
+from great_expectations.execution_engine import ExecutionEngine
+from great_expectations.expectations.expectation import BatchExpectation, render_suite_parameter_string
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration, parse_result_format
+from great_expectations.expectations.metadata_types import FailureSeverity
+from great_expectations.expectations.model_field_types import ConditionParser
+from great_expectations.expectations.registry import get_metric_kwargs
+from great_expectations.expectations.row_conditions import RowConditionType
+from great_expectations.render import LegacyDiagnosticRendererType, LegacyRendererType
+from great_expectations.render.renderer.renderer import renderer
+from great_expectations.render.renderer_configuration import RendererConfiguration, RendererValueType
+from great_expectations.validator.metric_configuration import MetricConfiguration
+from great_expectations.validator.validator import ValidationDependencies
+
+from zl_expectations.errors import BadInputError
+from zl_expectations.metrics.counts import Failure
+from zl_expectations.reporting import data_docs
+from zl_expectations.reporting.evidence import Evidence
+from zl_expectations.statistics.tier import Tier
+
+Limit = Union[float, SuiteParameterDict]  # noqa: UP007 - pydantic v1 on Python 3.10 reads it at run time
+TrainSplit = Union[str, int, bool, None]  # noqa: UP007
+
+SPLIT_COLUMN = "The column that says to which split each row belongs."
+TRAIN_SPLIT = "The value of the split that is trained on; every other split is an evaluation split. None makes every split a fold, each judged against each."
+TARGET = "The column that the model is to predict."
+IDENTIFIERS = "Columns that identify a row and are no features."
+IGNORE_COLUMNS = "Further columns that are no features."
+
+FAILS_FROM: Mapping[FailureSeverity, Tier] = {
+    FailureSeverity.CRITICAL: Tier.CRITICAL,
+    FailureSeverity.WARNING: Tier.CANNOT_TELL,
+    FailureSeverity.INFO: Tier.CANNOT_TELL,
+}
+
+
+class TieredExpectation(BatchExpectation):
+    """An expectation that judges in two tiers and fails from the tier that its own `severity` names.
+
+    With ``severity="critical"`` (GX's default) it fails only on what makes a loss artificially perfect; with
+    ``severity="warning"`` also on what deserves a look, or looks bad and cannot be proven at this size.
+
+    Subclasses give their fields, `_counts` (the metrics that they need), `_judge` (from counts to a tier and
+    numbers), and what they say: `_wants`, `summary`, `evidence`, `next_step`.
+    """
+
+    row_condition: RowConditionType = None
+    condition_parser: Union[ConditionParser, None] = None  # noqa: UP007
+
+    domain_keys: ClassVar[tuple[str, ...]] = ("batch_id", "row_condition", "condition_parser")
+    success_keys: ClassVar[tuple[str, ...]] = ()
+    runtime_keys: ClassVar[tuple[str, ...]] = ("catch_exceptions", "result_format")
+
+    class Config:
+        @staticmethod
+        def schema_extra(schema: dict[str, Any], model: type[TieredExpectation]) -> None:
+            BatchExpectation.Config.schema_extra(schema, model)
+            schema["properties"]["metadata"]["properties"]["short_description"] = {
+                "title": "Short Description",
+                "type": "string",
+                "const": (model.__doc__ or "").strip().splitlines()[0],
+            }
+
+    # ------------------------------------------------------------------ what a subclass gives
+
+    @abstractmethod
+    def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+        """The metrics that are needed: metric name to its value keys."""
+
+    @abstractmethod
+    def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
+        """The result: GX's own keys, and in ``details`` the tier, columns, splits and every number."""
+
+    @classmethod
+    @abstractmethod
+    def _wants(cls, fields: Mapping[str, Any]) -> str:
+        """What is expected, in one sentence, with ``$name`` for a field."""
+
+    @classmethod
+    @abstractmethod
+    def summary(cls, details: Mapping[str, Any]) -> str:
+        """What was found, in one sentence with its figures."""
+
+    @classmethod
+    @abstractmethod
+    def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
+        """The tables that prove it."""
+
+    @classmethod
+    @abstractmethod
+    def next_step(cls, details: Mapping[str, Any]) -> str:
+        """What to do about it; empty where there is nothing to do."""
+
+    # ------------------------------------------------------------------ how GX runs it
+
+    def get_validation_dependencies(
+        self, execution_engine: ExecutionEngine | None = None, runtime_configuration: dict[str, Any] | None = None
+    ) -> ValidationDependencies:
+        """The metrics for GX to compute, shared between expectations that ask for the same counts."""
+        dependencies = super().get_validation_dependencies(execution_engine, runtime_configuration)
+        result_format = parse_result_format(dependencies.result_format)
+        for name, value_kwargs in self._counts(result_format).items():
+            domain = get_metric_kwargs(
+                metric_name=name, configuration=self.configuration, runtime_configuration=runtime_configuration
+            )["metric_domain_kwargs"]
+            dependencies.set_metric_configuration(
+                metric_name=name,
+                metric_configuration=MetricConfiguration(
+                    metric_name=name, metric_domain_kwargs=domain, metric_value_kwargs=dict(value_kwargs)
+                ),
+            )
+        return dependencies
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,
+        execution_engine: ExecutionEngine | None = None,
+    ) -> dict[str, Any]:
+        for value in metrics.values():
+            if isinstance(value, Failure):
+                raise value.error
+        result_format = parse_result_format(self._get_result_format(runtime_configuration))
+        result = self._judge(metrics, result_format)
+        tier = Tier[result["details"]["tier"].upper()]
+        return {"success": tier < FAILS_FROM[FailureSeverity(self.severity)], "result": result}
+
+    # ------------------------------------------------------------------ how GX shows it
+
+    @classmethod
+    def _fields(cls, configuration: ExpectationConfiguration | None) -> dict[str, Any]:
+        given = configuration.kwargs if configuration is not None else {}
+        return {name: given.get(name, field.default) for name, field in cls.__fields__.items()}
+
+    @classmethod
+    def _prescriptive_template(cls, renderer_configuration: RendererConfiguration) -> RendererConfiguration:
+        given = dict(renderer_configuration.kwargs or {})
+        fields = {name: given.get(name, field.default) for name, field in cls.__fields__.items()}
+        template = cls._wants(fields)
+        for name, value in _used(template, fields).items():
+            renderer_configuration.add_param(name=name, param_type=RendererValueType.STRING, value=_field_text(value))
+        renderer_configuration.template_str = template
+        return renderer_configuration
+
+    @classmethod
+    @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
+    @render_suite_parameter_string
+    def _prescriptive_renderer(  # type: ignore[no-untyped-def]
+        cls, configuration=None, result=None, runtime_configuration=None, **_
+    ):
+        configuration = configuration or (result.expectation_config if result else None)
+        fields = cls._fields(configuration)
+        template = cls._wants(fields)
+        params = {name: _field_text(value) for name, value in _used(template, fields).items()}
+        content = data_docs.sentence("")
+        content.string_template = {
+            "template": template,
+            "params": params,
+            "styling": {"default": {"classes": ["badge", "badge-secondary"]}},
+        }
+        return [content]
+
+    @classmethod
+    @renderer(renderer_type=LegacyDiagnosticRendererType.OBSERVED_VALUE)
+    def _diagnostic_observed_value_renderer(  # type: ignore[no-untyped-def,override]
+        cls, configuration=None, result=None, runtime_configuration=None, **_
+    ):
+        details = _details(result)
+        return data_docs.sentence(cls.summary(details)) if details else "--"
+
+    @classmethod
+    @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_STATEMENT)
+    def _diagnostic_unexpected_statement_renderer(  # type: ignore[no-untyped-def,override]
+        cls, configuration=None, result=None, runtime_configuration=None, **_
+    ):
+        message = exception_message(result)
+        if message is not None:
+            return [data_docs.sentence(f"Could not judge: {message}", classes=["text-danger"], tag="div")]
+        details = _details(result)
+        step = cls.next_step(details) if details and not result.success else ""
+        return [data_docs.sentence(step, classes=["mt-2"], tag="div")] if step else []
+
+    @classmethod
+    @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_TABLE)
+    def _diagnostic_unexpected_table_renderer(  # type: ignore[no-untyped-def,override]
+        cls, configuration=None, result=None, runtime_configuration=None, **_
+    ):
+        if not _details(result):
+            return None
+        return [part for proof in cls.evidence(result.result) for part in data_docs.table(proof)] or None
+
+
+def exception_message(result: ExpectationValidationResult | None) -> str | None:
+    """The words of the error that kept an expectation from judging; None where it judged."""
+    info = (result.exception_info or {}) if result is not None else {}
+    infos = [info] if "raised_exception" in info else [one for one in info.values() if isinstance(one, dict)]
+    raised = [one for one in infos if one.get("raised_exception")]
+    return str(raised[0].get("exception_message")) if raised else None
+
+
+def no_empty_list(name: str, value: Any) -> Any:
+    """Reject an empty list where a list of columns is needed (pydantic turns one into an empty dict)."""
+    if value is not None and not value:
+        raise BadInputError(f"`{name}` must name at least one column, got none.")
+    return value
+
+
+def columns_validator(*names: str) -> Any:
+    """A pydantic validator that rejects empty lists and single strings for the fields `names`."""
+
+    def check(value: Any, field: Any) -> Any:
+        if isinstance(value, str):
+            raise ValueError(f"`{field.name}` must be a list of columns, got the text {value!r}: write [{value!r}].")
+        return no_empty_list(field.name, value)
+
+    return pydantic.validator(*names, pre=True, allow_reuse=True)(check)
+
+
+def _details(result: ExpectationValidationResult | None) -> Mapping[str, Any]:
+    return ((result.result or {}) if result is not None else {}).get("details") or {}
+
+
+def _used(template: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if f"${name}" in template}
+
+
+def _field_text(value: Any) -> str:
+    if is_suite_parameter(value):
+        return "$" + str(next(iter(value.values())))
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

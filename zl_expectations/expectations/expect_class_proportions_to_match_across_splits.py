@@ -1,0 +1,146 @@
+"""Class proportions that differ between train and an evaluation split."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Optional
+
+from great_expectations.compatibility import pydantic
+
+from zl_expectations.counting.classes import TargetClasses
+from zl_expectations.counting.splits import Splits
+from zl_expectations.expectations._base import SPLIT_COLUMN, TARGET, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit
+from zl_expectations.reporting.evidence import Evidence, decimal, names, percent
+from zl_expectations.statistics import skew as statistics
+from zl_expectations.statistics.tier import Tier
+
+
+class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
+    """Expect the classes to have about the same proportions in the evaluation splits as in train.
+
+    Parameters
+    ----------
+    target : str
+        The column to predict.
+    split_column : str, default "split"
+        The column that says to which split each row belongs.
+    train_split : str, int, bool or None, default "train"
+        The split that is trained on; None compares every pair of folds.
+    warning_distance, critical_distance : float, default 0.05 and 0.25
+        Total variation distances (half the sum of absolute differences) above which a difference is worth a
+        warning, or critical, if it is also significant.
+    alpha : float, default 0.001
+        The level of the test.
+
+    Notes
+    -----
+    *How it is detected.* Total variation distance and a test of homogeneity, both: a fixed limit alone is wrong
+    for the sample size, a test alone rejects trifles on large tables. A class that train lacks is critical whatever
+    the distance.
+
+    *Why it matters.* A model cannot learn a class that it never sees, and a score on other proportions is the score of
+    another problem.
+
+    *What to do.* Stratify the split; where time or place make the difference, say so and weight the evaluation.
+
+    *What it cannot see.* Differences within a class.
+    """
+
+    target: str = pydantic.Field(description=TARGET)
+    split_column: Optional[str] = pydantic.Field(default="split", description=SPLIT_COLUMN)
+    train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
+    warning_distance: Limit = pydantic.Field(default=0.05, description="Largest distance without a warning.")
+    critical_distance: Limit = pydantic.Field(default=0.25, description="Largest distance that is not critical.")
+    alpha: Limit = pydantic.Field(default=0.001, description="The level of the test.")
+
+    success_keys: ClassVar[tuple[str, ...]] = (
+        "target",
+        "split_column",
+        "train_split",
+        "warning_distance",
+        "critical_distance",
+        "alpha",
+    )
+    args_keys: ClassVar[tuple[str, ...]] = success_keys
+
+    def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+        splits = {"split_column": self.split_column, "train_split": self.train_split}
+        return {"zl.splits": splits, "zl.classes": {"target": self.target, **splits}}
+
+    def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
+        splits: Splits = counts["zl.splits"]
+        classes: TargetClasses = counts["zl.classes"]
+        pairs = []
+        for train, evaluation in splits.pairs:
+            if not sum(classes.rows[evaluation]) or not sum(classes.rows[train]):
+                continue
+            drift = statistics.drift(classes.rows[train], classes.rows[evaluation])
+            tier = statistics.judge_drift(
+                drift,
+                warning_distance=self.warning_distance,
+                critical_distance=self.critical_distance,
+                alpha=self.alpha,
+            )
+            pairs.append(
+                {
+                    "train": train,
+                    "evaluation": evaluation,
+                    "tier": tier.name.lower(),
+                    "distance": drift.total_variation,
+                    "p_value": drift.p_value,
+                    "absent_from_train": [classes.names[i] for i in drift.absent_from_train],
+                }
+            )
+        worst = max(pairs, key=lambda one: (Tier[one["tier"].upper()], one["distance"]), default=None)
+        at_fault = sorted({one["evaluation"] for one in pairs if one["tier"] != "none"})
+        return {
+            "observed_value": worst["distance"] if worst else None,
+            "details": {
+                "tier": worst["tier"] if worst else "none",
+                "columns": [self.target] if at_fault else [],
+                "splits": [worst["train"], *at_fault] if worst and at_fault else [],
+                "target": self.target,
+                "pairs": pairs,
+                "by_split": {name: dict(zip(classes.names, rows, strict=True)) for name, rows in classes.rows.items()},
+            },
+        }
+
+    @classmethod
+    def _wants(cls, fields: Mapping[str, Any]) -> str:
+        return (
+            "The classes of $target have about the same proportions in every split (total variation distance up to "
+            "$warning_distance, critical above $critical_distance), and train lacks none of them."
+        )
+
+    @classmethod
+    def summary(cls, details: Mapping[str, Any]) -> str:
+        """What was found, in one sentence with its figures."""
+        if not details["pairs"]:
+            return "No evaluation split has a target to compare."
+        worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["distance"]))
+        if worst["absent_from_train"]:
+            return f"{worst['train']} lacks {names([repr(one) for one in worst['absent_from_train']])}, which {worst['evaluation']} has."
+        return (
+            f"The classes of {details['target']} in {worst['evaluation']} lie {decimal(worst['distance'])} from those in "
+            f"{worst['train']} (total variation distance, p = {decimal(worst['p_value'])})."
+        )
+
+    @classmethod
+    def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
+        """The proportions side by side."""
+        by_split = result["details"]["by_split"]
+        totals = {name: max(1, sum(rows.values())) for name, rows in by_split.items()}
+        classes = list(next(iter(by_split.values())))
+        spread = {
+            one: max(rows[one] / totals[name] for name, rows in by_split.items())
+            - min(rows[one] / totals[name] for name, rows in by_split.items())
+            for one in classes
+        }
+        shown = sorted(classes, key=lambda one: -spread[one])[:20]
+        rows = [[one, *[percent(by_split[name][one] / totals[name]) for name in by_split]] for one in shown]
+        return [Evidence("Share of each class", ["class", *by_split], rows, len(classes) - len(shown))]
+
+    @classmethod
+    def next_step(cls, details: Mapping[str, Any]) -> str:
+        """What to do about it."""
+        return f"Stratify the split by {details['target']}, or weight the evaluation where the difference is meant."

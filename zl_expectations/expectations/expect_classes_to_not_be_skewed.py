@@ -1,0 +1,174 @@
+"""Class proportions so uneven that the trivial answer is nearly right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Optional
+
+from great_expectations.compatibility import pydantic
+
+from zl_expectations.counting.classes import TargetClasses
+from zl_expectations.expectations._base import TARGET, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit
+from zl_expectations.reporting.evidence import Evidence, count, decimal, percent
+from zl_expectations.statistics import skew as statistics
+from zl_expectations.statistics.tier import Tier
+
+SHOWN = 20
+
+
+class ExpectClassesToNotBeSkewed(TieredExpectation):
+    """Expect the classes of the target to be even enough that a small loss means something.
+
+    Parameters
+    ----------
+    target : str
+        The column to predict.
+    split_column : str, optional
+        With one, the train split is judged and the others are shown; without, all rows.
+    train_split : str, int, bool or None, default "train"
+        The split that is trained on; None judges every fold.
+    critical_evenness, warning_evenness : float, default 0.10 and 0.30
+        The smallest evenness (entropy of the classes over its greatest possible value) that is not critical, and that
+        needs no warning.
+    min_class_rows : int, default 59
+        A rarest class with fewer rows is worth a warning where imbalance is what makes it so small: below 59 rows not
+        even a perfect AUC proves .95.
+
+    Notes
+    -----
+    *How it is detected.* From the class proportions π: the trivial loss H = -Σ π ln π in nats is what a model reaches that
+    knows nothing else; evenness is H / ln K for K classes.
+
+    *Why it matters.* At 1 in 1,000 the trivial loss is .008: skew alone nearly reaches zero loss, and 99.9 % accuracy is
+    worth nothing.
+
+    *What to do.* Compare every loss with the trivial loss, weight the classes, judge by a measure that the
+    majority cannot win, and collect more of the rare class. Oversample only after the split.
+
+    *What it cannot see.* Whether the rare class can be predicted.
+    """
+
+    target: str = pydantic.Field(description=TARGET)
+    split_column: Optional[str] = pydantic.Field(
+        default=None, description="With a split column only the train split is judged."
+    )
+    train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
+    critical_evenness: Limit = pydantic.Field(default=0.10, description="Smallest evenness that is not critical.")
+    warning_evenness: Limit = pydantic.Field(default=0.30, description="Smallest evenness without a warning.")
+    min_class_rows: Limit = pydantic.Field(default=59, description="Smallest rarest class without a warning.")
+
+    success_keys: ClassVar[tuple[str, ...]] = (
+        "target",
+        "split_column",
+        "train_split",
+        "critical_evenness",
+        "warning_evenness",
+        "min_class_rows",
+    )
+    args_keys: ClassVar[tuple[str, ...]] = success_keys
+
+    def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+        return {"zl.classes": {name: getattr(self, name) for name in ("target", "split_column", "train_split")}}
+
+    def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
+        classes: TargetClasses = counts["zl.classes"]
+        judged_splits = self._judged_splits(classes)
+        splits = []
+        for name, rows in classes.rows.items():
+            if not sum(rows):
+                continue
+            skew = statistics.skew(rows)
+            tier = statistics.judge_skew(
+                skew,
+                critical_evenness=self.critical_evenness,
+                warning_evenness=self.warning_evenness,
+                min_class_rows=self.min_class_rows,
+            )
+            splits.append(
+                {
+                    "split": name,
+                    "judged": name in judged_splits,
+                    "tier": tier.name.lower() if name in judged_splits else "none",
+                    "rows": skew.rows,
+                    "missing": classes.missing[name],
+                    "trivial_loss": skew.trivial_loss,
+                    "evenness": skew.evenness,
+                    "imbalance_ratio": skew.imbalance_ratio,
+                    "majority_accuracy": skew.majority_accuracy,
+                    "rarest_class": classes.names[skew.rarest_class],
+                    "rarest_rows": skew.rarest_rows,
+                    "rarest_share_interval": list(skew.rarest_interval),
+                    "classes": dict(zip(classes.names, rows, strict=True)),
+                }
+            )
+        worst = max((one for one in splits if one["judged"]), key=lambda one: (Tier[one["tier"].upper()], -one["evenness"]))
+        return {
+            "observed_value": worst["evenness"],
+            "details": {
+                "tier": worst["tier"],
+                "columns": [self.target] if worst["tier"] != "none" else [],
+                "splits": [worst["split"]],
+                "target": self.target,
+                "by_split": splits,
+            },
+        }
+
+    def _judged_splits(self, classes: TargetClasses) -> set[str]:
+        train = str(self.train_split)
+        names = set(classes.rows)
+        return {train} if self.split_column is not None and train in names else names
+
+    @classmethod
+    def _wants(cls, fields: Mapping[str, Any]) -> str:
+        return "The classes of $target are no less even than $critical_evenness (critical) or $warning_evenness (warning)."
+
+    @classmethod
+    def summary(cls, details: Mapping[str, Any]) -> str:
+        """What was found, in one sentence with its figures."""
+        worst = next(one for one in details["by_split"] if [one["split"]] == details["splits"])
+        return (
+            f"In {worst['split']} the rarest of {count(len(worst['classes']), 'class')} of {details['target']}, "
+            f"{worst['rarest_class']!r}, has {count(worst['rarest_rows'], 'row')} of {worst['rows']:,}; the trivial loss is "
+            f"{decimal(worst['trivial_loss'])} nats and the trivial accuracy {percent(worst['majority_accuracy'])} "
+            f"(evenness {decimal(worst['evenness'])})."
+        )
+
+    @classmethod
+    def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
+        """Rows of each class in each split, and what the proportions alone are worth."""
+        splits = result["details"]["by_split"]
+        classes = list(splits[0]["classes"])
+        by_class = [
+            [name, *[part for one in splits for part in (one["classes"][name], percent(one["classes"][name] / one["rows"]))]]
+            for name in sorted(classes, key=lambda name: splits[0]["classes"][name])[:SHOWN]
+        ]
+        header = ["class", *[part for one in splits for part in (f"rows in {one['split']}", "share")]]
+        figures = ["split", "rows", "target missing", "trivial loss (nats)", "trivial accuracy", "evenness", "largest : rarest"]
+        return [
+            Evidence("Rows of each class", header, by_class, max(0, len(classes) - SHOWN)),
+            Evidence(
+                "What the proportions alone are worth",
+                figures,
+                [
+                    [
+                        one["split"],
+                        one["rows"],
+                        one["missing"],
+                        decimal(one["trivial_loss"]),
+                        percent(one["majority_accuracy"]),
+                        decimal(one["evenness"]),
+                        decimal(one["imbalance_ratio"]),
+                    ]
+                    for one in splits
+                ],
+            ),
+        ]
+
+    @classmethod
+    def next_step(cls, details: Mapping[str, Any]) -> str:
+        """What to do about it."""
+        worst = next(one for one in details["by_split"] if [one["split"]] == details["splits"])
+        return (
+            f"Hold every loss against the trivial loss of {decimal(worst['trivial_loss'])} nats, weight the classes, and judge by "
+            "a measure that the majority cannot win (AUC, balanced accuracy). Oversample only after the split."
+        )

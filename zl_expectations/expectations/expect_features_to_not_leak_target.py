@@ -1,0 +1,252 @@
+"""Single features that predict the target nearly perfectly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, List, Literal, Optional  # noqa: UP035
+
+from great_expectations.compatibility import pydantic
+
+from zl_expectations.counting.questions import FeatureClasses
+from zl_expectations.expectations._base import (
+    IDENTIFIERS,
+    IGNORE_COLUMNS,
+    TARGET,
+    TRAIN_SPLIT,
+    Limit,
+    TieredExpectation,
+    TrainSplit,
+    columns_validator,
+)
+from zl_expectations.reporting.evidence import Evidence, count, decimal, names, percent
+from zl_expectations.statistics import leakage
+from zl_expectations.statistics.tier import Tier
+
+SHOWN = 20
+
+
+class ExpectFeaturesToNotLeakTarget(TieredExpectation):
+    """Expect no feature to predict the target alone, nearly perfectly.
+
+    Numbers and instants are judged in quantile bins, everything else by value, and *missing* is a value like any other:
+    a column that is empty exactly where the target is 1 gives it away.
+
+    Parameters
+    ----------
+    target : str
+        The column to predict. A continuous target is cut into quantile bins and judged by the rank correlation.
+    split_column : str, optional
+        With one, only the train split is judged; without, all rows.
+    train_split : str, int, bool or None, default "train"
+        The split that is trained on.
+    features : list of str, optional
+        The columns to judge; all but the target, the split column, identifiers and `ignore_columns` by default.
+    identifiers, ignore_columns : list of str, optional
+        Columns that are no features.
+    allow : list of str, optional
+        Features that are known to be honestly this good: still scored and shown, never at fault.
+    critical_auc, critical_lower_bound : float, default 0.9875 and 0.95
+        A feature is critical when its AUC reaches the one and the lower bound of the AUC the other.
+    warning_lower_bound : float, default 0.925
+        A feature is worth a warning when the lower bound of its best class's AUC reaches this.
+    critical_r2 : float, default 0.99
+        For a continuous target: the share of the target's rank variance that a feature may explain.
+    task : {"auto", "classification", "regression"}, default "auto"
+        Whether the target is a class or a quantity; by default decided from its type and number of values.
+
+    Notes
+    -----
+    *How it is detected.* From the table of feature value against class alone. The rows of each cell are dealt into five
+    folds, a value's classes in four of them predict the fifth, and the area under the ROC curve is averaged; a value
+    seen nowhere else predicts nothing, so identifiers score .5. The lower bound is a beta quantile whose size is the number of
+    rows outside the largest class: a perfect AUC proves .95 from 59 such rows on.
+
+    *Why it matters.* Such a feature takes training and test loss to zero together, so no evaluation will show it; in
+    production it is not known yet.
+
+    *What to do.* Ask when the column's value is known. After the outcome: drop it. Honestly this good: name it in `allow`.
+
+    *What it cannot see.* Whether a perfect predictor is a leak or an honest one: no statistic can. Leaks that need two
+    columns together.
+    """
+
+    target: str = pydantic.Field(description=TARGET)
+    split_column: Optional[str] = pydantic.Field(
+        default=None, description="With a split column only the train split is judged."
+    )
+    train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
+    features: Optional[List[str]] = pydantic.Field(default=None, description="The columns to judge.")
+    identifiers: Optional[List[str]] = pydantic.Field(default=None, description=IDENTIFIERS)
+    ignore_columns: Optional[List[str]] = pydantic.Field(default=None, description=IGNORE_COLUMNS)
+    allow: Optional[List[str]] = pydantic.Field(
+        default=None, description="Features that are known to be honestly this good."
+    )
+    critical_auc: Limit = pydantic.Field(default=0.9875, description="Smallest critical AUC.")
+    critical_lower_bound: Limit = pydantic.Field(default=0.95, description="Smallest lower bound of a critical AUC.")
+    warning_lower_bound: Limit = pydantic.Field(default=0.925, description="Smallest lower bound worth a warning.")
+    critical_r2: Limit = pydantic.Field(default=0.99, description="Smallest critical R² of the target's rank.")
+    task: Literal["auto", "classification", "regression"] = pydantic.Field(
+        default="auto", description="Whether the target is a class or a quantity."
+    )
+
+    _columns = columns_validator("features", "identifiers", "ignore_columns", "allow")
+
+    success_keys: ClassVar[tuple[str, ...]] = (
+        "target",
+        "split_column",
+        "train_split",
+        "features",
+        "identifiers",
+        "ignore_columns",
+        "allow",
+        "critical_auc",
+        "critical_lower_bound",
+        "warning_lower_bound",
+        "critical_r2",
+        "task",
+    )
+    args_keys: ClassVar[tuple[str, ...]] = success_keys
+
+    def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+        names_ = ("target", "features", "identifiers", "ignore_columns", "split_column", "train_split", "task")
+        return {"zl.feature_classes": {name: getattr(self, name) for name in names_}}
+
+    def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
+        found: FeatureClasses = counts["zl.feature_classes"]
+        judged = self._regression(found) if found.classes.bins is not None else self._classification(found)
+        allowed = set(self.allow or ())
+        for one in judged:
+            one["allowed"] = one["feature"] in allowed
+        judged.sort(key=lambda one: (-Tier[one["tier"].upper()], -one["score"], one["feature"]))
+        at_fault = [one for one in judged if one["tier"] != "none" and not one["allowed"]]
+        tier = max((Tier[one["tier"].upper()] for one in at_fault), default=Tier.NONE)
+        return {
+            "observed_value": judged[0]["score"],
+            "details": {
+                "tier": tier.name.lower(),
+                "columns": [one["feature"] for one in at_fault if Tier[one["tier"].upper()] == tier],
+                "splits": [found.within] if found.within is not None else [],
+                "task": "regression" if found.classes.bins is not None else "classification",
+                "score": "R²" if found.classes.bins is not None else "AUC",
+                "features_judged": len(judged),
+                "features": [one for one in judged if one["tier"] != "none"] + [one for one in judged if one["tier"] == "none"][:SHOWN],
+            },
+        }
+
+    def _classification(self, found: FeatureClasses) -> list[dict[str, Any]]:
+        judged = []
+        for name, counted in found.features.items():
+            score = leakage.score_feature(
+                leakage.ClassCounts(counted.counts, counted.multiplicity, counted.missing), features=len(found.features)
+            )
+            tier = leakage.judge_feature(
+                score,
+                critical_auc=self.critical_auc,
+                critical_lower=self.critical_lower_bound,
+                warning_lower=self.warning_lower_bound,
+            )
+            judged.append(
+                {
+                    "feature": name,
+                    "tier": tier.name.lower(),
+                    "score": score.auc,
+                    "lower_bound": score.auc_lower,
+                    "best_class": found.classes.names[score.best_class],
+                    "best_class_score": score.best_class_auc,
+                    "best_class_lower_bound": score.best_class_auc_lower,
+                    "explained": score.explained,
+                    "missing_score": score.missing_auc,
+                    "rows": score.rows,
+                }
+            )
+        return judged
+
+    def _regression(self, found: FeatureClasses) -> list[dict[str, Any]]:
+        judged = []
+        for name, counted in found.features.items():
+            score = leakage.score_regression_feature(
+                leakage.ClassCounts(counted.counts, counted.multiplicity, counted.missing)
+            )
+            tier = leakage.judge_regression_feature(score, critical_r2=self.critical_r2)
+            judged.append(
+                {"feature": name, "tier": tier.name.lower(), "score": score.r2, "rows": score.rows, "missing_score": None}
+            )
+        return judged
+
+    @classmethod
+    def _wants(cls, fields: Mapping[str, Any]) -> str:
+        return "No feature predicts $target alone with an AUC of $critical_auc or more."
+
+    @classmethod
+    def summary(cls, details: Mapping[str, Any]) -> str:
+        """What was found, in one sentence with its figures."""
+        best = details["features"][0]
+        judged = count(details["features_judged"], "feature")
+        at_fault = [one for one in details["features"] if one["tier"] != "none" and not one["allowed"]]
+        if not at_fault:
+            return f"None of {judged} predicts the target alone; the best is {best['feature']} ({details['score']} {decimal(best['score'])})."
+        proven = [one for one in at_fault if one["tier"] == "critical"]
+        weak = [one for one in at_fault if one["tier"] == "warning"]
+        unsure = [one for one in at_fault if one["tier"] == "cannot_tell"]
+        said = []
+        if proven:
+            said.append(f"{_listed(proven, details)} {'predict' if len(proven) > 1 else 'predicts'} the target alone")
+        if weak:
+            said.append(f"{_listed(weak, details)} {'come' if len(weak) > 1 else 'comes'} close")
+        if unsure:
+            said.append(f"{_listed(unsure, details)} may, but this size cannot tell")
+        return f"Of {judged}, " + "; ".join(said) + "."
+
+    @classmethod
+    def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
+        """The features, ranked by what they give away."""
+        details = result["details"]
+        rows = details["features"][: max(SHOWN, sum(one["tier"] != "none" for one in details["features"]))]
+        if details["task"] == "regression":
+            header = ["feature", "R² of the target's rank", "tier"]
+            cells = [[one["feature"], decimal(one["score"]), _verdict(one)] for one in rows]
+        else:
+            header = ["feature", "AUC", "lower bound", "best class", "its AUC", "explained", "missing alone (AUC)", "verdict"]
+            cells = [
+                [
+                    one["feature"],
+                    decimal(one["score"]),
+                    decimal(one["lower_bound"]),
+                    one["best_class"],
+                    decimal(one["best_class_score"]),
+                    percent(max(0.0, one["explained"])),
+                    "" if one["missing_score"] is None else decimal(one["missing_score"]),
+                    _verdict(one),
+                ]
+                for one in rows
+            ]
+        return [
+            Evidence("Features by what they say about the target", header, cells, details["features_judged"] - len(rows))
+        ]
+
+    @classmethod
+    def next_step(cls, details: Mapping[str, Any]) -> str:
+        """What to do about it."""
+        return (
+            f"Ask when the value of {names(details['columns'])} is known. If only after the outcome, drop it from the features; "
+            "if it is honestly this good, name it in `allow`."
+        )
+
+
+def _listed(features: list[dict[str, Any]], details: Mapping[str, Any]) -> str:
+    return names([f"{one['feature']} ({details['score']} {decimal(one['score'])}{_by_missing(one)})" for one in features])
+
+
+def _by_missing(one: Mapping[str, Any]) -> str:
+    missing = one.get("missing_score")
+    return ", by being missing" if missing is not None and missing >= one["score"] - 0.005 else ""
+
+
+def _verdict(one: Mapping[str, Any]) -> str:
+    words = {
+        "critical": "predicts the target alone",
+        "warning": "comes close",
+        "cannot_tell": "cannot tell at this size",
+        "none": "",
+    }[one["tier"]]
+    return f"{words} (allowed)" if words and one["allowed"] else words

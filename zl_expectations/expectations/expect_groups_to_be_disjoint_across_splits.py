@@ -1,0 +1,142 @@
+"""Groups, such as patients or users, with rows on both sides of a split."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, List, Optional  # noqa: UP035
+
+from great_expectations.compatibility import pydantic
+
+from zl_expectations.counting.questions import SharedGroups
+from zl_expectations.expectations._base import (
+    SPLIT_COLUMN,
+    TRAIN_SPLIT,
+    Limit,
+    TieredExpectation,
+    TrainSplit,
+    columns_validator,
+)
+from zl_expectations.reporting.evidence import Evidence, count, names, percent
+from zl_expectations.statistics import groups as statistics
+from zl_expectations.statistics.tier import Tier
+
+
+class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
+    """Expect no group of an evaluation split to have rows in the train split.
+
+    Parameters
+    ----------
+    group_columns : list of str
+        What makes a group, together: a patient, a user, a device. Rows with a missing value in one belong to no group.
+    split_column : str, default "split"
+        The column that says to which split each row belongs.
+    train_split : str, int, bool or None, default "train"
+        The split that is trained on; None compares every pair of folds.
+    max_shared : float, default 0
+        The largest share of evaluation rows whose group may stand in train.
+
+    Notes
+    -----
+    *How it is detected.* Exactly, by value, for every row. The share that a random split would give is shown beside it.
+
+    *Why it matters.* A model recognises the patient instead of the disease: on the colon survival data a forest's AUC is .889 with
+    rows split at random and .674 with patients apart.
+
+    *What to do.* Split by group, for instance with scikit-learn's GroupShuffleSplit or GroupKFold.
+
+    *What it cannot see.* Groups that no column names.
+    """
+
+    group_columns: List[str] = pydantic.Field(description="What makes a group, together.")
+    split_column: Optional[str] = pydantic.Field(default="split", description=SPLIT_COLUMN)
+    train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
+    max_shared: Limit = pydantic.Field(default=0.0, description="Largest share of evaluation rows with a train group.")
+
+    _columns = columns_validator("group_columns")
+
+    success_keys: ClassVar[tuple[str, ...]] = ("group_columns", "split_column", "train_split", "max_shared")
+    args_keys: ClassVar[tuple[str, ...]] = success_keys
+
+    def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+        return {"zl.shared_groups": {name: getattr(self, name) for name in ("group_columns", "split_column", "train_split")}}
+
+    def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
+        found: SharedGroups = counts["zl.shared_groups"]
+        pairs = []
+        for pair in found.pairs:
+            overlap = statistics.group_overlap(
+                evaluation_rows=pair.evaluation_rows,
+                shared_rows=pair.shared_rows,
+                shared_groups=pair.shared_keys,
+                train_rows=pair.train_rows,
+                sizes=found.sizes,
+            )
+            tier = statistics.judge_groups(overlap, max_shared=self.max_shared)
+            pairs.append(
+                {
+                    "train": pair.train,
+                    "evaluation": pair.evaluation,
+                    "tier": tier.name.lower(),
+                    "evaluation_rows": pair.evaluation_rows,
+                    "shared_rows": pair.shared_rows,
+                    "shared_groups": pair.shared_keys,
+                    "share": overlap.share,
+                    "expected_share": overlap.expected_share,
+                }
+            )
+        worst = max(pairs, key=lambda one: (Tier[one["tier"].upper()], one["share"]))
+        at_fault = sorted({one["evaluation"] for one in pairs if one["tier"] != "none"})
+        return {
+            "observed_value": worst["share"],
+            "element_count": sum(one["evaluation_rows"] for one in pairs),
+            "unexpected_count": sum(one["shared_rows"] for one in pairs),
+            "unexpected_percent": 100 * worst["share"],
+            "details": {
+                "tier": worst["tier"],
+                "columns": list(self.group_columns) if at_fault else [],
+                "splits": [worst["train"], *at_fault] if at_fault else [],
+                "group_columns": list(self.group_columns),
+                "pairs": pairs,
+            },
+        }
+
+    @classmethod
+    def _wants(cls, fields: Mapping[str, Any]) -> str:
+        return "No group of $group_columns has rows both in the split $train_split of $split_column and in an evaluation split."
+
+    @classmethod
+    def summary(cls, details: Mapping[str, Any]) -> str:
+        """What was found, in one sentence with its figures."""
+        worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["share"]))
+        return (
+            f"{count(worst['shared_groups'], 'group')} of {names(details['group_columns'])} stand in {worst['train']} and "
+            f"{worst['evaluation']}: {count(worst['shared_rows'], 'row')} of {worst['evaluation']} ({percent(worst['share'])}); "
+            f"a random split would give {percent(worst['expected_share'])}."
+        )
+
+    @classmethod
+    def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
+        """The groups and rows on both sides, for each evaluation split."""
+        return [
+            Evidence(
+                "Groups on both sides",
+                ["train", "evaluation", "rows", "groups on both sides", "rows of them", "share", "in a random split"],
+                [
+                    [
+                        one["train"],
+                        one["evaluation"],
+                        one["evaluation_rows"],
+                        one["shared_groups"],
+                        one["shared_rows"],
+                        percent(one["share"]),
+                        percent(one["expected_share"]),
+                    ]
+                    for one in result["details"]["pairs"]
+                ],
+            )
+        ]
+
+    @classmethod
+    def next_step(cls, details: Mapping[str, Any]) -> str:
+        """What to do about it."""
+        return f"Split by {names(details['group_columns'])}, for instance with scikit-learn's GroupShuffleSplit."

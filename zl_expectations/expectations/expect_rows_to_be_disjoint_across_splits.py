@@ -1,0 +1,346 @@
+"""Rows of an evaluation split whose features stand in the train split too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, List, Optional  # noqa: UP035
+
+from great_expectations.compatibility import pydantic
+
+from zl_expectations.counting.keys import PairCounts
+from zl_expectations.expectations._base import (
+    IDENTIFIERS,
+    IGNORE_COLUMNS,
+    SPLIT_COLUMN,
+    TARGET,
+    TRAIN_SPLIT,
+    Limit,
+    TieredExpectation,
+    TrainSplit,
+    columns_validator,
+)
+from zl_expectations.reporting.evidence import Evidence, count, names, percent
+from zl_expectations.statistics import shared_rows as statistics
+from zl_expectations.statistics.tier import Tier
+
+ROWS_IN = ("SUMMARY", "COMPLETE")
+
+
+class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
+    """Expect no row of an evaluation split to have the same features as a row of the train split.
+
+    A shared row is a row of an evaluation split whose key (all columns but the target, the split column, identifiers
+    and `ignore_columns`) stands in the train split. A model that memorised it scores without having learned.
+
+    Parameters
+    ----------
+    split_column : str, default "split"
+        The column that says to which split each row belongs.
+    train_split : str, int, bool or None, default "train"
+        The split that is trained on; None makes every split a fold.
+    target, identifiers, ignore_columns
+        Columns that are no part of the key.
+    key_columns : list of str, optional
+        The key itself, instead of all that is left.
+    normalize_text : bool, default False
+        Compare text after Unicode NFKC, case folding, and collapsing white space.
+    max_excess : float, default 0.001
+        The most that the shared part of an evaluation split may exceed what chance explains.
+    max_shared : float, default 0.01
+        The largest shared part that is passed over without a warning.
+    alpha : float, default 0.001
+        The level at which an excess counts as proven.
+
+    Notes
+    -----
+    *How it is detected.* The shared part p of the evaluation rows is compared with the chance C = 1 - f1/n1 that a fresh
+    row was seen before (Good-Turing; f1 keys stand once in the n1 train rows; McAllester & Schapire 2000). Copies show as
+    p - C > `max_excess`. Each column is also left out of the key in turn: a column whose absence lets more rows match than
+    chance allows hides copies, and is named.
+
+    *Why it matters.* Training loss and test loss both fall to what memorising gives; the test score says nothing about
+    new data.
+
+    *What to do.* Remove the shared rows from one side, split before oversampling, or split by the group that the
+    rows belong to.
+
+    *What it cannot see.* Rows that were changed in more than one column; and on tables whose rows repeat by nature
+    (a few coarse columns), copies below the noise of chance.
+    """
+
+    split_column: Optional[str] = pydantic.Field(default="split", description=SPLIT_COLUMN)
+    train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
+    target: Optional[str] = pydantic.Field(default=None, description=TARGET)
+    identifiers: Optional[List[str]] = pydantic.Field(default=None, description=IDENTIFIERS)
+    ignore_columns: Optional[List[str]] = pydantic.Field(default=None, description=IGNORE_COLUMNS)
+    key_columns: Optional[List[str]] = pydantic.Field(default=None, description="What makes two rows the same.")
+    normalize_text: bool = pydantic.Field(default=False, description="Compare text by its NFKC, case-folded form.")
+    max_excess: Limit = pydantic.Field(default=0.001, description="Largest shared part above chance.")
+    max_shared: Limit = pydantic.Field(default=0.01, description="Largest shared part without a warning.")
+    alpha: Limit = pydantic.Field(default=0.001, description="Level at which an excess counts as proven.")
+
+    _columns = columns_validator("identifiers", "ignore_columns", "key_columns")
+
+    success_keys: ClassVar[tuple[str, ...]] = (
+        "split_column",
+        "train_split",
+        "target",
+        "identifiers",
+        "ignore_columns",
+        "key_columns",
+        "normalize_text",
+        "max_excess",
+        "max_shared",
+        "alpha",
+    )
+    args_keys: ClassVar[tuple[str, ...]] = success_keys
+
+    def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+        key = {
+            name: getattr(self, name)
+            for name in (
+                "key_columns",
+                "target",
+                "identifiers",
+                "ignore_columns",
+                "split_column",
+                "train_split",
+                "normalize_text",
+            )
+        }
+        needed: dict[str, Mapping[str, Any]] = {
+            "zl.shared_rows": key,
+            "zl.shared_rows_without_each": key,
+            "zl.shared_rows_by_class": {**key, "above": self.max_shared},
+            "zl.model_chance": {**key, "above": self.max_shared},
+        }
+        if result_format["result_format"] in ROWS_IN:
+            limit = None if result_format["result_format"] == "COMPLETE" else min(20, result_format["partial_unexpected_count"])
+            index = result_format.get("unexpected_index_column_names")
+            needed["zl.shared_row_sample"] = {**key, "limit": limit, "index_columns": index}
+        return needed
+
+    def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
+        pairs: tuple[PairCounts, ...] = counts["zl.shared_rows"]
+        overlaps = [_overlap(pair) for pair in pairs]
+        adjusted = statistics.holm([one.p_value for one in overlaps])
+        chances = counts["zl.model_chance"]
+        judged = []
+        for pair, overlap, p_value in zip(pairs, overlaps, adjusted, strict=True):
+            chance = chances.get((pair.train, pair.evaluation))
+            tier = statistics.judge_overlap(
+                overlap,
+                max_excess=self.max_excess,
+                max_shared=self.max_shared,
+                alpha=self.alpha,
+                model_chance=chance,
+                p_value=float(p_value),
+            )
+            judged.append(_pair_details(pair, overlap, tier, float(p_value), chance, counts["zl.shared_rows_by_class"]))
+        hidden = self._hidden(counts["zl.shared_rows_without_each"], pairs)
+        tier = max([Tier[one["tier"].upper()] for one in judged] + [Tier[one["tier"].upper()] for one in hidden])
+        worst = max(judged, key=lambda one: (Tier[one["tier"].upper()], one["share"]))
+        at_fault = {one["evaluation"] for one in (*judged, *hidden) if one["tier"] != "none"}
+        details = {
+            "tier": tier.name.lower(),
+            "columns": [one["column"] for one in hidden if one["tier"] != "none"],
+            "splits": [pairs[0].train, *sorted(at_fault)] if at_fault else [],
+            "pairs": judged,
+            "hidden_by": hidden,
+        }
+        result: dict[str, Any] = {
+            "observed_value": worst["share"],
+            "element_count": sum(pair.evaluation_rows for pair in pairs),
+            "unexpected_count": sum(pair.shared_rows for pair in pairs),
+            "details": details,
+        }
+        result["unexpected_percent"] = 100 * result["unexpected_count"] / result["element_count"]
+        return result | _rows(counts.get("zl.shared_row_sample"), result_format)
+
+    def _hidden(self, left_out: Any, pairs: tuple[PairCounts, ...]) -> list[dict[str, Any]]:
+        """Columns whose absence lets more rows match than chance explains, the worst first."""
+        found = []
+        for one in left_out:
+            for whole, pair in zip(pairs, one.pairs, strict=True):
+                overlap = _overlap(pair)
+                rise = overlap.share - whole.shared_rows / whole.evaluation_rows
+                if rise <= overlap.chance:
+                    continue
+                tier = statistics.judge_overlap(
+                    overlap,
+                    max_excess=self.max_excess,
+                    max_shared=1.0,
+                    alpha=self.alpha,
+                    p_value=min(1.0, overlap.p_value * len(left_out) * len(pairs)),
+                )
+                found.append(
+                    {
+                        "column": one.column,
+                        "tier": tier.name.lower(),
+                        "train": pair.train,
+                        "evaluation": pair.evaluation,
+                        "shared_rows": pair.shared_rows,
+                        "share": overlap.share,
+                        "chance": overlap.chance,
+                    }
+                )
+        return sorted(found, key=lambda item: (-item["share"], item["column"]))
+
+    @classmethod
+    def _wants(cls, fields: Mapping[str, Any]) -> str:
+        return (
+            "No row of an evaluation split has the same features as a row of the split $train_split of $split_column, "
+            "beyond chance by $max_excess or in all by $max_shared."
+        )
+
+    @classmethod
+    def summary(cls, details: Mapping[str, Any]) -> str:
+        """What was found, in one sentence with its figures."""
+        worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["share"]))
+        text = (
+            f"{count(worst['shared_rows'], 'row')} of {worst['evaluation']} ({percent(worst['share'])}) "
+            f"stand in {worst['train']} too; chance explains {percent(worst['expected'])}."
+        )
+        if others := [one for one in details["pairs"] if one is not worst and one["shared_rows"]]:
+            text += " Also " + names([f"{count(one['shared_rows'], 'row')} of {one['evaluation']}" for one in others]) + "."
+        if hidden := [one for one in details["hidden_by"] if one["tier"] != "none"]:
+            text += (
+                f" Without the column {hidden[0]['column']!r} it is {count(hidden[0]['shared_rows'], 'row')} of "
+                f"{hidden[0]['evaluation']} ({percent(hidden[0]['share'])}): that column hides copies."
+            )
+        return text
+
+    @classmethod
+    def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
+        """The shared part of each split, of each class, without each column, and some of the rows."""
+        details = result["details"]
+        proof = [
+            Evidence(
+                "Rows of each evaluation split that stand in train",
+                ["train", "evaluation", "rows", "shared rows", "shared", "explained by chance", "excess", "tier"],
+                [
+                    [
+                        one["train"],
+                        one["evaluation"],
+                        one["evaluation_rows"],
+                        one["shared_rows"],
+                        percent(one["share"]),
+                        percent(one["expected"]),
+                        percent(one["share"] - one["expected"]),
+                        one["tier"].replace("_", " "),
+                    ]
+                    for one in details["pairs"]
+                ],
+            )
+        ]
+        by_class = [
+            [one["evaluation"], row["class"], row["evaluation_rows"], row["shared_rows"], row["conflicting_rows"]]
+            for one in details["pairs"]
+            for row in one["by_class"]
+        ]
+        if by_class:
+            header = ["evaluation", "class", "rows", "shared rows", "of them with another class in train"]
+            proof.append(Evidence("Shared rows of each class", header, by_class[:20], max(0, len(by_class) - 20)))
+        if details["hidden_by"]:
+            proof.append(
+                Evidence(
+                    "Shared rows when one column is left out",
+                    ["column left out", "evaluation", "shared rows", "shared", "explained by chance"],
+                    [
+                        [one["column"], one["evaluation"], one["shared_rows"], percent(one["share"]), percent(one["chance"])]
+                        for one in details["hidden_by"][:20]
+                    ],
+                    max(0, len(details["hidden_by"]) - 20),
+                )
+            )
+        if rows := result.get("partial_unexpected_list"):
+            columns = list(rows[0])
+            proof.append(
+                Evidence(
+                    "Shared rows, with their first place in each split",
+                    columns,
+                    [[row.get(name) for name in columns] for row in rows],
+                    max(0, sum(one["shared_keys"] for one in details["pairs"]) - len(rows)),
+                )
+            )
+        return proof
+
+    @classmethod
+    def next_step(cls, details: Mapping[str, Any]) -> str:
+        """What to do about it."""
+        hidden = [one["column"] for one in details["hidden_by"] if one["tier"] != "none"]
+        if hidden and all(one["tier"] == "none" for one in details["pairs"]):
+            return f"Name {names(hidden)} as an identifier if it identifies rows, and remove the copies from one of the splits."
+        return "Drop the shared rows from one of the splits; oversample only after the split; split by group where rows belong together."
+
+
+def _overlap(pair: PairCounts) -> statistics.Overlap:
+    return statistics.overlap(
+        statistics.OverlapCounts(
+            train_rows=pair.train_rows,
+            evaluation_rows=pair.evaluation_rows,
+            shared_rows=pair.shared_rows,
+            train_once=pair.train_once,
+            train_twice=pair.train_twice,
+        )
+    )
+
+
+def _pair_details(
+    pair: PairCounts, overlap: statistics.Overlap, tier: Tier, p_value: float, chance: float | None, by_class: Any
+) -> dict[str, Any]:
+    classes = by_class.get((pair.train, pair.evaluation), {})
+    return {
+        "train": pair.train,
+        "evaluation": pair.evaluation,
+        "tier": tier.name.lower(),
+        "train_rows": pair.train_rows,
+        "evaluation_rows": pair.evaluation_rows,
+        "shared_rows": pair.shared_rows,
+        "shared_keys": pair.shared_keys,
+        "share": overlap.share,
+        "chance": overlap.chance,
+        "excess": overlap.excess,
+        "p_value": p_value,
+        "model_chance": chance,
+        "expected": overlap.chance if chance is None else min(overlap.chance, chance),
+        "label_conflicts": sum(share.conflicting_rows for share in classes.values()),
+        "by_class": [
+            {
+                "class": None if value is None else str(value),
+                "evaluation_rows": share.evaluation_rows,
+                "shared_rows": share.shared_rows,
+                "conflicting_rows": share.conflicting_rows,
+            }
+            for value, share in sorted(classes.items(), key=lambda item: str(item[0]))
+        ],
+    }
+
+
+def _rows(sample: Any, result_format: Mapping[str, Any]) -> dict[str, Any]:
+    """GX's own keys for rows: a partial list for SUMMARY, every place for COMPLETE."""
+    if not sample:
+        return {}
+    rows = []
+    places = []
+    for (train, evaluation), shared in sample.items():
+        for one in shared:
+            place = {
+                f"{split} {name}": value for split in (evaluation, train) for name, value in one.first[split].items()
+            }
+            places.append(place)
+            rows.append(
+                {
+                    **place,
+                    f"rows in {evaluation}": one.rows[evaluation],
+                    f"rows in {train}": one.rows[train],
+                    **one.values,
+                }
+            )
+    most = min(20, result_format["partial_unexpected_count"])
+    found: dict[str, Any] = {"partial_unexpected_list": rows[:most]}
+    if result_format["result_format"] == "COMPLETE":
+        found |= {"unexpected_list": rows, "unexpected_index_list": places}
+    if index := result_format.get("unexpected_index_column_names"):
+        found["unexpected_index_column_names"] = list(index)
+    return found

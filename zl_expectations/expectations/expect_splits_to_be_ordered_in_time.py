@@ -1,0 +1,134 @@
+"""Evaluation rows that are not later than the rows that the model trains on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Optional, Union
+
+from great_expectations.compatibility import pydantic
+from great_expectations.core.suite_parameters import SuiteParameterDict
+
+from zl_expectations.counting.questions import TimeCounts
+from zl_expectations.expectations._base import SPLIT_COLUMN, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit
+from zl_expectations.reporting.evidence import Evidence, count, percent
+from zl_expectations.statistics import times as statistics
+from zl_expectations.statistics.tier import Tier
+
+
+class ExpectSplitsToBeOrderedInTime(TieredExpectation):
+    """Expect every row of an evaluation split to be later than the last row of the train split.
+
+    Parameters
+    ----------
+    time_column : str
+        Dates, timestamps or numbers that say when a row was.
+    split_column : str, default "split"
+        The column that says to which split each row belongs.
+    train_split : str, int or bool, default "train"
+        The split that is trained on.
+    embargo : str or float, optional
+        How much later: a span such as ``"7 days"`` or ``"12 hours"``, or a number where the time column is one.
+    max_early : float, default 0
+        The largest share of evaluation rows that may be too early.
+
+    Notes
+    -----
+    *How it is detected.* The share of evaluation rows with t ≤ max(t of train) + embargo. Rows without a time are counted
+    and shown, and judged as too early: they cannot be shown to be later.
+
+    *Why it matters.* A model that has seen tomorrow explains today; the score does not hold for the day after.
+
+    *What to do.* Split at a point in time. Leave a gap as long as the target looks ahead.
+
+    *What it cannot see.* Features that carry later knowledge into earlier rows.
+    """
+
+    time_column: str = pydantic.Field(description="When a row was.")
+    split_column: Optional[str] = pydantic.Field(default="split", description=SPLIT_COLUMN)
+    train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
+    embargo: Union[float, str, SuiteParameterDict, None] = pydantic.Field(  # noqa: UP007
+        default=None, description="How much later than the last train row."
+    )
+    max_early: Limit = pydantic.Field(default=0.0, description="Largest share of evaluation rows that are too early.")
+
+    success_keys: ClassVar[tuple[str, ...]] = ("time_column", "split_column", "train_split", "embargo", "max_early")
+    args_keys: ClassVar[tuple[str, ...]] = success_keys
+
+    def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+        return {
+            "zl.time_order": {name: getattr(self, name) for name in ("time_column", "split_column", "train_split", "embargo")}
+        }
+
+    def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
+        found: TimeCounts = counts["zl.time_order"]
+        pairs = []
+        for (train, evaluation), early in found.early.items():
+            span = found.ranges[evaluation]
+            order = statistics.time_order(evaluation_rows=span.rows + span.missing, early_rows=early + span.missing)
+            pairs.append(
+                {
+                    "train": train,
+                    "evaluation": evaluation,
+                    "tier": statistics.judge_times(order, max_early=self.max_early).name.lower(),
+                    "evaluation_rows": order.evaluation_rows,
+                    "early_rows": early,
+                    "missing": span.missing,
+                    "share": order.share,
+                    "cutoff": str(found.cutoffs[train]),
+                }
+            )
+        worst = max(pairs, key=lambda one: (Tier[one["tier"].upper()], one["share"]))
+        at_fault = sorted({one["evaluation"] for one in pairs if one["tier"] != "none"})
+        return {
+            "observed_value": worst["share"],
+            "element_count": sum(one["evaluation_rows"] for one in pairs),
+            "unexpected_count": sum(one["early_rows"] + one["missing"] for one in pairs),
+            "unexpected_percent": 100 * worst["share"],
+            "details": {
+                "tier": worst["tier"],
+                "columns": [self.time_column] if at_fault else [],
+                "splits": [worst["train"], *at_fault] if at_fault else [],
+                "time_column": self.time_column,
+                "pairs": pairs,
+                "ranges": {
+                    name: {"first": str(span.first), "last": str(span.last), "rows": span.rows, "missing": span.missing}
+                    for name, span in found.ranges.items()
+                },
+            },
+        }
+
+    @classmethod
+    def _wants(cls, fields: Mapping[str, Any]) -> str:
+        later = " by $embargo" if fields.get("embargo") else ""
+        return f"Every row of an evaluation split is later{later} in $time_column than the last row of the split $train_split."
+
+    @classmethod
+    def summary(cls, details: Mapping[str, Any]) -> str:
+        """What was found, in one sentence with its figures."""
+        worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["share"]))
+        text = (
+            f"{count(worst['early_rows'], 'row')} of {worst['evaluation']} ({percent(worst['early_rows'] / max(1, worst['evaluation_rows']))}) "
+            f"are not later than {worst['train']}, which ends at {worst['cutoff']}."
+        )
+        return text + (f" {count(worst['missing'], 'row')} more have no time." if worst["missing"] else "")
+
+    @classmethod
+    def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
+        """Where each split begins and ends."""
+        details = result["details"]
+        early = {one["evaluation"]: one["early_rows"] for one in details["pairs"]}
+        return [
+            Evidence(
+                f"Where the splits lie in {details['time_column']}",
+                ["split", "first", "last", "rows", "without a time", "too early"],
+                [
+                    [name, span["first"], span["last"], span["rows"], span["missing"], early.get(name, "")]
+                    for name, span in details["ranges"].items()
+                ],
+            )
+        ]
+
+    @classmethod
+    def next_step(cls, details: Mapping[str, Any]) -> str:
+        """What to do about it."""
+        return f"Split at a point in {details['time_column']}: train before it, evaluate after it, with a gap as long as the target looks ahead."

@@ -1,0 +1,230 @@
+"""The whole check in one call: frames, Arrow tables or files in, a verdict out."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import great_expectations as gx
+from great_expectations.checkpoint import CheckpointResult
+from great_expectations.checkpoint.actions import UpdateDataDocsAction
+from great_expectations.core import ExpectationSuite
+
+from zl_expectations.counting.classes import is_continuous
+from zl_expectations.counting.duckdb_table import table_of
+from zl_expectations.errors import BadInputError, CouldNotJudgeError, TrainingDataRejected, ZlError
+from zl_expectations.gates.findings import findings_of, verdict_of
+from zl_expectations.gates.halt_pipeline import rejection
+from zl_expectations.gates.suite import Task, pre_training_suite
+from zl_expectations.reporting.finding import Finding, Verdict
+
+Source = Any
+FailOn = Literal["critical", "warning"]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check found; prints as a table, and shows as HTML in a notebook.
+
+    Attributes
+    ----------
+    verdict : Verdict
+    findings : sequence of Finding
+        One for each expectation, the worst first.
+    fail_on : {"critical", "warning"}
+        The least severity whose failure rejected.
+    docs : Path or None
+        The index page of the Data Docs, where they were asked for.
+    checkpoint_result : CheckpointResult
+        GX's own result.
+    """
+
+    verdict: Verdict
+    findings: Sequence[Finding]
+    fail_on: FailOn
+    docs: Path | None = None
+    checkpoint_result: CheckpointResult | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything was judged and nothing failed at `fail_on` or above."""
+        return self.verdict is Verdict.PASSED
+
+    def raise_if_rejected(self) -> None:
+        """Raise `TrainingDataRejected` unless the check passed."""
+        if not self.passed:
+            docs = [self.docs.as_uri()] if self.docs else None
+            message = rejection(self.verdict, list(self.findings), self.fail_on, docs)
+            raise TrainingDataRejected(message, verdict=self.verdict.value)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON report: the verdict and the findings."""
+        return {
+            "verdict": self.verdict.value,
+            "fail_on": self.fail_on,
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """The JSON report as text; what JSON has no word for (a date, a decimal) is written as text."""
+        return json.dumps(self.to_dict(), indent=indent, default=str, ensure_ascii=False)
+
+    def __str__(self) -> str:
+        from zl_expectations.reporting.terminal import as_text
+
+        return as_text(self.verdict, self.findings, self.docs)
+
+    def _repr_html_(self) -> str:
+        from zl_expectations.reporting.html import as_html
+
+        return as_html(self.verdict, self.findings)
+
+
+def check(
+    data: Source | None = None,
+    *,
+    target: str,
+    train: Source | None = None,
+    test: Source | None = None,
+    validation: Source | None = None,
+    splits: Mapping[str, Source] | None = None,
+    split_column: str = "split",
+    train_split: str | int | bool | None = "train",
+    group_columns: Sequence[str] | None = None,
+    time_column: str | None = None,
+    embargo: str | float | None = None,
+    identifiers: Sequence[str] | None = None,
+    ignore_columns: Sequence[str] | None = None,
+    allow: Sequence[str] | None = None,
+    normalize_text: bool = False,
+    task: Task = "auto",
+    fail_on: FailOn = "critical",
+    result_format: str | dict[str, Any] = "SUMMARY",
+    docs: str | Path | None = None,
+) -> CheckResult:
+    """Judge the splits of a training table, in an ephemeral GX context of its own.
+
+    Parameters
+    ----------
+    data : frame, Arrow table or path, optional
+        One table that holds every split, told apart by `split_column`; without such a column only the checks that need no
+        splits are run.
+    target : str
+        The column to predict.
+    train, test, validation : frame, Arrow table or path, optional
+        One table a split, instead of `data`. Paths may be globs of Parquet, CSV, JSON lines or Arrow files.
+    splits : mapping of str to frame, Arrow table or path, optional
+        Splits under names of your own, instead of `train`, `test` and `validation`.
+    split_column, train_split, group_columns, time_column, embargo, identifiers, ignore_columns, allow, normalize_text
+        As for `pre_training_suite`.
+    task : {"auto", "classification", "regression"}
+        By default decided from the target's type and number of values.
+    fail_on : {"critical", "warning"}
+        The least severity whose failure rejects.
+    result_format : str or dict
+        GX's own; rows are in ``"SUMMARY"`` (at most 20) and ``"COMPLETE"``.
+    docs : path, optional
+        A directory to build Data Docs in.
+
+    Returns
+    -------
+    CheckResult
+
+    Raises
+    ------
+    CouldNotJudgeError
+        When the input cannot be read at all: its subclasses say what must hold, what was got and what to do.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> train = pd.DataFrame({"x": range(200), "y": [0, 1] * 100})
+    >>> test = pd.DataFrame({"x": range(100, 300), "y": [0, 1] * 100})
+    >>> result = check(train=train, test=test, target="y")
+    >>> result.passed, result.findings[0].expectation
+    (False, 'expect_rows_to_be_disjoint_across_splits')
+    """
+    source, has_splits = _source(data, {"train": train, "test": test, "validation": validation}, splits, split_column)
+    try:
+        table = table_of(source, split_column)
+        table.require("target", target)
+        split = split_column if has_splits or split_column in table.columns else None
+        if split is None and split_column != "split":
+            table.require("split_column", split_column)
+        if task == "auto":
+            task = "regression" if is_continuous(table, target) else "classification"
+        del table
+        suite = pre_training_suite(
+            target=target,
+            split_column=split,
+            train_split=train_split,
+            group_columns=group_columns,
+            time_column=time_column,
+            embargo=embargo,
+            identifiers=identifiers,
+            ignore_columns=ignore_columns,
+            allow=allow,
+            normalize_text=normalize_text,
+            task=task,
+        )
+        result, index = _run(suite, source, split_column, result_format, Path(docs) if docs is not None else None)
+    except ZlError:
+        raise
+    except Exception as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise CouldNotJudgeError(f"The check could not run: {type(error).__name__}: {reason}") from error
+    findings = findings_of(result.run_results.values())
+    return CheckResult(verdict_of(findings, fail_on), findings, fail_on, index, result)
+
+
+def _source(
+    data: Source | None, named: Mapping[str, Source | None], splits: Mapping[str, Source] | None, split_column: str
+) -> tuple[Source, bool]:
+    """The one source that the arguments stand for, and whether it is several splits."""
+    given = {name: source for name, source in named.items() if source is not None}
+    ways = sum((data is not None, bool(given), splits is not None))
+    if ways != 1:
+        raise BadInputError(
+            "Give the data either as one table (`data`, with a split column), as `train`, `test` and `validation`, or as "
+            f"`splits`; got {'none' if ways == 0 else 'more than one'} of them."
+        )
+    if data is not None:
+        return data, isinstance(data, Mapping)
+    several = dict(splits) if splits is not None else given
+    if len(several) < 2:
+        raise BadInputError(
+            f"There must be a train split and an evaluation split, got only {', '.join(map(repr, several)) or 'none'}."
+        )
+    return several, True
+
+
+def _run(
+    suite: ExpectationSuite, source: Source, split_column: str, result_format: Any, docs: Path | None
+) -> tuple[CheckpointResult, Path | None]:
+    """Run the suite on the source through a checkpoint of an ephemeral context."""
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+    actions = []
+    if docs is not None:
+        docs = docs.resolve()
+        backend = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)}
+        site = {"class_name": "SiteBuilder", "store_backend": backend, "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"}}
+        context.add_data_docs_site("zl", site)
+        actions.append(UpdateDataDocsAction(name="docs", site_names=["zl"]))
+    asset = context.data_sources.add_duckdb("zl").add_splits_asset("splits", split_column=split_column)
+    definition = gx.ValidationDefinition(
+        name=suite.name, data=asset.add_batch_definition_whole_table("all"), suite=context.suites.add(suite)
+    )
+    checkpoint = gx.Checkpoint(
+        name=suite.name,
+        validation_definitions=[context.validation_definitions.add(definition)],
+        actions=actions,
+        result_format=result_format,
+    )
+    result = context.checkpoints.add(checkpoint).run(batch_parameters={"dataframe": source})
+    return result, docs / "index.html" if docs is not None else None

@@ -1,0 +1,96 @@
+"""From GX's validation results to findings and one verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
+from great_expectations.expectations.metadata_types import FailureSeverity
+from great_expectations.expectations.registry import get_expectation_impl
+
+from zl_expectations.expectations._base import TieredExpectation, exception_message
+from zl_expectations.reporting.finding import Finding, Verdict
+
+
+def finding_of(result: ExpectationValidationResult) -> Finding:
+    """One expectation's result as a finding; works for GX's own expectations too."""
+    configuration = result.expectation_config
+    kind = configuration.type if configuration is not None else "unknown"
+    kwargs = configuration.kwargs if configuration is not None else {}
+    severity = FailureSeverity(configuration.severity if configuration is not None else FailureSeverity.CRITICAL).value
+    message = exception_message(result)
+    columns = [kwargs["column"]] if "column" in kwargs else list(kwargs.get("column_list", []))
+    if message is not None:
+        return Finding(kind, severity, False, False, columns, [], {}, f"Could not judge: {message}")
+    found = result.result or {}
+    details = found.get("details") or {}
+    implementation = get_expectation_impl(kind)
+    if not (isinstance(implementation, type) and issubclass(implementation, TieredExpectation) and details):
+        said = f"observed {found['observed_value']}" if "observed_value" in found else ""
+        if "unexpected_percent" in found and found["unexpected_percent"] is not None:
+            said = f"{found.get('unexpected_count')} unexpected values ({found['unexpected_percent']:.3g} %)"
+        return Finding(kind, severity, bool(result.success), True, columns, [], dict(found), said)
+    return Finding(
+        expectation=kind,
+        severity=severity,
+        success=bool(result.success),
+        judged=True,
+        columns=details["columns"],
+        splits=details["splits"],
+        observed={key: value for key, value in found.items() if key != "details"} | dict(details),
+        summary=implementation.summary(details),
+        next_step="" if result.success else implementation.next_step(details),
+        evidence=implementation.evidence(found),
+    )
+
+
+_ORDER = {FailureSeverity.CRITICAL.value: 0, FailureSeverity.WARNING.value: 1, FailureSeverity.INFO.value: 2}
+
+
+def findings_of(results: Iterable[ExpectationSuiteValidationResult]) -> list[Finding]:
+    """Every finding of a run, the worst first; the two tiers of one expectation become one finding.
+
+    Of the tiers of one expectation on the same columns, the worst that failed stands for both; where none failed, the
+    most severe.
+    """
+    worst: dict[tuple[str, str], Finding] = {}
+    for suite_result in results:
+        for result in suite_result.results:
+            finding = finding_of(result)
+            key = (finding.expectation, _what(result))
+            if key not in worst or _rank(finding) < _rank(worst[key]):
+                worst[key] = finding
+    return sorted(worst.values(), key=_rank)
+
+
+def verdict_of(findings: Sequence[Finding], fail_on: str = "critical") -> Verdict:
+    """The gate's verdict: nothing that failed at or above `fail_on`, and nothing that was not judged, may pass.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+    fail_on : {"critical", "warning"}
+        The least severity whose failure rejects.
+    """
+    failed = [one for one in findings if one.judged and not one.success and _ORDER[one.severity] <= _ORDER[fail_on]]
+    if failed:
+        return Verdict.REJECTED
+    if not findings or not all(one.judged for one in findings):
+        return Verdict.NOT_JUDGED
+    return Verdict.PASSED
+
+
+def _rank(finding: Finding) -> tuple[bool, bool, int]:
+    return (finding.success, not finding.judged, _ORDER[finding.severity])
+
+
+def _what(result: ExpectationValidationResult) -> str:
+    """What an expectation looks at, its limits and tier aside: equal for the two tiers of one."""
+    configuration = result.expectation_config
+    if configuration is None:
+        return ""
+    implementation = get_expectation_impl(configuration.type)
+    if isinstance(implementation, type) and issubclass(implementation, TieredExpectation):
+        looked_at = ("target", "split_column", "group_columns", "time_column", "key_columns", "features", "row_condition")
+        return repr([configuration.kwargs.get(name) for name in looked_at])
+    return repr(sorted(configuration.kwargs.items(), key=lambda item: item[0]))

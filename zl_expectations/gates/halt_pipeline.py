@@ -1,0 +1,65 @@
+"""The checkpoint action that stops a pipeline."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from great_expectations.checkpoint import CheckpointResult
+from great_expectations.checkpoint.actions import ActionContext, ValidationAction
+
+from zl_expectations.errors import TrainingDataRejected
+from zl_expectations.gates.findings import findings_of, verdict_of
+from zl_expectations.reporting.finding import Finding, Verdict
+
+
+class HaltPipelineAction(ValidationAction):
+    """Raise `TrainingDataRejected` unless every expectation was judged and none failed at `fail_on` or above.
+
+    Put it last in a checkpoint's `actions`: GX builds Data Docs first and runs the other actions in their order, and an
+    action that raises ends the run.
+
+    Parameters
+    ----------
+    name : str, default "halt_pipeline"
+    fail_on : {"critical", "warning"}, default "critical"
+        The least severity whose failure halts.
+
+    Raises
+    ------
+    TrainingDataRejected
+        With what failed, the figures, and where the Data Docs are.
+    """
+
+    type: Literal["halt_pipeline"] = "halt_pipeline"
+    name: str = "halt_pipeline"
+    fail_on: Literal["critical", "warning"] = "critical"
+
+    def run(self, checkpoint_result: CheckpointResult, action_context: ActionContext | None = None) -> dict[str, Any]:
+        """Let the pipeline go on, or raise."""
+        results = list(checkpoint_result.run_results.values())
+        findings = findings_of(results)
+        verdict = verdict_of(findings, self.fail_on)
+        if not results or any(not result.results for result in results):
+            verdict = Verdict.NOT_JUDGED if verdict is not Verdict.REJECTED else verdict
+        if verdict is not Verdict.PASSED:
+            docs = _docs_links(self._get_data_docs_pages_from_prior_action(action_context))
+            raise TrainingDataRejected(rejection(verdict, findings, self.fail_on, docs), verdict=verdict.value)
+        return {"verdict": verdict.value}
+
+
+def rejection(verdict: Verdict, findings: list[Finding], fail_on: str, docs: list[str] | None = None) -> str:
+    """The message of a halted pipeline: what failed, the figures, and where to read more."""
+    head = {
+        Verdict.REJECTED: "Training data rejected: a model could reach an artificially perfect loss on it.",
+        Verdict.NOT_JUDGED: "Training data could not be judged, so the gate stays shut.",
+        Verdict.PASSED: "Training data passed.",
+    }[verdict]
+    shown = [one for one in findings if not one.success and (not one.judged or one.severity in ("critical", fail_on))]
+    lines = [f"  {one.severity}: {one.expectation}: {one.summary}" for one in shown]
+    if not findings:
+        lines = ["  No expectation was evaluated. Does the checkpoint's suite have any?"]
+    return "\n".join([head, *lines, *[f"  Data Docs: {link}" for link in docs or ()]])
+
+
+def _docs_links(pages: Any) -> list[str]:
+    return sorted({link for sites in (pages or {}).values() for link in sites.values() if link})

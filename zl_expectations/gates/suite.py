@@ -1,0 +1,123 @@
+"""The recommended suite of a pipeline that is about to train."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from great_expectations.core import ExpectationSuite
+
+from zl_expectations.errors import BadInputError
+from zl_expectations.expectations import (
+    ExpectClassesToNotBeSkewed,
+    ExpectClassProportionsToMatchAcrossSplits,
+    ExpectFeaturesToNotLeakTarget,
+    ExpectGroupsToBeDisjointAcrossSplits,
+    ExpectRowsToBeDisjointAcrossSplits,
+    ExpectSplitsToBeOrderedInTime,
+)
+from zl_expectations.expectations._base import TieredExpectation
+
+Task = Literal["auto", "classification", "regression"]
+
+
+def pre_training_suite(
+    *,
+    target: str,
+    split_column: str | None = "split",
+    train_split: str | int | bool | None = "train",
+    group_columns: Sequence[str] | None = None,
+    time_column: str | None = None,
+    embargo: str | float | None = None,
+    identifiers: Sequence[str] | None = None,
+    ignore_columns: Sequence[str] | None = None,
+    allow: Sequence[str] | None = None,
+    normalize_text: bool = False,
+    task: Task = "auto",
+    name: str = "pre_training",
+) -> ExpectationSuite:
+    """Build the recommended suite: each check once as *critical*, which halts, and once as *warning*, which is reported.
+
+    Parameters
+    ----------
+    target : str
+        The column to predict.
+    split_column : str or None, default "split"
+        The column that says to which split each row belongs; None leaves out the checks that compare splits.
+    train_split : str, int, bool or None, default "train"
+        The split that is trained on; None makes every split a fold.
+    group_columns : sequence of str, optional
+        What makes a group whose rows must stay on one side.
+    time_column : str, optional
+        When a row was; the evaluation splits must be later than train.
+    embargo : str or float, optional
+        How much later, such as ``"7 days"``.
+    identifiers : sequence of str, optional
+        Columns that identify a row: no features, and no part of what makes two rows the same.
+    ignore_columns : sequence of str, optional
+        Further columns that are no features.
+    allow : sequence of str, optional
+        Features that are known to be honestly as good as a leak.
+    normalize_text : bool, default False
+        Compare text by its Unicode NFKC, case-folded form.
+    task : {"auto", "classification", "regression"}
+        With ``"regression"`` the checks on classes are left out.
+    name : str
+        The suite's name.
+
+    Returns
+    -------
+    great_expectations.ExpectationSuite
+
+    Examples
+    --------
+    >>> suite = pre_training_suite(target="cancelled", time_column="time_hour")
+    >>> sorted({expectation.severity.value for expectation in suite.expectations})
+    ['critical', 'warning']
+    """
+    if task not in ("auto", "classification", "regression"):
+        raise BadInputError(f"`task` must be 'auto', 'classification' or 'regression', got {task!r}.")
+    splits = {"split_column": split_column, "train_split": train_split}
+    columns = {"identifiers": _list(identifiers), "ignore_columns": _list(ignore_columns)}
+    not_features = _list([*(ignore_columns or ()), *(group_columns or ())])
+    both: list[tuple[type[TieredExpectation], dict[str, Any]]] = [
+        (
+            ExpectFeaturesToNotLeakTarget,
+            {
+                "target": target,
+                **splits,
+                "identifiers": columns["identifiers"],
+                "ignore_columns": not_features,
+                "allow": _list(allow),
+                "task": task,
+            },
+        )
+    ]
+    critical: list[tuple[type[TieredExpectation], dict[str, Any]]] = []
+    if split_column is not None:
+        both.insert(
+            0,
+            (
+                ExpectRowsToBeDisjointAcrossSplits,
+                {"target": target, **splits, **columns, "normalize_text": normalize_text},
+            ),
+        )
+        if group_columns:
+            critical.append((ExpectGroupsToBeDisjointAcrossSplits, {"group_columns": list(group_columns), **splits}))
+        if time_column is not None:
+            critical.append((ExpectSplitsToBeOrderedInTime, {"time_column": time_column, "embargo": embargo, **splits}))
+    if task != "regression":
+        both.append((ExpectClassesToNotBeSkewed, {"target": target, **splits}))
+        if split_column is not None:
+            both.append((ExpectClassProportionsToMatchAcrossSplits, {"target": target, **splits}))
+    expectations = [
+        *[kind(**fields, severity="critical") for kind, fields in (*both, *critical)],
+        *[kind(**fields, severity="warning") for kind, fields in both],
+    ]
+    return ExpectationSuite(name=name, expectations=expectations)
+
+
+def _list(columns: Sequence[str] | None) -> list[str] | None:
+    if isinstance(columns, str):
+        raise BadInputError(f"Columns must be given as a list, got the text {columns!r}: write [{columns!r}].")
+    return list(columns) if columns else None

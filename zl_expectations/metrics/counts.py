@@ -1,0 +1,196 @@
+"""One metric for each count: a name, the keys that tell it apart, and the counting function.
+
+A count that cannot be made is returned as a `Failure` rather than raised, because GX tries a metric that raises three
+times and then reports its own words; the expectation that reads the failure raises it with the words intact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from great_expectations.execution_engine import (
+    ExecutionEngine,
+    PandasExecutionEngine,
+    SparkDFExecutionEngine,
+    SqlAlchemyExecutionEngine,
+)
+from great_expectations.expectations.metrics.metric_provider import metric_value
+from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
+from great_expectations.validator.metric_configuration import MetricConfiguration
+
+from zl_expectations.counting.questions import (
+    classes,
+    feature_classes,
+    shared_groups,
+    shared_row_sample,
+    shared_rows,
+    shared_rows_by_class,
+    shared_rows_without_each,
+    splits_of,
+    time_order,
+)
+from zl_expectations.counting.table import Table
+from zl_expectations.errors import CouldNotJudgeError, EngineError
+from zl_expectations.metrics import progress
+from zl_expectations.metrics.model_chance import model_chance
+from zl_expectations.metrics.table import table_of_batch
+
+KEY = ("key_columns", "target", "identifiers", "ignore_columns")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a count could not be made."""
+
+    error: CouldNotJudgeError
+
+    @classmethod
+    def of(cls, error: Exception) -> Failure:
+        """An error of ours as it is; anything else as the engine's."""
+        if isinstance(error, CouldNotJudgeError):
+            return cls(error)
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        return cls(EngineError(f"The batch could not be counted: {type(error).__name__}: {reason}"))
+
+
+class _EveryEngine(TableMetricProvider):
+    """A metric whose one function, `_value`, serves every engine."""
+
+    @classmethod
+    def _value(cls, engine: ExecutionEngine, domain: Mapping[str, Any], keys: Mapping[str, Any], metrics: Any) -> Any:
+        raise NotImplementedError
+
+    @classmethod
+    def _guarded(cls, engine: ExecutionEngine, domain: Mapping[str, Any], keys: Mapping[str, Any], metrics: Any) -> Any:
+        try:
+            return cls._value(engine, domain, keys, metrics)
+        except Exception as error:  # whatever an engine throws ends as a clear failure, never as a pass
+            return Failure.of(error)
+        finally:
+            progress.counted(str(cls.metric_name))
+
+    @metric_value(engine=PandasExecutionEngine)
+    def _pandas(cls, execution_engine, metric_domain_kwargs, metric_value_kwargs, metrics, runtime_configuration):  # type: ignore[no-untyped-def]
+        return cls._guarded(execution_engine, metric_domain_kwargs, metric_value_kwargs, metrics)
+
+    @metric_value(engine=SqlAlchemyExecutionEngine)
+    def _sqlalchemy(cls, execution_engine, metric_domain_kwargs, metric_value_kwargs, metrics, runtime_configuration):  # type: ignore[no-untyped-def]
+        return cls._guarded(execution_engine, metric_domain_kwargs, metric_value_kwargs, metrics)
+
+    @metric_value(engine=SparkDFExecutionEngine)
+    def _spark(cls, execution_engine, metric_domain_kwargs, metric_value_kwargs, metrics, runtime_configuration):  # type: ignore[no-untyped-def]
+        return cls._guarded(execution_engine, metric_domain_kwargs, metric_value_kwargs, metrics)
+
+
+class BatchTable(_EveryEngine):
+    """The batch as a table: opened once, read by every count."""
+
+    metric_name = "zl.table"
+    value_keys = ()
+
+    @classmethod
+    def _value(cls, engine: ExecutionEngine, domain: Mapping[str, Any], keys: Mapping[str, Any], metrics: Any) -> Table:
+        return table_of_batch(engine, domain)
+
+
+class CountMetric(_EveryEngine):
+    """A count on the batch's table. Subclasses name it, its keys, and the function that makes it."""
+
+    count: ClassVar[Callable[..., Any]]
+
+    @classmethod
+    def _value(cls, engine: ExecutionEngine, domain: Mapping[str, Any], keys: Mapping[str, Any], metrics: Any) -> Any:
+        table = metrics["zl.table"]
+        if isinstance(table, Failure):
+            return table
+        return cls.count(table, **{key: keys.get(key) for key in cls.value_keys})
+
+    @classmethod
+    def _get_evaluation_dependencies(  # type: ignore[no-untyped-def]
+        cls, metric, configuration=None, execution_engine=None, runtime_configuration=None
+    ):
+        return {
+            "zl.table": MetricConfiguration("zl.table", metric_domain_kwargs=metric.metric_domain_kwargs)
+        }
+
+
+class SplitRows(CountMetric):
+    """Rows of each split."""
+
+    metric_name = "zl.splits"
+    value_keys = ("split_column", "train_split")
+    count = staticmethod(splits_of)
+
+
+class SharedRows(CountMetric):
+    """Evaluation rows whose key stands in train, for each pair of splits."""
+
+    metric_name = "zl.shared_rows"
+    value_keys = (*KEY, "split_column", "train_split", "normalize_text")
+    count = staticmethod(shared_rows)
+
+
+class SharedRowsWithoutEach(CountMetric):
+    """The same with each key column left out in turn."""
+
+    metric_name = "zl.shared_rows_without_each"
+    value_keys = SharedRows.value_keys
+    count = staticmethod(shared_rows_without_each)
+
+
+class SharedRowsByClass(CountMetric):
+    """The same for each class; None where no more rows than `above` are shared."""
+
+    metric_name = "zl.shared_rows_by_class"
+    value_keys = (*SharedRows.value_keys, "above")
+    count = staticmethod(shared_rows_by_class)
+
+
+class ModelChance(CountMetric):
+    """Shared rows that the table's own frequencies would make, where more are shared than `above`."""
+
+    metric_name = "zl.model_chance"
+    value_keys = (*SharedRows.value_keys, "above")
+    count = staticmethod(model_chance)
+
+
+class SharedRowSample(CountMetric):
+    """Some shared rows, with their place in each split."""
+
+    metric_name = "zl.shared_row_sample"
+    value_keys = (*SharedRows.value_keys, "limit", "index_columns")
+    count = staticmethod(shared_row_sample)
+
+
+class Classes(CountMetric):
+    """Rows of each class in each split."""
+
+    metric_name = "zl.classes"
+    value_keys = ("target", "split_column", "train_split")
+    count = staticmethod(classes)
+
+
+class FeatureClasses(CountMetric):
+    """How each feature's values fall into the classes (or bins) of the target."""
+
+    metric_name = "zl.feature_classes"
+    value_keys = ("target", "features", "identifiers", "ignore_columns", "split_column", "train_split", "task")
+    count = staticmethod(feature_classes)
+
+
+class SharedGroups(CountMetric):
+    """Evaluation rows whose group stands in train, and the sizes of groups."""
+
+    metric_name = "zl.shared_groups"
+    value_keys = ("group_columns", "split_column", "train_split")
+    count = staticmethod(shared_groups)
+
+
+class TimeOrder(CountMetric):
+    """Time range of each split, and its rows up to the last train time plus the embargo."""
+
+    metric_name = "zl.time_order"
+    value_keys = ("time_column", "split_column", "train_split", "embargo")
+    count = staticmethod(time_order)

@@ -1,0 +1,42 @@
+"""How many shared rows a table's own frequencies would make: counted only where more are shared than is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from zl_expectations.counting.keys import count_shared_keys
+from zl_expectations.counting.pairs import count_pair_frequencies, count_scored_keys
+from zl_expectations.counting.questions import shared_row_key
+from zl_expectations.counting.table import Table
+from zl_expectations.statistics import chow_liu
+from zl_expectations.statistics.shared_rows import expected_share
+
+MOST_COLUMNS = 30
+
+
+def model_chance(table: Table, above: float, **key: Any) -> Mapping[tuple[str, str], float]:
+    """The model chance of each pair of splits that shares more than `above` of the evaluation rows.
+
+    A Chow-Liu tree over the key columns (at most `MOST_COLUMNS` of the largest entropy, which can only raise the
+    chance) is fitted to the train split; each scored row's own copies are left out of its counts.
+    """
+    asked = shared_row_key(table, **key)
+    found: dict[tuple[str, str], float] = {}
+    for pair in count_shared_keys(asked.table, asked.columns, asked.splits):
+        if pair.shared_rows <= above * pair.evaluation_rows:
+            continue
+        columns = asked.columns[:MOST_COLUMNS]
+        frequencies = count_pair_frequencies(asked.table, asked.columns, asked.splits, pair.train)
+        entropies = {part: chow_liu.entropy(counts) for part, counts in frequencies.items()}
+        d = len(asked.columns)
+        joint = np.array([[entropies[(min(i, j), max(i, j)) if i != j else (i,)] for j in range(d)] for i in range(d)])
+        edges = chow_liu.maximum_spanning_tree(chow_liu.mutual_information(joint))
+        scored = count_scored_keys(asked.table, asked.columns, asked.splits, pair.train, pair.evaluation, edges)
+        log_q = chow_liu.log_probability(
+            scored.single, scored.pairs, edges, rows=pair.train_rows, copies=scored.copies
+        )
+        found[pair.train, pair.evaluation] = expected_share(log_q, scored.weights, pair.train_rows)
+    return found

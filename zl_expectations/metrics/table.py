@@ -1,0 +1,44 @@
+"""The batch of each GX execution engine as a `Table` to count on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from great_expectations.core.metric_domain_types import MetricDomainTypes
+from great_expectations.execution_engine import (
+    ExecutionEngine,
+    PandasExecutionEngine,
+    SparkDFExecutionEngine,
+    SqlAlchemyExecutionEngine,
+)
+
+from zl_expectations.counting.table import Table
+from zl_expectations.errors import EngineError
+
+
+def table_of_batch(engine: ExecutionEngine, domain_kwargs: Mapping[str, Any]) -> Table:
+    """The rows of a batch, its row condition applied, as a table of its own engine.
+
+    Raises
+    ------
+    EngineError
+        When the engine is none of GX's three.
+    """
+    if isinstance(engine, PandasExecutionEngine):
+        from zl_expectations.counting.duckdb_table import table_of
+
+        frame, _, _ = engine.get_compute_domain(domain_kwargs=dict(domain_kwargs), domain_type=MetricDomainTypes.TABLE)
+        return table_of(frame)
+    if isinstance(engine, SqlAlchemyExecutionEngine):
+        from zl_expectations.counting.sql_table import sql_table
+
+        selectable = engine.get_domain_records(domain_kwargs=dict(domain_kwargs))
+        source = selectable if isinstance(selectable, sa.FromClause) else selectable.subquery("batch")
+        return sql_table(engine.get_connection, source)
+    if isinstance(engine, SparkDFExecutionEngine):
+        from zl_expectations.counting.spark_table import spark_table
+
+        return spark_table(engine.get_domain_records(domain_kwargs=dict(domain_kwargs)))
+    raise EngineError(f"The engine must be GX's pandas, SQL or Spark engine, got {type(engine).__name__}.")

@@ -1,0 +1,41 @@
+"""A result's sentence, evidence and error as content for GX's Data Docs.
+
+Values of the data reach the page only as template params, which GX escapes when a styling is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from great_expectations.render import RenderedStringTemplateContent, RenderedTableContent
+
+from zl_expectations.reporting.evidence import Evidence, count, shown
+
+
+def sentence(text: str, *, classes: Sequence[str] = (), tag: str = "span") -> RenderedStringTemplateContent:
+    """A sentence that may hold values of the data."""
+    return RenderedStringTemplateContent(
+        content_block_type="string_template",
+        string_template={
+            "template": "$text",
+            "params": {"text": text},
+            "tag": tag,
+            "styling": {"classes": list(classes), "params": {"text": {"tag": "span"}}},
+        },
+    )
+
+
+def table(evidence: Evidence) -> list[RenderedStringTemplateContent | RenderedTableContent]:
+    """A table of evidence under its title, with the number of rows that are not shown."""
+    content: list[RenderedStringTemplateContent | RenderedTableContent] = [
+        sentence(evidence.title, classes=["mt-3", "mb-1", "font-weight-bold"], tag="div"),
+        RenderedTableContent(
+            content_block_type="table",
+            header_row=[sentence(head) for head in evidence.header],
+            table=[[sentence(shown(cell)) for cell in row] for row in evidence.rows],
+            styling={"body": {"classes": ["table", "table-sm", "table-bordered"]}},
+        ),
+    ]
+    if evidence.left_out:
+        content.append(sentence(f"{count(evidence.left_out, 'further row')} not shown.", classes=["text-muted"], tag="div"))
+    return content

@@ -1,0 +1,102 @@
+"""What a finding shows as proof: a small table, the same for every medium."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A table of proof.
+
+    Attributes
+    ----------
+    title : str
+        What the rows are.
+    header : sequence of str
+    rows : sequence of sequence
+        Cells as text or numbers, not yet formatted.
+    left_out : int
+        How many further rows there are that the table does not show.
+    """
+
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Any]] = field(default_factory=list)
+    left_out: int = 0
+
+
+def shown(value: Any) -> str:
+    """A cell as people read it.
+
+    Examples
+    --------
+    >>> shown(0.97351), shown(1234567), shown(None), shown("a")
+    ('0.974', '1,234,567', 'missing', 'a')
+    """
+    if value is None:
+        return "missing"
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return decimal(value)
+    return str(value)
+
+
+def decimal(value: float) -> str:
+    """A number with three significant digits, never rounded up to 1 nor down to 0.
+
+    Examples
+    --------
+    >>> decimal(0.99996), decimal(0.00001234), decimal(1.0), decimal(12.3456)
+    ('0.99996', '1.23e-05', '1', '12.3')
+    """
+    for digits in range(3, 9):
+        text = f"{value:.{digits}g}"
+        if value in (0, 1) or float(text) not in (0.0, 1.0):
+            return text
+    return repr(value)
+
+
+def percent(share: float) -> str:
+    """A share in percent, never rounded up to 100 % nor down to 0 %.
+
+    Examples
+    --------
+    >>> percent(0.0123), percent(1.0), percent(0.99999), percent(0.00001)
+    ('1.23 %', '100 %', '99.999 %', '0.001 %')
+    """
+    for digits in range(3, 9):
+        text = f"{100 * share:.{digits}g}"
+        if share in (0, 1) or float(text) not in (0.0, 100.0):
+            return f"{text} %"
+    return f"{100 * share} %"
+
+
+def count(number: int, noun: str) -> str:
+    """A number and its noun, in the plural where it is not one.
+
+    Examples
+    --------
+    >>> count(1, "row"), count(2500, "row"), count(2, "class")
+    ('1 row', '2,500 rows', '2 classes')
+    """
+    plural = noun if number == 1 else noun + ("es" if noun.endswith("s") else "s")
+    return f"{number:,} {plural}"
+
+
+def names(listed: Sequence[str], most: int = 5) -> str:
+    """Names in a sentence, capped.
+
+    Examples
+    --------
+    >>> names(["a"]), names(["a", "b", "c"]), names(list("abcdefg"))
+    ('a', 'a, b and c', 'a, b, c, d, e and 2 more')
+    """
+    if len(listed) > most:
+        return ", ".join(listed[:most]) + f" and {len(listed) - most} more"
+    return " and ".join(filter(None, [", ".join(listed[:-1]), *listed[-1:]]))

@@ -1,0 +1,60 @@
+"""One finding and one verdict, as the terminal, HTML and JSON show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from enum import Enum
+from typing import Any
+
+from zl_expectations.reporting.evidence import Evidence
+
+
+class Verdict(str, Enum):
+    """What the gate does: open, shut, or shut because nothing could be judged."""
+
+    PASSED = "passed"
+    REJECTED = "rejected"
+    NOT_JUDGED = "not_judged"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one expectation found.
+
+    Attributes
+    ----------
+    expectation : str
+        The expectation's type, such as ``"expect_features_to_not_leak_target"``.
+    severity : str
+        ``"critical"``, ``"warning"`` or ``"info"``: the tier that failed, or that would have.
+    success : bool
+    judged : bool
+        False where the expectation raised, so that nothing is known.
+    columns, splits : sequence of str
+        The columns and splits at fault.
+    observed : dict
+        Every figure, under the glossary's names.
+    summary : str
+        What was found, in one sentence; where nothing was judged, why.
+    next_step : str
+        What to do about it.
+    evidence : sequence of Evidence
+    """
+
+    expectation: str
+    severity: str
+    success: bool
+    judged: bool
+    columns: Sequence[str]
+    splits: Sequence[str]
+    observed: dict[str, Any]
+    summary: str
+    next_step: str = ""
+    evidence: Sequence[Evidence] = field(default_factory=tuple)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as it stands in the JSON report."""
+        kept = asdict(self)
+        del kept["evidence"]
+        return kept

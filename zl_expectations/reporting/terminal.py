@@ -1,0 +1,64 @@
+"""Findings in a terminal: the verdict first, then a table sorted by severity, then what to do."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console, Group
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from zl_expectations.reporting.evidence import count
+from zl_expectations.reporting.finding import Finding, Verdict
+
+_VERDICTS = {
+    Verdict.PASSED: ("bold green", "PASSED"),
+    Verdict.REJECTED: ("bold red", "REJECTED"),
+    Verdict.NOT_JUDGED: ("bold magenta", "NOT JUDGED"),
+}
+_SEVERITIES = {"critical": "bold red", "warning": "yellow", "info": "cyan"}
+
+
+def renderable(verdict: Verdict, findings: Sequence[Finding], docs: Path | None = None) -> Group:
+    """The report as something that Rich prints."""
+    style, word = _VERDICTS[verdict]
+    failed = [one for one in findings if not one.success]
+    head = Text.assemble((word, style), f": {count(len(findings), 'check')}, {len(findings) - len(failed)} passed")
+    table = Table(show_header=True, header_style="bold", expand=True, pad_edge=False)
+    table.add_column("severity", no_wrap=True)
+    table.add_column("check", ratio=2, overflow="fold")
+    table.add_column("found", ratio=5, overflow="fold")
+    for one in findings:
+        state = Text("passed", "green") if one.success else Text(one.severity, _SEVERITIES[one.severity])
+        if not one.judged:
+            state = Text("not judged", "bold magenta")
+        table.add_row(state, Text(title(one.expectation)), Text(one.summary))
+    parts: list[object] = [head, table]
+    steps = [(one, one.next_step) for one in failed if one.next_step]
+    if steps:
+        parts.append(Rule("What to do", align="left", style="dim"))
+        parts += [Text.assemble(("• ", "bold"), step) for _, step in steps]
+    if docs is not None:
+        parts.append(Text(f"Data Docs: {docs}", "dim"))
+    return Group(*parts)  # type: ignore[arg-type]
+
+
+def title(expectation: str) -> str:
+    """An expectation's type in words.
+
+    Examples
+    --------
+    >>> title("expect_features_to_not_leak_target")
+    'features to not leak target'
+    """
+    return expectation.removeprefix("expect_").replace("_", " ")
+
+
+def as_text(verdict: Verdict, findings: Sequence[Finding], docs: Path | None = None, width: int = 100) -> str:
+    """The report as plain text."""
+    console = Console(file=io.StringIO(), width=width, no_color=True, force_terminal=False)
+    console.print(renderable(verdict, findings, docs))
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]

@@ -1,0 +1,101 @@
+"""A tree of pairwise dependencies (Chow & Liu 1968): how probable a row is from the frequencies of pairs alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+
+def entropy(frequencies: Mapping[int, int]) -> float:
+    """The entropy in nats of a column, from how many of its values stand how often.
+
+    Examples
+    --------
+    >>> round(entropy({1: 2}), 4), entropy({5: 1})
+    (0.6931, 0.0)
+    """
+    often = np.array(list(frequencies), dtype=np.float64)
+    times = np.array(list(frequencies.values()), dtype=np.float64)
+    rows = float(often @ times)
+    return float(np.log(rows) - (often * times) @ np.log(often) / rows) if rows else 0.0
+
+
+def mutual_information(joint: Floats) -> Floats:
+    """Mutual information of every pair of columns.
+
+    Parameters
+    ----------
+    joint : ndarray, shape (d, d)
+        Joint entropies; on the diagonal each column's own.
+
+    Returns
+    -------
+    ndarray, shape (d, d)
+    """
+    own = np.diag(joint)
+    return np.asarray(np.maximum(own[:, None] + own[None, :] - joint, 0.0))
+
+
+def maximum_spanning_tree(weights: Floats) -> list[tuple[int, int]]:
+    """The edges (parent, child) of the heaviest tree over the columns, from column 0 on (Prim).
+
+    Examples
+    --------
+    >>> maximum_spanning_tree(np.array([[0, 1, 5], [1, 0, 2], [5, 2, 0.0]]))
+    [(0, 2), (2, 1)]
+    """
+    d = len(weights)
+    best, parent = weights[0].copy(), np.zeros(d, dtype=np.int64)
+    outside = np.ones(d, dtype=bool)
+    outside[0] = False
+    edges = []
+    for _ in range(d - 1):
+        child = int(np.argmax(np.where(outside, best, -np.inf)))
+        edges.append((int(parent[child]), child))
+        outside[child] = False
+        nearer = outside & (weights[child] > best)
+        best[nearer], parent[nearer] = weights[child][nearer], child
+    return edges
+
+
+def log_probability(
+    single: Integers, pairs: Integers, edges: Sequence[tuple[int, int]], *, rows: int, copies: Integers
+) -> Floats:
+    """Log-probability of each row under the tree, the row's own copies left out of every count.
+
+    Parameters
+    ----------
+    single : ndarray, shape (r, d)
+        Train rows that have the row's value in each column.
+    pairs : ndarray, shape (r, d - 1)
+        Train rows that have its values in both columns of each edge.
+    edges : sequence of (parent, child)
+        From `maximum_spanning_tree`.
+    rows : int
+        Train rows.
+    copies : ndarray, shape (r,)
+        Train rows that equal the row in every column. Left in, they would make each copy explain itself.
+
+    Returns
+    -------
+    ndarray, shape (r,)
+        Minus infinity for a row with a value that only its copies have: chance cannot repeat it.
+
+    Notes
+    -----
+    ln q = ln P(root) + Σ ln P(child | parent), with P(child | parent) = (n_pair + P(child)) / (n_parent + 1): where the parent's
+    value is rare, the child's own frequency speaks.
+    """
+    left = np.maximum(rows - copies, 1).astype(np.float64)
+    own = (single - copies[:, None]).astype(np.float64)
+    with np.errstate(divide="ignore"):
+        log_q = np.log(own[:, 0] / left)
+        for e, (parent, child) in enumerate(edges):
+            together = (pairs[:, e] - copies).astype(np.float64)
+            log_q = log_q + np.log((together + own[:, child] / left) / (own[:, parent] + 1))
+    return np.asarray(log_q, dtype=np.float64)

@@ -1,0 +1,65 @@
+"""How many evaluation rows belong to a group that train has too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from zl_expectations.statistics.tier import Tier
+
+
+@dataclass(frozen=True)
+class GroupOverlap:
+    """Groups on both sides.
+
+    Attributes
+    ----------
+    evaluation_rows, shared_rows, shared_groups : int
+        Evaluation rows with a group, those whose group stands in train, and those groups.
+    share : float
+        Shared rows over evaluation rows; 0 without any.
+    expected_share : float
+        What a split at random would share.
+    """
+
+    evaluation_rows: int
+    shared_rows: int
+    shared_groups: int
+    share: float
+    expected_share: float
+
+
+def group_overlap(
+    *, evaluation_rows: int, shared_rows: int, shared_groups: int, train_rows: int, sizes: Mapping[int, int]
+) -> GroupOverlap:
+    """Compare the shared groups with those of a split at random.
+
+    Parameters
+    ----------
+    sizes : mapping of int to int
+        Size of a group in rows to the number of such groups.
+
+    Notes
+    -----
+    In a split at random that leaves a row out of train with probability q, a row of a group of g rows meets its own group in train
+    with probability 1 - q^(g - 1).
+
+    Examples
+    --------
+    >>> overlap = group_overlap(evaluation_rows=50, shared_rows=50, shared_groups=50, train_rows=50, sizes={2: 50})
+    >>> overlap.share, overlap.expected_share
+    (1.0, 0.5)
+    """
+    q = evaluation_rows / max(1, train_rows + evaluation_rows)
+    g = np.array(list(sizes), dtype=np.float64)
+    rows = g * np.array(list(sizes.values()), dtype=np.float64)
+    expected = float(rows @ (1 - q ** (g - 1)) / rows.sum()) if rows.sum() else 0.0
+    share = shared_rows / evaluation_rows if evaluation_rows else 0.0
+    return GroupOverlap(evaluation_rows, shared_rows, shared_groups, share, expected)
+
+
+def judge_groups(overlap: GroupOverlap, *, max_shared: float = 0.0) -> Tier:
+    """Critical where more rows are shared than allowed: a declared group belongs on one side."""
+    return Tier.CRITICAL if overlap.share > max_shared else Tier.NONE

@@ -1,0 +1,196 @@
+"""Whether the rows that two splits share are more than chance makes (Good-Turing, and a model of the table)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from zl_expectations.errors import BadInputError
+from zl_expectations.statistics.tier import Tier
+
+FEW = 30
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class OverlapCounts:
+    """What is counted of one train split and one evaluation split.
+
+    Attributes
+    ----------
+    train_rows, evaluation_rows : int
+        n1 and n2.
+    shared_rows : int
+        T, evaluation rows whose key stands in train.
+    train_once, train_twice : int
+        f1 and f2, keys that train holds exactly once, and exactly twice.
+    """
+
+    train_rows: int
+    evaluation_rows: int
+    shared_rows: int
+    train_once: int
+    train_twice: int
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """How much two splits share, and how much of it is chance.
+
+    Attributes
+    ----------
+    share : float
+        p = T / n2.
+    chance : float
+        C = 1 - f1 / n1, the probability that a fresh row was seen before.
+    excess : float
+        p - C.
+    z : float
+        The excess over its standard error; infinite where the standard error is zero.
+    p_value : float
+        One-sided, of the hypothesis that the evaluation rows are fresh.
+    """
+
+    counts: OverlapCounts
+    share: float
+    chance: float
+    excess: float
+    z: float
+    p_value: float
+
+
+def overlap(counts: OverlapCounts) -> Overlap:
+    """Compare the shared part of the evaluation rows with chance.
+
+    Raises
+    ------
+    BadInputError
+        When a split has no rows.
+
+    Notes
+    -----
+    1 - f1/n1 is the Good-Turing estimate of the probability that a row drawn next has been seen (Good 1953; McAllester &
+    Schapire 2000), from train alone: the pooled rows contain the copies. Below `FEW` matches or repeated train rows the
+    normal approximation fails, and the matches are compared with the repeated train rows by the exact conditional binomial test: given
+    T + (n1 - f1) seen rows in all, T of them fall into the evaluation split with probability n2 / (n1 + n2).
+
+    Examples
+    --------
+    >>> copied = overlap(OverlapCounts(30_000, 10_000, 213, 29_952, 24))
+    >>> round(copied.share, 4), round(copied.chance, 4), copied.p_value < 0.001
+    (0.0213, 0.0016, True)
+    """
+    n1, n2 = counts.train_rows, counts.evaluation_rows
+    if n1 < 1 or n2 < 1:
+        raise BadInputError(f"Both splits must have rows, got {n1} train and {n2} evaluation rows.")
+    share, chance = counts.shared_rows / n2, 1 - counts.train_once / n1
+    variance = chance * (1 - chance) / n2
+    variance += (counts.train_once * (1 - counts.train_once / n1) + 2 * counts.train_twice) / n1**2
+    excess = share - chance
+    if variance > 0:
+        z = excess / math.sqrt(variance)
+    else:
+        z = 0.0 if excess == 0 else math.copysign(math.inf, excess)
+    repeated = n1 - counts.train_once
+    if min(counts.shared_rows, repeated) < FEW:
+        p_value = _at_least(counts.shared_rows, counts.shared_rows + repeated, n2 / (n1 + n2))
+    else:
+        p_value = float(special.ndtr(-z))
+    return Overlap(counts, share, chance, excess, z, p_value)
+
+
+def _at_least(successes: int, trials: int, probability: float) -> float:
+    """P(X ≥ successes) for X binomial."""
+    if successes <= 0:
+        return 1.0
+    if probability >= 1:
+        return 1.0
+    return float(special.bdtrc(successes - 1, trials, probability)) if probability > 0 else 0.0
+
+
+def holm(p_values: Sequence[float]) -> Floats:
+    """Adjust p-values for testing several pairs of splits (Holm 1979).
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        In the given order.
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, 0.03]).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    p = np.asarray(p_values, dtype=np.float64)
+    order = np.argsort(p, kind="stable")
+    raised = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum(raised, 1.0)
+    return adjusted
+
+
+def judge_overlap(
+    overlap: Overlap,
+    *,
+    max_excess: float = 0.001,
+    max_shared: float = 0.01,
+    alpha: float = 0.001,
+    model_chance: float | None = None,
+    p_value: float | None = None,
+) -> Tier:
+    """Say how bad a shared part is.
+
+    Parameters
+    ----------
+    overlap : Overlap
+    max_excess : float
+        Largest excess over chance; above it, and significant, the rows are copies: critical.
+    max_shared : float
+        Largest shared part without a warning.
+    alpha : float
+        The level of both tests.
+    model_chance : float, optional
+        E0, the shared part that the table's own frequencies would make. Above `max_shared`, and significantly above twice
+        E0, rows were copied within train too, or belong together: critical. Without it only the excess can be critical.
+    p_value : float, optional
+        The adjusted p-value of the excess; the overlap's own by default.
+    """
+    counts = overlap.counts
+    proven = (overlap.p_value if p_value is None else p_value) < alpha
+    if overlap.excess > max_excess and proven:
+        return Tier.CRITICAL
+    if overlap.share <= max_shared:
+        return Tier.NONE
+    if model_chance is not None:
+        unlikely = _at_least(counts.shared_rows, counts.evaluation_rows, min(1.0, 2 * model_chance))
+        if overlap.share > 2 * model_chance and unlikely < alpha:
+            return Tier.CRITICAL
+    return Tier.WARNING
+
+
+def expected_share(log_probabilities: Floats, weights: npt.NDArray[np.int64] | None, train_rows: int) -> float:
+    """The share of evaluation rows that would stand in train by chance: the mean of 1 - (1 - q)^n1.
+
+    Parameters
+    ----------
+    log_probabilities : ndarray, shape (keys,)
+        ln q of each scored key; minus infinity for one that cannot repeat.
+    weights : ndarray of int, shape (keys,), optional
+        Evaluation rows of each key.
+    train_rows : int
+        n1.
+
+    Examples
+    --------
+    >>> round(expected_share(np.log([0.5, 1e-9]), None, 100), 6)
+    0.5
+    """
+    q = np.minimum(np.exp(log_probabilities), 1.0)
+    with np.errstate(divide="ignore"):
+        seen = -np.expm1(train_rows * np.log1p(-q))
+    return float(np.average(seen, weights=weights))

@@ -1,0 +1,188 @@
+"""How uneven classes are, what the trivial answer is worth, and whether two splits have the same classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from zl_expectations.errors import BadInputError
+from zl_expectations.statistics.tier import Tier
+
+MONTE_CARLO_DRAWS = 9_999
+RARE_RATIO = 10
+
+
+@dataclass(frozen=True)
+class Skew:
+    """How uneven classes are.
+
+    Attributes
+    ----------
+    rows, classes : int
+        Rows, and classes that have any.
+    proportions : tuple of float
+    trivial_loss : float
+        H = -Σ π ln π in nats: the cross-entropy of a model that knows nothing but the proportions.
+    evenness : float
+        H / ln K; 0 for one class.
+    imbalance_ratio : float
+        Rows of the largest class over rows of the smallest that has any.
+    rarest_class, rarest_rows : int
+        The smallest class that has rows, and its rows.
+    rarest_interval : tuple of float
+        Clopper-Pearson interval of its proportion at 95 %.
+    majority_accuracy : float
+        What the answer "always the largest class" scores.
+    """
+
+    rows: int
+    classes: int
+    proportions: tuple[float, ...]
+    trivial_loss: float
+    evenness: float
+    imbalance_ratio: float
+    rarest_class: int
+    rarest_rows: int
+    rarest_interval: tuple[float, float]
+    majority_accuracy: float
+
+
+def skew(class_counts: Sequence[int]) -> Skew:
+    """Measure how uneven classes are.
+
+    Parameters
+    ----------
+    class_counts : sequence of int, shape (classes,)
+        Rows of each class; a class without rows counts as absent.
+
+    Raises
+    ------
+    BadInputError
+        When there are no rows.
+
+    Examples
+    --------
+    >>> round(skew([10, 990]).trivial_loss, 3), round(skew([1, 999]).trivial_loss, 3)
+    (0.056, 0.008)
+    """
+    counts = np.asarray(class_counts, dtype=np.int64)
+    rows = int(counts.sum())
+    if rows < 1:
+        raise BadInputError("The classes must have rows, got none.")
+    present = counts[counts > 0]
+    p = present / rows
+    loss = float(-(p @ np.log(p)))
+    rarest = int(np.argmin(np.where(counts > 0, counts, rows + 1)))
+    k = int(counts[rarest])
+    low = float(special.betaincinv(k, rows - k + 1, 0.025))
+    high = 1.0 if k == rows else float(special.betaincinv(k + 1, rows - k, 0.975))
+    return Skew(
+        rows=rows,
+        classes=len(present),
+        proportions=tuple((counts / rows).tolist()),
+        trivial_loss=max(loss, 0.0),
+        evenness=max(loss, 0.0) / float(np.log(len(present))) if len(present) > 1 else 0.0,
+        imbalance_ratio=float(present.max() / present.min()),
+        rarest_class=rarest,
+        rarest_rows=k,
+        rarest_interval=(low, high),
+        majority_accuracy=float(present.max() / rows),
+    )
+
+
+def judge_skew(
+    skew: Skew, *, critical_evenness: float = 0.10, warning_evenness: float = 0.30, min_class_rows: float = 59
+) -> Tier:
+    """Say how bad a skew is.
+
+    A rarest class below `min_class_rows` is worth a warning only where an even share would reach it: a small balanced table is
+    small, and one whose classes are within `RARE_RATIO` of each other is not skewed.
+    """
+    if skew.evenness < critical_evenness:
+        return Tier.CRITICAL
+    if skew.evenness < warning_evenness:
+        return Tier.WARNING
+    rare = skew.rarest_rows < min_class_rows <= skew.rows / skew.classes
+    return Tier.WARNING if rare and skew.imbalance_ratio > RARE_RATIO else Tier.NONE
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How the classes of two splits differ.
+
+    Attributes
+    ----------
+    total_variation : float
+        Half the sum of absolute differences of the proportions, 0 to 1.
+    p_value : float
+        Of the hypothesis that both come from the same proportions.
+    absent_from_train : tuple of int
+        Classes that only the evaluation split has.
+    """
+
+    total_variation: float
+    p_value: float
+    absent_from_train: tuple[int, ...]
+
+
+def drift(train_counts: Sequence[int], evaluation_counts: Sequence[int], *, seed: int = 0) -> Drift:
+    """Compare the classes of two splits.
+
+    Raises
+    ------
+    BadInputError
+        When a split has no rows.
+
+    Notes
+    -----
+    The G test of homogeneity; where an expected count is below 5 its distribution is drawn instead of approximated, with the margins held
+    fixed (`MONTE_CARLO_DRAWS` draws, so the smallest p-value is .0001).
+
+    Examples
+    --------
+    >>> drift([700, 300], [70, 30]).total_variation, drift([50, 0], [40, 10]).absent_from_train
+    (0.0, (1,))
+    """
+    table = np.array([train_counts, evaluation_counts], dtype=np.int64)
+    sizes = table.sum(axis=1)
+    if (sizes < 1).any():
+        raise BadInputError(f"Both splits must have rows with a target, got {sizes[0]} and {sizes[1]}.")
+    p, q = table / sizes[:, None]
+    absent = tuple(int(k) for k in np.flatnonzero((table[0] == 0) & (table[1] > 0)))
+    return Drift(float(np.abs(p - q).sum() / 2), _homogeneity(table[:, table.sum(axis=0) > 0], seed), absent)
+
+
+def judge_drift(
+    drift: Drift, *, warning_distance: float = 0.05, critical_distance: float = 0.25, alpha: float = 0.001
+) -> Tier:
+    """Say how bad a difference is: it must be both large and significant; a class that train lacks is always critical."""
+    if drift.absent_from_train:
+        return Tier.CRITICAL
+    if drift.p_value >= alpha or drift.total_variation <= warning_distance:
+        return Tier.NONE
+    return Tier.CRITICAL if drift.total_variation > critical_distance else Tier.WARNING
+
+
+def _homogeneity(table: npt.NDArray[np.int64], seed: int) -> float:
+    if table.shape[1] < 2:
+        return 1.0
+    sizes, totals = table.sum(axis=1), table.sum(axis=0)
+    expected = sizes[:, None] * totals[None, :] / table.sum()
+    observed = _g(table[1], totals, expected)
+    if expected.min() >= 5:
+        return float(special.gammaincc((table.shape[1] - 1) / 2, float(observed) / 2))
+    draws = np.random.default_rng(seed).multivariate_hypergeometric(totals, int(sizes[1]), MONTE_CARLO_DRAWS, method="marginals")
+    at_least = int((_g(draws, totals, expected) >= observed - 1e-9).sum())
+    return (1 + at_least) / (1 + MONTE_CARLO_DRAWS)
+
+
+def _g(
+    evaluation: npt.NDArray[np.int64], totals: npt.NDArray[np.int64], expected: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """The G statistic of each row of evaluation counts, the margins given."""
+    both = (totals - evaluation, evaluation)
+    return np.asarray(sum(2 * special.xlogy(n, n / e).sum(axis=-1) for n, e in zip(both, expected, strict=True)))
