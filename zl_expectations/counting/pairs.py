@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -41,10 +42,10 @@ class ScoredKeys:
     pairs: npt.NDArray[np.int64]
 
 
-def count_pair_frequencies(
-    table: Table, columns: Sequence[str], splits: Splits, train: str
+def count_frequencies(
+    table: Table, columns: Sequence[str], splits: Splits, train: str, together: int
 ) -> Mapping[tuple[int, ...], Mapping[int, int]]:
-    """For each column and each pair of columns: how many of its values stand how often in the train split.
+    """For each column, and with ``together=2`` each pair of columns: how many of its values stand how often in the train split.
 
     Returns
     -------
@@ -63,28 +64,38 @@ def count_pair_frequencies(
     coded = sa.select(*[part.label(f"k_{i}") for i, part in enumerate(parts)]).select_from(table.source).where(where)
     found: dict[tuple[int, ...], Mapping[int, int]] = {}
     with table.materialised(coded) as rows:
-        for i in range(len(columns)):
-            for j in range(i, len(columns)):
-                key = [rows.c[f"k_{i}"]] if i == j else [rows.c[f"k_{i}"], rows.c[f"k_{j}"]]
+        for size in range(1, together + 1):
+            for part in combinations(range(len(columns)), size):
+                key = [rows.c[f"k_{i}"] for i in part]
                 groups = sa.select(sa.func.count().label("n")).select_from(rows).group_by(*key).subquery("groups")
                 counts = table.fetch(sa.select(groups.c.n, sa.func.count()).group_by(groups.c.n))
-                found[(i,) if i == j else (i, j)] = {integer(n): integer(times) for n, times in counts}
+                found[part] = {integer(n): integer(times) for n, times in counts}
     return found
 
 
 def count_scored_keys(
-    table: Table, columns: Sequence[str], splits: Splits, train: str, evaluation: str, edges: Sequence[Edge]
+    table: Table,
+    key_columns: Sequence[str],
+    columns: Sequence[str],
+    splits: Splits,
+    train: str,
+    evaluation: str,
+    edges: Sequence[Edge],
 ) -> ScoredKeys:
-    """Count, for at most `MOST_SCORED_KEYS` keys of the evaluation split, their parts and pairs of parts in train."""
+    """Count, for at most `MOST_SCORED_KEYS` keys of the evaluation split, their parts and pairs of parts in train.
+
+    The parts are those in `columns`, the edges' ends are places in it.
+    """
     in_train, in_evaluation = splits.is_in(table, train), splits.is_in(table, evaluation)
-    values = [table.value(name).label(f"k_{i}") for i, name in enumerate(columns)]
+    ordered = [*columns, *(name for name in key_columns if name not in set(columns))]
+    values = [table.value(name).label(f"k_{i}") for i, name in enumerate(ordered)]
     keyed = (
         sa.select(*values, sa.case((in_train, 1), else_=0).label("in_train"))
         .select_from(table.source)
         .where(sa.or_(in_train, in_evaluation))
         .subquery("keyed")
     )
-    key = [keyed.c[f"k_{i}"] for i in range(len(columns))]
+    key = [keyed.c[f"k_{i}"] for i in range(len(ordered))]
     grouped = (
         sa.select(
             *key,
@@ -95,7 +106,7 @@ def count_scored_keys(
         .having(count_if(keyed.c.in_train == 0) > 0)
         .subquery("grouped")
     )
-    parts = [grouped.c[f"k_{i}"] for i in range(len(columns))]
+    parts = [grouped.c[f"k_{i}"] for i in range(len(ordered))]
     order = [table.dialect.row_hash(parts)] if table.dialect.row_hash is not None else parts
     numbered = sa.select(*grouped.c, sa.func.row_number().over(order_by=order).label("number")).subquery("numbered")
     keys = integer(table.fetch(sa.select(sa.func.count()).select_from(grouped))[0][0])
