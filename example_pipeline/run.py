@@ -66,10 +66,10 @@ def main(argv: list[str] | None = None) -> int:
             print(rejected)
             print("Nothing was trained.")
             return 1 if rejected.verdict == "rejected" else 2
-        warnings = [one for run in result.run_results.values() for one in run.results if not one.success]
-        print(f"The checkpoint passed, with {len(warnings)} of its expectations failed as warnings:")
-        for one in warnings:
-            print(f"  {one.expectation_config.type}: {zl.summary(one)}")
+        print("The checkpoint passed.")
+        for finding in zl.findings_of(result.run_results.values()):
+            if not finding.success:
+                print(f"  {finding.severity}: {finding.expectation}: {finding.summary}")
     scores = train_model(splits)
     print(
         f"train loss {scores.train_loss:.2g}, test loss {scores.test_loss:.2g} "

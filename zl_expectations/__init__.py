@@ -16,6 +16,7 @@ from zl_expectations.expectations import (
     ExpectSplitsToBeOrderedInTime,
 )
 from zl_expectations.gates.check import CheckResult, check
+from zl_expectations.gates.findings import findings_of
 from zl_expectations.gates.halt_pipeline import HaltPipelineAction
 from zl_expectations.gates.suite import pre_training_suite
 
@@ -35,6 +36,7 @@ __all__ = [
     "TrainingDataRejected",
     "ZlError",
     "check",
+    "findings_of",
     "pre_training_suite",
     "union_query",
 ]

@@ -141,7 +141,7 @@ def count_shared_keys(
 def count_shared_keys_without_each(
     table: Table, key_columns: Sequence[str], splits: Splits
 ) -> tuple[ColumnLeftOut, ...]:
-    """Count the shared rows with each key column left out in turn.
+    """Count the shared rows with each key column left out in turn; columns that let no more rows match are left out.
 
     Notes
     -----
@@ -151,11 +151,32 @@ def count_shared_keys_without_each(
     """
     if len(key_columns) < 2:
         return ()
+    whole = {(pair.train, pair.evaluation): pair.shared_rows for pair in count_shared_keys(table, key_columns, splits)}
     with _reduced_keys(table, key_columns, splits) as (reduced, keys):
         return tuple(
             ColumnLeftOut(name, _pair_counts(reduced, _grouped(reduced, keys[name], splits), splits))
             for name in key_columns
+            if _more_stand_in_train(reduced, keys[name], splits, whole)
         )
+
+
+def _more_stand_in_train(
+    table: Table, key: Sequence[Expression], splits: Splits, whole: Mapping[tuple[str, str], int]
+) -> bool:
+    """Whether the reduced key shares more rows than the whole one; taken as so where it is no cheaper to ask."""
+    if len(key) > 1 or splits.train is None:
+        return True
+    in_train = splits.is_in(table, splits.train)
+    standing = sa.select(key[0]).select_from(table.source).where(in_train)
+    split = table.raw(splits.column)
+    query = (
+        sa.select(split, sa.func.count())
+        .select_from(table.source)
+        .where(sa.and_(sa.not_(in_train), key[0].in_(standing)))
+    )
+    name_of = {raw: name for name, raw in splits.values.items()}
+    counts = {name_of[raw]: integer(rows) for raw, rows in table.fetch(query.group_by(split))}
+    return any(counts.get(evaluation, 0) > shared for (_, evaluation), shared in whole.items())
 
 
 @contextmanager
@@ -249,20 +270,15 @@ def sample_shared_rows(
     """
     names = [*dict.fromkeys([splits.column, *key_columns, *index_columns])]
     columns = [table.raw(name) for name in names]
-    places: list[Expression] = [table.raw(name).label(f"p_{i}") for i, name in enumerate(index_columns)]
     place_names = list(index_columns)
+    places: list[Any] = [table.raw(name).label(f"p_{i}") for i, name in enumerate(index_columns)]
+    starts: Mapping[str, int] = {}
     if not index_columns and table.dialect.keeps_order:
-        inner = (
-            sa.select(*columns, sa.func.row_number().over().label("zl_row"))
-            .select_from(table.source)
-            .subquery("numbered")
-        )
-        number = sa.func.row_number().over(partition_by=inner.c[splits.column], order_by=inner.c.zl_row) - 1
-        places, place_names = [number.label("p_0")], ["row"]
-        source: sa.FromClause = inner
-    else:
-        source = table.source
-    rows = sa.select(*columns, *places).select_from(source).subquery("rows")
+        place_names, starts = ["row"], _first_rows(table, splits)
+        places = [(sa.func.row_number().over() - 1).label("p_0")]
+    rows = sa.select(*columns, *places).select_from(table.source).subquery("rows")
+    if table.dialect.row_hash is not None:
+        rows = _candidates(table.reading(rows), rows, key_columns, splits, train, evaluation)
     view = table.reading(rows)
     key = [view.value(name) for name in key_columns]
     in_train, in_evaluation = splits.is_in(view, train), splits.is_in(view, evaluation)
@@ -289,17 +305,61 @@ def sample_shared_rows(
     if limit is not None:
         query = query.limit(limit)
     d, p = len(key_columns), len(place_names)
+
+    def places_in(split: str, found: Sequence[Any]) -> dict[str, Any]:
+        return {
+            name: place - starts[split] if split in starts else place
+            for name, place in zip(place_names, found, strict=True)
+        }
+
     return [
         SharedRow(
             values=dict(zip(key_columns, row[:d], strict=True)),
             rows={train: integer(row[d]), evaluation: integer(row[d + 1])},
             first={
-                train: dict(zip(place_names, row[d + 2 : d + 2 + p], strict=True)),
-                evaluation: dict(zip(place_names, row[d + 2 + p :], strict=True)),
+                train: places_in(train, row[d + 2 : d + 2 + p]),
+                evaluation: places_in(evaluation, row[d + 2 + p :]),
             },
         )
         for row in table.fetch(query)
     ]
+
+
+def _first_rows(table: Table, splits: Splits) -> Mapping[str, int]:
+    """The batch's row at which each split begins, where every split is one run of rows; else nothing to count from."""
+    numbered = sa.select(
+        table.raw(splits.column).label("split"), (sa.func.row_number().over() - 1).label("place")
+    ).select_from(table.source)
+    rows = numbered.subquery("numbered")
+    query = sa.select(rows.c.split, sa.func.min(rows.c.place), sa.func.max(rows.c.place)).group_by(rows.c.split)
+    name_of = {raw: name for name, raw in splits.values.items()}
+    runs = {name_of[raw]: (integer(first), integer(last)) for raw, first, last in table.fetch(query)}
+    whole = all(last - first + 1 == splits.rows[name] for name, (first, last) in runs.items())
+    return {name: first for name, (first, _) in runs.items()} if whole else {}
+
+
+def _candidates(
+    view: Table, rows: sa.FromClause, key_columns: Sequence[str], splits: Splits, train: str, evaluation: str
+) -> sa.Subquery:
+    """The rows whose key's hash stands in both splits: few where little is shared, and compared by value afterwards."""
+    assert view.dialect.row_hash is not None
+    key_hash = view.dialect.row_hash([view.value(name) for name in key_columns])
+    in_train, in_evaluation = splits.is_in(view, train), splits.is_in(view, evaluation)
+    hashed = (
+        sa.select(
+            key_hash.label("h"),
+            sa.case((in_train, 1), else_=0).label("t"),
+            sa.case((in_evaluation, 1), else_=0).label("e"),
+        )
+        .select_from(view.source)
+        .subquery("hashed")
+    )
+    both = (
+        sa.select(hashed.c.h)
+        .group_by(hashed.c.h)
+        .having(sa.and_(sa.func.max(hashed.c.t) == 1, sa.func.max(hashed.c.e) == 1))
+    )
+    return sa.select(*rows.c).where(key_hash.in_(both)).subquery("candidates")
 
 
 @counted

@@ -25,7 +25,7 @@ from great_expectations.validator.validator import ValidationDependencies
 from zl_expectations.errors import BadInputError
 from zl_expectations.metrics.counts import Failure
 from zl_expectations.reporting import data_docs
-from zl_expectations.reporting.evidence import Evidence
+from zl_expectations.reporting.evidence import Evidence, shown
 from zl_expectations.statistics.tier import Tier
 
 Limit = Union[float, SuiteParameterDict]  # noqa: UP007 - pydantic v1 on Python 3.10 reads it at run time
@@ -175,8 +175,8 @@ class TieredExpectation(BatchExpectation):
     def _diagnostic_observed_value_renderer(  # type: ignore[no-untyped-def,override]
         cls, configuration=None, result=None, runtime_configuration=None, **_
     ):
-        details = _details(result)
-        return data_docs.sentence(cls.summary(details)) if details else "--"
+        observed = (result.result or {}).get("observed_value") if result is not None else None
+        return data_docs.sentence(shown(observed)) if observed is not None else "--"
 
     @classmethod
     @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_STATEMENT)
@@ -187,8 +187,11 @@ class TieredExpectation(BatchExpectation):
         if message is not None:
             return [data_docs.sentence(f"Could not judge: {message}", classes=["text-danger"], tag="div")]
         details = _details(result)
-        step = cls.next_step(details) if details and not result.success else ""
-        return [data_docs.sentence(step, classes=["mt-2"], tag="div")] if step else []
+        if not details:
+            return []
+        said = [data_docs.sentence(cls.summary(details), classes=["mt-2"], tag="div")]
+        step = "" if result.success else cls.next_step(details)
+        return [*said, data_docs.sentence(step, classes=["mt-1", "font-weight-bold"], tag="div")] if step else said
 
     @classmethod
     @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_TABLE)

@@ -155,7 +155,10 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
             "details": details,
         }
         result["unexpected_percent"] = 100 * result["unexpected_count"] / result["element_count"]
-        return result | _rows(counts.get("zl.shared_row_sample"), result_format)
+        rows = _rows(counts.get("zl.shared_row_sample"), result_format)
+        if partial := rows.get("partial_unexpected_list"):
+            details["row_columns"] = list(dict.fromkeys(name for row in partial for name in row))  # JSON forgets their order
+        return result | rows
 
     def _hidden(self, left_out: Any, pairs: tuple[PairCounts, ...]) -> list[dict[str, Any]]:
         """Columns whose absence lets more rows match than chance explains, the worst first."""
@@ -254,7 +257,7 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
                 )
             )
         if rows := result.get("partial_unexpected_list"):
-            columns = list(rows[0])
+            columns = [name for name in details["row_columns"] if name in rows[0]]
             proof.append(
                 Evidence(
                     "Shared rows, with their first place in each split",

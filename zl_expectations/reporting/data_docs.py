@@ -33,7 +33,11 @@ def table(evidence: Evidence) -> list[RenderedStringTemplateContent | RenderedTa
             content_block_type="table",
             header_row=[sentence(head) for head in evidence.header],
             table=[[sentence(shown(cell)) for cell in row] for row in evidence.rows],
-            styling={"body": {"classes": ["table", "table-sm", "table-bordered"]}},
+            styling={
+                "body": {"classes": ["table", "table-sm", "table-bordered"]},
+                "classes": ["table-responsive"],
+                "styles": {"overflow-x": "auto", "max-width": "85vw"},
+            },
         ),
     ]
     if evidence.left_out:

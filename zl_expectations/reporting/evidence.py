@@ -67,9 +67,11 @@ def percent(share: float) -> str:
 
     Examples
     --------
-    >>> percent(0.0123), percent(1.0), percent(0.99999), percent(0.00001)
-    ('1.23 %', '100 %', '99.999 %', '0.001 %')
+    >>> percent(0.0123), percent(1.0), percent(0.99999), percent(0.0), percent(0.00001)
+    ('1.23 %', '100 %', '99.999 %', '0 %', 'under 0.01 %')
     """
+    if 0 < share < 0.0001:
+        return "under 0.01 %"
     for digits in range(3, 9):
         text = f"{100 * share:.{digits}g}"
         if share in (0, 1) or float(text) not in (0.0, 100.0):
