@@ -6,8 +6,10 @@ what it believes the machine has, and spills into the working directory.
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +68,18 @@ def configure(connection: duckdb.DuckDBPyConnection) -> None:
             raise BadInputError(
                 f"{variables[name]} must be a value that DuckDB takes for {name}, got {value!r}: {error}"
             ) from error
+
+
+@atexit.register
+def _let_go_of_duckdb() -> None:
+    """Let the interpreter free DuckDB when it ends: otherwise DuckDB 2 prints a long list of leaks.
+
+    duckdb-engine hangs a function, and with it DuckDB's module, on SQLAlchemy's ``TryCast``; and what Great
+    Expectations keeps of SQLAlchemy outlives the modules.
+    """
+    try_cast = getattr(sys.modules.get("sqlalchemy"), "TryCast", None)
+    hooks = getattr(getattr(try_cast, "_compiler_dispatcher", None), "specs", {})
+    hooks.pop("duckdb", None)
 
 
 def _memory_limit() -> str | None:

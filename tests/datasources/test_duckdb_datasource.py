@@ -1,0 +1,430 @@
+"""Files, frames and named splits are batches of Great Expectations."""
+
+from __future__ import annotations
+
+import datetime
+import gc
+import json
+import subprocess
+import sys
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import great_expectations as gx
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from zl_expectations.datasources import DuckDBDatasource
+from zl_expectations.errors import BadInputError, UnsupportedTypeError
+
+gxe: Any = gx.expectations
+
+
+@pytest.fixture(scope="module")
+def context() -> Any:
+    return gx.get_context(mode="ephemeral")
+
+
+@pytest.fixture
+def add(context: Any) -> Iterator[Callable[..., DuckDBDatasource]]:
+    """Add a DuckDB data source, which is taken away again after the test."""
+    added: list[DuckDBDatasource] = []
+
+    def add_duckdb(**kwargs: Any) -> DuckDBDatasource:
+        source: DuckDBDatasource = context.data_sources.add_duckdb(f"source {len(added)}", **kwargs)
+        added.append(source)
+        return source
+
+    yield add_duckdb
+    for source in added:
+        source.get_execution_engine().close()
+        context.data_sources.delete(source.name)
+
+
+@pytest.fixture
+def source(add: Callable[..., DuckDBDatasource]) -> DuckDBDatasource:
+    return add()
+
+
+def train_frame() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "age": [20, 30, 40, 50, None],
+            "My Col": ["a", "b", "b", None, "c"],
+            "when": pd.date_range("2024-01-30", periods=5, freq="D"),
+            "rate": [0.5, np.nan, 1.5, 2.5, 3.5],
+            "by": [True, False, True, True, False],
+        }
+    )
+
+
+def row_count(batch: Any) -> int:
+    result = batch.validate(gxe.ExpectTableRowCountToBeBetween(min_value=0))
+    return int(result.result["observed_value"])
+
+
+def whole(asset: Any) -> Any:
+    return asset.add_batch_definition_whole_table("whole")
+
+
+def splits_of(batch: Any) -> set[str]:
+    return set(batch.head(fetch_all=True).data["split"])
+
+
+# --- batches -----------------------------------------------------------------------------------------------------
+
+
+def test_frames_given_at_run_time_are_one_batch_with_a_split_column(source: DuckDBDatasource) -> None:
+    definition = whole(source.add_splits_asset("frames"))
+    batch = definition.get_batch({"dataframe": {"train": train_frame(), "test": train_frame().head(2)}})
+    assert batch.columns() == ["age", "My Col", "when", "rate", "by", "split"]
+    assert row_count(batch) == 7
+    assert splits_of(batch) == {"train", "test"}
+
+
+@pytest.mark.parametrize("make", [lambda frame: frame, pa.Table.from_pandas], ids=["pandas", "Arrow"])
+def test_one_frame_that_has_a_split_column_is_a_batch(source: DuckDBDatasource, make: Callable[..., Any]) -> None:
+    definition = whole(source.add_splits_asset("frames"))
+    frame = make(train_frame().assign(split=["train"] * 4 + ["test"]))
+    assert splits_of(definition.get_batch({"dataframe": frame})) == {"train", "test"}
+
+
+def test_files_of_named_splits_are_one_batch(source: DuckDBDatasource, tmp_path: Path) -> None:
+    train_frame().to_parquet(tmp_path / "train.parquet")
+    for month in ("june", "july"):
+        train_frame().to_csv(tmp_path / f"{month}.csv", index=False)
+    asset = source.add_splits_asset(
+        "flights",
+        {"first test": [tmp_path / "june.csv", str(tmp_path / "july.csv")]},
+        split_column="part",
+        train=tmp_path / "train.parquet",
+    )
+    data = whole(asset).get_batch().head(fetch_all=True).data
+    assert data.groupby("part").size().to_dict() == {"first test": 10, "train": 5}
+
+
+def test_files_with_a_split_column_are_one_batch(source: DuckDBDatasource, tmp_path: Path) -> None:
+    for split in ("train", "test"):
+        train_frame().assign(split=split).to_parquet(tmp_path / f"{split}.parquet")
+    assert splits_of(whole(source.add_files_asset("all", tmp_path / "*.parquet")).get_batch()) == {"train", "test"}
+
+
+def test_a_file_that_changed_is_read_anew(source: DuckDBDatasource, tmp_path: Path) -> None:
+    train_frame().to_parquet(tmp_path / "train.parquet")
+    definition = whole(source.add_files_asset("file", tmp_path / "train.parquet"))
+    assert row_count(definition.get_batch()) == 5
+    train_frame().head(3).to_parquet(tmp_path / "train.parquet")
+    assert row_count(definition.get_batch()) == 3
+
+
+def test_a_frame_that_changed_is_read_anew(source: DuckDBDatasource) -> None:
+    definition = whole(source.add_splits_asset("frames"))
+    frames = {"train": pd.DataFrame({"a": [1, 2], "b": pd.Series(["x", "y"], dtype=object)})}
+    in_set = gxe.ExpectColumnValuesToBeInSet(column="b", value_set=["x", "y"])
+    assert definition.get_batch({"dataframe": frames}).validate(in_set).success
+    frames["train"].loc[0, "b"] = "z"
+    assert not definition.get_batch({"dataframe": frames}).validate(in_set).success
+
+
+def test_a_batch_stays_usable_after_it_was_validated(source: DuckDBDatasource) -> None:
+    definition = whole(source.add_splits_asset("frames"))
+    one = definition.get_batch({"dataframe": {"train": train_frame()}})
+    assert row_count(one) == 5
+    assert len(one.head().data) == 5
+    other = definition.get_batch({"dataframe": {"train": train_frame().head(2)}})
+    assert (row_count(other), row_count(one)) == (2, 5)
+
+
+def test_frames_of_an_earlier_run_are_let_go(context: Any, source: DuckDBDatasource) -> None:
+    definition = whole(source.add_splits_asset("frames"))
+    suite = gx.ExpectationSuite("let go", expectations=[gxe.ExpectColumnToExist(column="a")])
+    validation = gx.ValidationDefinition(name="let go", data=definition, suite=context.suites.add_or_update(suite))
+    context.validation_definitions.add_or_update(validation)
+    frame = pd.DataFrame({"a": np.arange(1_000_000)})
+    earlier = weakref.ref(frame)
+    validation.run(batch_parameters={"dataframe": {"train": frame}})
+    del frame
+    validation.run(batch_parameters={"dataframe": {"train": pd.DataFrame({"a": [1]})}})
+    gc.collect()
+    assert earlier() is None
+
+
+def test_batches_of_several_assets_live_side_by_side(source: DuckDBDatasource) -> None:
+    one, two = (whole(source.add_splits_asset(name)) for name in ("one", "two"))
+    batch = one.get_batch({"dataframe": {"train": train_frame()}})
+    two.get_batch({"dataframe": {"train": train_frame().head(2)}})
+    assert len(batch.head().data) == 5
+
+
+@pytest.mark.parametrize(
+    ("period", "parameters", "rows"),
+    [
+        ("yearly", {"year": 2024}, 10),
+        ("monthly", {"year": 2024, "month": 2}, 6),
+        ("daily", {"year": 2024, "month": 1, "day": 30}, 2),
+    ],
+)
+def test_batches_by_period(
+    source: DuckDBDatasource, tmp_path: Path, period: str, parameters: dict[str, int], rows: int
+) -> None:
+    train_frame().to_parquet(tmp_path / "t.parquet")
+    asset = source.add_splits_asset("flights", train=tmp_path / "t.parquet", test=tmp_path / "t.parquet")
+    definition = getattr(asset, f"add_batch_definition_{period}")("part", column="when")
+    assert row_count(definition.get_batch(parameters)) == rows
+    assert definition.get_batch().metadata["year"] == 2024
+
+
+# --- what GX checks ----------------------------------------------------------------------------------------------
+
+AGREED = [
+    gxe.ExpectColumnValuesToNotBeNull(column="rate"),
+    gxe.ExpectColumnValuesToBeBetween(column="age", min_value=25, max_value=45),
+    gxe.ExpectColumnValuesToBeInSet(column="My Col", value_set=["a", "b"]),
+    gxe.ExpectColumnValuesToBeUnique(column="My Col"),
+    gxe.ExpectColumnValuesToMatchRegex(column="My Col", regex="^[ab]$"),
+    gxe.ExpectColumnValueLengthsToEqual(column="My Col", value=1),
+    gxe.ExpectCompoundColumnsToBeUnique(column_list=["My Col", "by"]),
+    gxe.ExpectColumnPairValuesToBeEqual(column_A="age", column_B="rate"),
+    gxe.ExpectTableRowCountToEqual(value=5),
+    gxe.ExpectTableColumnCountToEqual(value=5),
+    gxe.ExpectColumnToExist(column="by"),
+    gxe.ExpectColumnMeanToBeBetween(column="age", min_value=0),
+    gxe.ExpectColumnMedianToBeBetween(column="age", min_value=0),
+    gxe.ExpectColumnStdevToBeBetween(column="age", min_value=0),
+    gxe.ExpectColumnSumToBeBetween(column="rate", max_value=0),
+    gxe.ExpectColumnMaxToBeBetween(column="rate", max_value=3),
+    gxe.ExpectColumnProportionOfUniqueValuesToBeBetween(column="My Col", min_value=0.9),
+    gxe.ExpectColumnUniqueValueCountToBeBetween(column="My Col", min_value=4),
+    gxe.ExpectColumnDistinctValuesToBeInSet(column="My Col", value_set=["a", "b"]),
+    gxe.ExpectColumnQuantileValuesToBeBetween(
+        column="age", quantile_ranges={"quantiles": [0.75, 1.0], "value_ranges": [[20, 40], [50, 50]]}
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def batches(context: Any) -> Iterator[tuple[Any, Any]]:
+    frame = train_frame()
+    pandas_asset = context.data_sources.add_pandas("pandas").add_dataframe_asset("frame")
+    pandas_batch = pandas_asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+    duckdb_source: DuckDBDatasource = context.data_sources.add_duckdb("compared")
+    duckdb_batch = whole(duckdb_source.add_splits_asset("frame")).get_batch({"dataframe": frame})
+    yield pandas_batch, duckdb_batch
+    duckdb_source.get_execution_engine().close()
+
+
+@pytest.mark.filterwarnings("ignore:'(count|argmin|argmax)' is deprecated", "ignore:.*:FutureWarning")
+@pytest.mark.parametrize("expectation", AGREED, ids=lambda expectation: type(expectation).__name__)
+def test_an_expectation_of_gx_says_the_same_as_on_pandas(batches: tuple[Any, Any], expectation: Any) -> None:
+    on_pandas, on_duckdb = (batch.validate(expectation, result_format="SUMMARY") for batch in batches)
+    assert on_duckdb.exception_info.get("raised_exception") is False, on_duckdb.exception_info
+    assert on_duckdb.success == on_pandas.success
+    shared_keys = {"element_count", "unexpected_count", "missing_count", "observed_value"}
+    assert pick(on_duckdb.result, shared_keys) == pytest.approx(pick(on_pandas.result, shared_keys))
+
+
+def pick(result: dict[str, Any], keys: set[str]) -> dict[str, Any]:
+    return {key: _plain(value) for key, value in result.items() if key in keys}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return str(list(map(float, value["values"])))
+    return str(sorted(value)) if isinstance(value, list) else value
+
+
+def test_types_of_columns_have_their_names(batches: tuple[Any, Any]) -> None:
+    kinds = {"age": "DOUBLE", "My Col": "VARCHAR", "when": "TIMESTAMP", "by": "BOOLEAN"}
+    for column, kind in kinds.items():
+        result = batches[1].validate(gxe.ExpectColumnValuesToBeOfType(column=column, type_=kind))
+        assert result.success, result.result
+    assert not batches[1].validate(gxe.ExpectColumnValuesToBeOfType(column="age", type_="VARCHAR")).success
+
+
+def test_patterns_and_queries_are_understood(batches: tuple[Any, Any]) -> None:
+    like = gxe.ExpectColumnValuesToMatchLikePattern(column="My Col", like_pattern="a%")
+    assert batches[1].validate(like).result["unexpected_count"] == 3
+    query = gxe.UnexpectedRowsExpectation(unexpected_rows_query="SELECT * FROM {batch} WHERE \"My Col\" = 'b'")
+    assert batches[1].validate(query).result["observed_value"] == 2
+
+
+def test_a_failed_expectation_does_not_fail_the_next_one(source: DuckDBDatasource) -> None:
+    batch = whole(source.add_splits_asset("frames")).get_batch({"dataframe": {"train": train_frame()}})
+    broken = gxe.UnexpectedRowsExpectation(unexpected_rows_query="SELECT nowhere FROM {batch}")
+    suite = gx.ExpectationSuite("one broken", expectations=[broken, gxe.ExpectTableRowCountToEqual(value=5)])
+    assert sorted(result.success for result in batch.validate(suite).results) == [False, True]
+
+
+def test_the_stored_result_does_not_hold_the_frames(context: Any, source: DuckDBDatasource) -> None:
+    suite = context.suites.add(gx.ExpectationSuite("meta", expectations=[gxe.ExpectColumnToExist(column="age")]))
+    validation = gx.ValidationDefinition(name="meta", data=whole(source.add_splits_asset("frames")), suite=suite)
+    context.validation_definitions.add(validation)
+    checkpoint = context.checkpoints.add(gx.Checkpoint(name="meta", validation_definitions=[validation]))
+    marked = train_frame().assign(secret="a value that must not be stored")
+    result = checkpoint.run(batch_parameters={"dataframe": {"train": marked, "test": marked}})
+    assert result.success
+    stored = json.dumps([run.to_json_dict() for run in result.run_results.values()])
+    assert "must not be stored" not in stored
+    assert len(stored) < 10_000
+
+
+# --- what goes wrong ---------------------------------------------------------------------------------------------
+
+
+def test_a_run_without_frames_is_told_how_to_bring_them(source: DuckDBDatasource) -> None:
+    definition = whole(source.add_splits_asset("frames"))
+    with pytest.raises(BadInputError, match=r'Asset \'frames\' .* batch_parameters=\{"dataframe"'):
+        definition.get_batch()
+
+
+def test_splits_that_do_not_fit_are_an_error_and_the_next_run_works(source: DuckDBDatasource) -> None:
+    definition = whole(source.add_splits_asset("frames"))
+    with pytest.raises(UnsupportedTypeError, match=r"'a'.*a number.*text"):
+        definition.get_batch({"dataframe": {"train": pd.DataFrame({"a": [1]}), "test": pd.DataFrame({"a": ["x"]})}})
+    assert row_count(definition.get_batch({"dataframe": {"train": train_frame()}})) == 5
+
+
+def test_a_file_that_is_not_there_is_an_error_when_the_batch_is_read(source: DuckDBDatasource) -> None:
+    definition = whole(source.add_splits_asset("flights", train="nowhere.parquet"))
+    with pytest.raises(BadInputError, match=r"split 'train' .*nowhere\.parquet"):
+        definition.get_batch()
+
+
+def test_paths_must_be_paths(source: DuckDBDatasource) -> None:
+    with pytest.raises(BadInputError, match=r"`train=` must be a path.*DataFrame\. Frames are given at run time"):
+        source.add_splits_asset("frames", train=train_frame())
+    with pytest.raises(BadInputError, match="`path` must be a path or a list of paths, got list"):
+        source.add_files_asset("files", [])
+    with pytest.raises(BadInputError, match="named once, got 'train'"):
+        source.add_splits_asset("twice", {"train": "a.csv"}, train="b.csv")
+
+
+def test_the_connection_string_must_name_duckdb(context: Any) -> None:
+    with pytest.raises(ValueError, match="must be a DuckDB URL"):
+        context.data_sources.add_duckdb("other", connection_string="sqlite:///a.db")
+
+
+# --- database files ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    with duckdb.connect(str(tmp_path / "data.db")) as connection:
+        connection.execute(
+            "CREATE TABLE flights AS SELECT i AS age, DATE '2024-01-31' + i::INT AS d FROM range(5) AS t(i)"
+        )
+        connection.execute("CREATE TABLE keyed (id INTEGER PRIMARY KEY, hours INTEGER)")
+        connection.execute("INSERT INTO keyed VALUES (1, 2)")
+    return f"duckdb:///{tmp_path / 'data.db'}"
+
+
+@pytest.mark.parametrize("mode", ["", "?access_mode=read_only"])
+def test_tables_queries_and_files_of_a_database_file_are_batches(
+    add: Callable[..., DuckDBDatasource], database: str, mode: str
+) -> None:
+    source = add(connection_string=database + mode)
+    assert row_count(whole(source.add_table_asset("table", table_name="flights")).get_batch()) == 5
+    query = source.add_query_asset("query", query="SELECT * FROM flights WHERE age > 2")
+    assert row_count(whole(query).get_batch()) == 2
+    frames = whole(source.add_splits_asset("frames"))
+    assert row_count(frames.get_batch({"dataframe": {"train": train_frame()}})) == 5
+    keyed = whole(source.add_table_asset("keyed")).get_batch()
+    assert keyed.validate(gxe.ExpectColumnValuesToBeOfType(column="hours", type_="INTEGER")).success
+
+
+def test_tables_have_batches_by_period(add: Callable[..., DuckDBDatasource], database: str) -> None:
+    asset = add(connection_string=database).add_table_asset("flights")
+    monthly = asset.add_batch_definition_monthly("by month", column="d")
+    assert row_count(monthly.get_batch({"year": 2024, "month": 2})) == 4
+    assert len(monthly.get_batch_identifiers_list()) == 2
+
+
+def test_rows_that_another_connection_writes_are_seen(add: Callable[..., DuckDBDatasource], database: str) -> None:
+    batch = whole(add(connection_string=database).add_table_asset("flights")).get_batch()
+    assert row_count(batch) == 5
+    with duckdb.connect(database.removeprefix("duckdb:///")) as connection:
+        connection.execute("INSERT INTO flights SELECT * FROM flights")
+    assert row_count(batch) == 10
+
+
+def test_a_file_that_another_connection_holds_open_can_be_used(
+    add: Callable[..., DuckDBDatasource], database: str
+) -> None:
+    with duckdb.connect(database.removeprefix("duckdb:///")):
+        assert row_count(whole(add(connection_string=database).add_table_asset("flights")).get_batch()) == 5
+
+
+def test_a_table_that_is_not_there_is_an_error(source: DuckDBDatasource) -> None:
+    with pytest.raises(ConnectionError, match="nowhere"):
+        source.add_table_asset("nowhere")
+
+
+def test_tables_of_an_in_memory_database_are_made_through_its_engine(source: DuckDBDatasource) -> None:
+    with source.get_engine().connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE t AS SELECT 1 AS a, current_date AS d")
+    assert row_count(whole(source.add_table_asset("t")).get_batch()) == 1
+
+
+def test_the_settings_of_the_environment_hold(
+    add: Callable[..., DuckDBDatasource], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZL_THREADS", "1")
+    with add().get_engine().connect() as connection:
+        assert connection.exec_driver_sql("SELECT current_setting('threads')").scalar() == 1
+
+
+# --- stored contexts ---------------------------------------------------------------------------------------------
+
+REOPEN = """
+import json, sys, warnings
+warnings.filterwarnings("ignore", message="module 'sre_", category=DeprecationWarning)
+import great_expectations as gx
+import pandas as pd
+import zl_expectations.datasources
+context = gx.get_context(mode="file", project_root_dir=sys.argv[1])
+source = context.data_sources.get("ml")
+frames = {"train": pd.DataFrame({"a": [1, 2]}), "test": pd.DataFrame({"a": [3]})}
+rows = {}
+for name, given in (("frames", {"dataframe": frames}), ("flights", None), ("files", None), ("query", None)):
+    batch = source.get_asset(name).get_batch_definition("whole").get_batch(given)
+    rows[name] = len(batch.head(fetch_all=True).data)
+checkpoint = context.checkpoints.get("checkpoint")
+rows["checkpoint"] = bool(checkpoint.run(batch_parameters={"dataframe": frames}).success)
+rows["split_column"] = source.get_asset("flights").split_column
+print(json.dumps(rows))
+"""
+
+
+def test_a_file_context_is_opened_again_by_another_process(tmp_path: Path) -> None:
+    pd.DataFrame({"a": [1, 2]}).to_parquet(tmp_path / "train.parquet")
+    pd.DataFrame({"a": [3]}).to_csv(tmp_path / "test.csv", index=False)
+    context: Any = gx.get_context(mode="file", project_root_dir=tmp_path)
+    source: DuckDBDatasource = context.data_sources.add_duckdb("ml")
+    paths: dict[str, Any] = {"train": tmp_path / "train.parquet", "test": [tmp_path / "test.csv"]}
+    whole(source.add_splits_asset("flights", paths, split_column="part"))
+    whole(source.add_files_asset("files", tmp_path / "train.parquet"))
+    whole(source.add_query_asset("query", query="SELECT 1 AS a"))
+    definition = whole(source.add_splits_asset("frames"))
+    suite = context.suites.add(gx.ExpectationSuite("suite", expectations=[gxe.ExpectColumnToExist(column="split")]))
+    validation = context.validation_definitions.add(
+        gx.ValidationDefinition(name="validation", data=definition, suite=suite)
+    )
+    context.checkpoints.add(gx.Checkpoint(name="checkpoint", validation_definitions=[validation]))
+    reopened = subprocess.run(
+        [sys.executable, "-c", REOPEN, str(tmp_path)], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    expected = {"frames": 3, "flights": 3, "files": 2, "query": 1, "checkpoint": True, "split_column": "part"}
+    assert json.loads(reopened.stdout.splitlines()[-1]) == expected
+    assert "nanobind" not in reopened.stderr
+
+
+def test_dates_and_times_come_back_as_they_are(source: DuckDBDatasource) -> None:
+    definition = whole(source.add_splits_asset("frames"))
+    batch = definition.get_batch({"dataframe": {"train": train_frame()}})
+    latest = gxe.ExpectColumnMaxToBeBetween(column="when", max_value=datetime.datetime(2024, 2, 3))
+    assert batch.validate(latest).success

@@ -1,0 +1,271 @@
+"""DuckDB as a data source of Great Expectations: files, frames and named splits as one batch."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Union, cast
+
+import sqlalchemy as sa
+from great_expectations.compatibility import pydantic
+from great_expectations.core.batch_spec import SqlAlchemyDatasourceBatchSpec
+from great_expectations.core.partitioners import ColumnPartitioner
+from great_expectations.datasource.fluent.batch_request import BatchRequest
+from great_expectations.datasource.fluent.config_str import ConfigStr
+from great_expectations.datasource.fluent.interfaces import Batch, DataAsset
+from great_expectations.datasource.fluent.sql_datasource import QueryAsset, SQLDatasource, TableAsset, _SQLAsset
+
+from zl_expectations.counting.relations import create_relation, drop_relation
+from zl_expectations.datasources.duckdb_engine import DuckDBExecutionEngine
+from zl_expectations.errors import BadInputError
+
+DATAFRAME = "dataframe"
+
+
+class _RelationAsset(_SQLAsset):  # type: ignore[type-arg]
+    """An asset whose batches are temporary views, made anew for each batch."""
+
+    _relation: Any = pydantic.PrivateAttr(None)
+    _frames: Any = pydantic.PrivateAttr(None)
+
+    def _source(self, frames: Any) -> Any:
+        """What `create_relation` takes."""
+        raise NotImplementedError
+
+    def _split_column(self) -> str:
+        return "split"
+
+    def get_batch(self, batch_request: BatchRequest[ColumnPartitioner]) -> Batch:
+        """Make the batch's view; the view and the frames of the batch before it are let go.
+
+        Parameters
+        ----------
+        batch_request : BatchRequest
+            Usually built by a batch definition.
+
+        Raises
+        ------
+        BadInputError
+            When files or frames are missing, or cannot be put together.
+        """
+        self._validate_batch_request(batch_request)
+        self._open(batch_request.options.get(DATAFRAME))
+        return super().get_batch(batch_request)
+
+    def as_selectable(self) -> sa.FromClause:
+        """The batch's view, to select from."""
+        return sa.table(self._open_relation())
+
+    def _open(self, frames: Any = None) -> str:
+        engine = cast(DuckDBExecutionEngine, self.datasource.get_execution_engine())
+        connection = engine.duckdb_connection
+        if self._relation is not None:
+            drop_relation(connection, self._relation)
+        # GX fetches a batch again, from the same frames, to validate it: under the same name, the batch stays usable.
+        identities = _identities(frames)
+        if self._relation is None or identities != self._frames:
+            self._relation, self._frames = None, identities
+        self._relation = create_relation(
+            connection, self._source(frames), split_column=self._split_column(), name=self._relation
+        )
+        return str(self._relation)
+
+    def _open_relation(self) -> str:
+        return str(self._relation) if self._relation is not None else self._open()
+
+    def _create_batch_spec_kwargs(self) -> dict[str, Any]:
+        return {
+            "type": "table",
+            "data_asset_name": self.name,
+            "table_name": self._open_relation(),
+            "schema_name": None,
+            "batch_identifiers": {},
+        }
+
+    def _create_batch_spec(self, batch_spec_kwargs: dict[str, Any]) -> SqlAlchemyDatasourceBatchSpec:
+        return SqlAlchemyDatasourceBatchSpec(**batch_spec_kwargs)
+
+
+class SplitsAsset(_RelationAsset):
+    """Splits that are files of their own, or frames given at run time, as one batch with a split column.
+
+    Parameters
+    ----------
+    splits : mapping of str to str or list of str, optional
+        The paths, globs, folders or URLs of each split; none when frames are given at run time as
+        ``batch_parameters={"dataframe": {"train": train_frame, "test": test_frame}}``.
+    split_column : str
+        The column that the splits' names go into.
+    """
+
+    type: Literal["splits"] = "splits"
+    splits: dict[str, Union[str, list[str]]] = {}  # noqa: UP007
+    split_column: str = "split"
+
+    def get_batch_parameters_keys(self, partitioner: ColumnPartitioner | None = None) -> tuple[str, ...]:
+        """The names that `batch_parameters` may have."""
+        keys = tuple(super().get_batch_parameters_keys(partitioner=partitioner))
+        return keys if self.splits else (DATAFRAME, *keys)
+
+    def _split_column(self) -> str:
+        return self.split_column
+
+    def _source(self, frames: Any) -> Any:
+        if self.splits:
+            return self.splits
+        if frames is None:
+            raise BadInputError(
+                f"Asset {self.name!r} has no files, so the run must bring its frames, got none. Pass "
+                'batch_parameters={"dataframe": {"train": train_frame, "test": test_frame}}.'
+            )
+        return frames
+
+
+class FilesAsset(_RelationAsset):
+    """Files that have a split column already, or need none, as one batch.
+
+    Parameters
+    ----------
+    path : str or list of str
+        A path, glob, folder or URL of Parquet, CSV, JSON or Arrow files, or several of them.
+    """
+
+    type: Literal["files"] = "files"
+    path: Union[str, list[str]]  # noqa: UP007
+
+    def _source(self, frames: Any) -> Any:
+        return self.path
+
+
+_Assets = Annotated[
+    Union[TableAsset, QueryAsset, SplitsAsset, FilesAsset],  # noqa: UP007
+    pydantic.Field(discriminator="type"),
+]
+
+
+class DuckDBDatasource(SQLDatasource):
+    """DuckDB as a data source: files, frames, named splits, and the tables of a DuckDB database.
+
+    Importing this module adds ``context.data_sources.add_duckdb``.
+
+    Parameters
+    ----------
+    name : str
+        The data source's name in the context.
+    connection_string : str
+        A SQLAlchemy URL: ``duckdb:///:memory:`` (the default), ``duckdb:///path.db`` or
+        ``duckdb:///path.db?access_mode=read_only``.
+
+    Notes
+    -----
+    Memory, threads and the folder to spill into follow ``ZL_MEMORY_LIMIT``, ``ZL_THREADS`` and ``ZL_TEMP_DIR``. Batch
+    definitions by year, month and day work on assets of files and tables. One connection serves the data source, so it
+    is not for several threads at once.
+
+    Examples
+    --------
+    ::
+
+        source = context.data_sources.add_duckdb("ml")
+        flights = source.add_splits_asset("flights", train="train.parquet", test="test/*.parquet")
+        frames = source.add_splits_asset("frames")
+        whole = frames.add_batch_definition_whole_table("whole")
+        whole.get_batch({"dataframe": {"train": train_frame, "test": test_frame}})
+    """
+
+    asset_types: ClassVar[list[builtins.type[DataAsset[Any, Any]]]] = [TableAsset, QueryAsset, SplitsAsset, FilesAsset]
+
+    type: Literal["duckdb"] = "duckdb"  # type: ignore[assignment]
+    connection_string: Union[ConfigStr, str] = "duckdb:///:memory:"  # noqa: UP007
+    assets: list[_Assets] = []  # type: ignore[assignment]
+
+    @pydantic.validator("connection_string")
+    @classmethod
+    def _must_be_duckdb(cls, connection_string: Any) -> Any:
+        if isinstance(connection_string, str) and not connection_string.startswith("duckdb:"):
+            raise ValueError(
+                f"`connection_string` must be a DuckDB URL such as 'duckdb:///path.db', got {connection_string!r}."
+            )
+        return connection_string
+
+    @property
+    def execution_engine_type(self) -> builtins.type[DuckDBExecutionEngine]:
+        """The engine that keeps one connection open."""
+        return DuckDBExecutionEngine
+
+    def get_engine(self) -> sa.Engine:
+        """The SQLAlchemy engine of the execution engine: there is one connection, and it holds everything."""
+        return self.get_execution_engine().engine
+
+    def add_splits_asset(
+        self,
+        name: str,
+        splits: Mapping[str, str | Path | Sequence[str | Path]] | None = None,
+        *,
+        split_column: str = "split",
+        batch_metadata: dict[str, Any] | None = None,
+        **named_splits: str | Path | Sequence[str | Path],
+    ) -> SplitsAsset:
+        """Add an asset of one path, glob, folder or list for each split, or of frames that are given at run time.
+
+        Parameters
+        ----------
+        name : str
+            The asset's name.
+        splits, **named_splits
+            The files of each split, as a mapping or by keyword; none of either for frames at run time.
+        split_column : str
+            The column that the splits' names go into.
+
+        Raises
+        ------
+        BadInputError
+            When a split is named twice, or has no path.
+
+        Examples
+        --------
+        ``add_splits_asset("flights", train="train.parquet", test=["june.csv", "july.csv"])``
+        """
+        twice = sorted(set(splits or {}) & set(named_splits))
+        if twice:
+            raise BadInputError(f"A split must be named once, got {twice[0]!r} in `splits` and by keyword.")
+        files = {split: _as_text(f"{split}=", paths) for split, paths in {**(splits or {}), **named_splits}.items()}
+        asset = SplitsAsset(name=name, splits=files, split_column=split_column, batch_metadata=batch_metadata or {})
+        return cast(SplitsAsset, self._add_asset(asset))
+
+    def add_files_asset(
+        self, name: str, path: str | Path | Sequence[str | Path], *, batch_metadata: dict[str, Any] | None = None
+    ) -> FilesAsset:
+        """Add an asset of files that have a split column already, or need none.
+
+        Parameters
+        ----------
+        name : str
+            The asset's name.
+        path : str, Path or list of those
+            A path, glob, folder or URL of Parquet, CSV, JSON or Arrow files, or several of them.
+
+        Raises
+        ------
+        BadInputError
+            When the path is empty or not a path.
+        """
+        asset = FilesAsset(name=name, path=_as_text("path", path), batch_metadata=batch_metadata or {})
+        return cast(FilesAsset, self._add_asset(asset))
+
+
+def _identities(frames: Any) -> dict[str, int] | int:
+    return {split: id(frame) for split, frame in frames.items()} if isinstance(frames, Mapping) else id(frames)
+
+
+def _as_text(argument: str, paths: Any) -> str | list[str]:
+    """Paths as they are stored in a context's configuration."""
+    if isinstance(paths, str | Path) and str(paths):
+        return str(paths)
+    if isinstance(paths, list | tuple) and paths and all(isinstance(path, str | Path) and str(path) for path in paths):
+        return [str(path) for path in paths]
+    hint = (
+        " Frames are given at run time, as batch_parameters={'dataframe': {...}}." if hasattr(paths, "columns") else ""
+    )
+    raise BadInputError(f"`{argument}` must be a path or a list of paths, got {type(paths).__name__}.{hint}")
