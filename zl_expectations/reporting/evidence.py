@@ -52,14 +52,13 @@ def decimal(value: float) -> str:
 
     Examples
     --------
-    >>> decimal(0.99996), decimal(0.00001234), decimal(1.0), decimal(12.3456)
-    ('0.99996', '1.23e-05', '1', '12.3')
+    >>> decimal(0.99996), decimal(0.99999997), decimal(0.00001234), decimal(1.0), decimal(12.3456)
+    ('0.99996', 'over 0.99999', '1.23e-05', '1', '12.3')
     """
-    for digits in range(3, 9):
-        text = f"{value:.{digits}g}"
-        if value in (0, 1) or float(text) not in (0.0, 1.0):
-            return text
-    return repr(value)
+    if 0.99999 < value < 1:
+        return "over 0.99999"
+    digits = next((n for n in range(3, 6) if value == 1 or float(f"{value:.{n}g}") != 1), 6)
+    return f"{value:.{digits}g}"
 
 
 def percent(share: float) -> str:
@@ -68,15 +67,14 @@ def percent(share: float) -> str:
     Examples
     --------
     >>> percent(0.0123), percent(1.0), percent(0.99999), percent(0.0), percent(0.00001)
-    ('1.23 %', '100 %', '99.999 %', '0 %', 'under 0.01 %')
+    ('1.23 %', '100 %', 'over 99.99 %', '0 %', 'under 0.01 %')
     """
     if 0 < share < 0.0001:
         return "under 0.01 %"
-    for digits in range(3, 9):
-        text = f"{100 * share:.{digits}g}"
-        if share in (0, 1) or float(text) not in (0.0, 100.0):
-            return f"{text} %"
-    return f"{100 * share} %"
+    if 0.9999 < share < 1:
+        return "over 99.99 %"
+    digits = 3 if share == 1 or float(f"{100 * share:.3g}") != 100 else 4
+    return f"{100 * share:.{digits}g} %"
 
 
 def count(number: int, noun: str) -> str:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich import box
 from rich.console import Console, Group
 from rich.rule import Rule
 from rich.table import Table
@@ -27,7 +28,7 @@ def renderable(verdict: Verdict, findings: Sequence[Finding], docs: Path | None 
     style, word = _VERDICTS[verdict]
     failed = [one for one in findings if not one.success]
     head = Text.assemble((word, style), f": {count(len(findings), 'check')}, {len(findings) - len(failed)} passed")
-    table = Table(show_header=True, header_style="bold", expand=True, pad_edge=False)
+    table = Table(box=box.SIMPLE, header_style="bold", expand=True, pad_edge=False)
     table.add_column("severity", no_wrap=True)
     table.add_column("check", ratio=2, overflow="fold")
     table.add_column("found", ratio=5, overflow="fold")
