@@ -67,7 +67,9 @@ SAME: dict[str, tuple[Any, Any]] = {
     "None and NaN": (objects(None), typed("float64", np.nan)),
     "pd.NA and NaT": (typed("Int64", pd.NA), objects(None)),
     "NaT and None in times": (typed("datetime64[ns]", pd.NaT), objects(None, NAIVE)),
-    "a null column and text": (arrow(pa.null(), None), typed("str", None)),
+    "a null column and text": (arrow(pa.null(), None), typed("str", None, "a")),
+    "a null column and numbers": (objects(None), typed("float64", None, 1.0)),
+    "numbers that are all missing and text": (typed("Int64", None), typed("str", None, "a")),
     "zeros of both signs": (typed("float64", 0.0), typed("float64", -0.0)),
     "an int and a float": (typed("int64", 1), typed("float64", 1.0)),
     "an int and a decimal": (typed("int64", 1), objects(Decimal("1.0"))),
@@ -110,7 +112,10 @@ SAME: dict[str, tuple[Any, Any]] = {
     "a date and its midnight": (objects(NAIVE.date()), objects(datetime.datetime(2024, 5, 1))),
     "dates among datetimes": (objects(NAIVE.date(), NAIVE), objects(NAIVE)),
     "numpy times among objects": (objects(np.datetime64("2024-05-01T12")), objects(NAIVE)),
-    "durations": (typed("timedelta64[s]", 90), objects(datetime.timedelta(minutes=1, seconds=30))),
+    "durations": (
+        typed("timedelta64[s]", pd.Timedelta(seconds=90)),
+        objects(datetime.timedelta(minutes=1, seconds=30)),
+    ),
     "times of day": (objects(datetime.time(1, 2)), arrow(pa.time64("ns"), datetime.time(1, 2))),
     "booleans and missing": (typed("bool", True), objects(True, None)),
     "bytes": (objects(b"a"), arrow(pa.binary(), b"a")),
@@ -239,6 +244,16 @@ def test_a_frame_without_distinct_names_columns_or_rows_is_refused(
 ) -> None:
     with pytest.raises(BadInputError, match=message):
         create_relation(connection, source)
+
+
+def test_nanoseconds_with_a_zone_are_kept_or_refused(connection: duckdb.DuckDBPyConnection) -> None:
+    train = typed("datetime64[ns, UTC]", pd.Timestamp("2024-01-01 00:00:00.000000001", tz="UTC"))
+    test = typed("datetime64[ns, UTC]", pd.Timestamp("2024-01-01", tz="UTC"))
+    if duckdb.__version__ >= "2":
+        assert shared(connection, train, test) == 0
+    else:
+        with pytest.raises(UnsupportedTypeError, match=r"'x'.*microseconds only"):
+            create_relation(connection, train)
 
 
 def test_names_that_are_not_text_become_text(connection: duckdb.DuckDBPyConnection) -> None:
@@ -471,7 +486,7 @@ def test_times_in_parquet_and_in_frames_are_compared_by_instant(
 def test_an_arrow_file_with_types_that_duckdb_would_round_is_cast_first(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    table = pa.table({"x": pa.array([1_000], pa.duration("ns")), "y": pa.array([1.5], pa.float16())})
+    table = pa.table({"x": pa.array([1_000], pa.duration("ns")), "y": pa.array([np.float16(1.5)], pa.float16())})
     feather.write_feather(table, tmp_path / "t.arrow")
     assert rows_of(connection, tmp_path / "t.arrow") == [(datetime.timedelta(microseconds=1), 1.5)]
 

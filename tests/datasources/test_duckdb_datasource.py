@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from zl_expectations.datasources import DuckDBDatasource
+from zl_expectations.datasources import DuckDBDatasource, union_query
 from zl_expectations.errors import BadInputError, UnsupportedTypeError
 
 gxe: Any = gx.expectations
@@ -335,6 +335,16 @@ def test_tables_queries_and_files_of_a_database_file_are_batches(
     assert row_count(frames.get_batch({"dataframe": {"train": train_frame()}})) == 5
     keyed = whole(source.add_table_asset("keyed")).get_batch()
     assert keyed.validate(gxe.ExpectColumnValuesToBeOfType(column="hours", type_="INTEGER")).success
+
+
+def test_tables_of_one_database_are_put_together_by_a_query(
+    add: Callable[..., DuckDBDatasource], database: str
+) -> None:
+    source = add(connection_string=database)
+    query = union_query(source.get_engine(), {"train": "flights", "test": "main.flights"}, split_column="split")
+    batch = whole(source.add_query_asset("both", query=query)).get_batch()
+    assert batch.columns() == ["age", "d", "split"]
+    assert splits_of(batch) == {"train", "test"}
 
 
 def test_tables_have_batches_by_period(add: Callable[..., DuckDBDatasource], database: str) -> None:

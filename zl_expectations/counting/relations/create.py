@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.dataset as pads
 
 from zl_expectations.counting.relations.files import file_parts
-from zl_expectations.counting.relations.frames import exact_dataset, exact_table, frame_to_arrow
+from zl_expectations.counting.relations.frames import check_nanoseconds, exact_dataset, exact_table, frame_to_arrow
 from zl_expectations.counting.relations.part import Part, columns_of, engine_error, first_row, reason
 from zl_expectations.counting.relations.quoting import identifier
 from zl_expectations.counting.relations.unify import selects, unify
@@ -160,11 +160,13 @@ def _source_parts(
     relation = next(names)
     try:
         connection.register(relation, held)
-        yield Part(label, split, relation, columns_of(connection, relation))
+        columns = columns_of(connection, relation)
     except duckdb.NotImplementedException as error:
         raise UnsupportedTypeError(
             f"{label} must have columns of types that DuckDB knows, got: {reason(error)}."
         ) from error
+    check_nanoseconds(held, columns, label)
+    yield Part(label, split, relation, columns)
 
 
 def _held(source: Any, label: str) -> pa.Table | pads.Dataset:

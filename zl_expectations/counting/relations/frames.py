@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -60,6 +60,21 @@ def exact_dataset(dataset: pads.Dataset, label: str) -> pads.Dataset | pa.Table:
     if any(_needs_cast(field.type) for field in dataset.schema):
         return exact_table(dataset.to_table(), label)
     return dataset
+
+
+def check_nanoseconds(held: pa.Table | pads.Dataset, columns: Mapping[str, str], label: str) -> None:
+    """Refuse nanoseconds with a time zone where DuckDB would drop them (before its version 2).
+
+    Parameters
+    ----------
+    held : pyarrow.Table or pyarrow.dataset.Dataset
+        What DuckDB reads, made exact.
+    columns : mapping of str to str
+        The types that DuckDB gives its columns.
+    """
+    for field in held.schema:
+        if pa.types.is_timestamp(field.type) and field.type.unit == "ns" and "NS" not in columns[field.name]:
+            raise _unsupported(field.name, label, str(field.type), "this version of DuckDB holds microseconds only")
 
 
 def _column(series: pd.Series[Any], name: str, label: str) -> pa.Array | pa.ChunkedArray:
@@ -239,6 +254,8 @@ def _exact(array: pa.Array | pa.ChunkedArray, name: str, label: str) -> pa.Array
 
 
 def _casts(kind: pa.DataType) -> pa.DataType | None:
+    if pa.types.is_null(kind):
+        return pa.string()
     if pa.types.is_timestamp(kind) and kind.unit != "us":
         return pa.timestamp("us", tz=kind.tz)
     if pa.types.is_duration(kind) and kind.unit != "us":

@@ -93,10 +93,8 @@ def _type_of(connection: duckdb.DuckDBPyConnection, name: str, parts: Sequence[P
     if len(types) == 1:
         return types.pop()
     families = {_family(type_text) for type_text in types}
-    if "text" in families and len(families) > 1:
-        return _beside_text(connection, name, parts)
     if len(families) > 1:
-        raise _clash(name, parts)
+        return _of_several_families(connection, name, parts)
     family = families.pop()
     if family == "text":
         return "VARCHAR"
@@ -132,18 +130,16 @@ def _clash(name: str, parts: Sequence[Part]) -> BadInputError:
     return UnsupportedTypeError(f"Column {name!r} must have types that can be compared, got {shown}.{zones}")
 
 
-def _beside_text(connection: duckdb.DuckDBPyConnection, name: str, parts: Sequence[Part]) -> str:
-    """Text beside another type: harmless when all of it is missing, or when the other type was a guess from CSV."""
-    texts = [
-        part for part in parts if _family(plain_type(part.columns[name])) == "text" and part.columns[name] != _NULL
-    ]
-    with_values = [part for part in texts if _has_values(connection, part, name)]
-    for part in texts:
-        if part not in with_values:
+def _of_several_families(connection: duckdb.DuckDBPyConnection, name: str, parts: Sequence[Part]) -> str:
+    """Text beside numbers, and the like: harmless where one has no values, or where one was only a guess from CSV."""
+    for part in parts:
+        if part.columns[name] != _NULL and not _has_values(connection, part, name):
             part.columns[name] = _NULL
-    if with_values:
-        others = [part for part in parts if part not in texts and part.columns[name] != _NULL]
-        if not all(part.reread_as_text for part in others):
+    present = [part for part in parts if part.columns[name] != _NULL]
+    families = {_family(plain_type(part.columns[name])) for part in present}
+    if len(families) > 1:
+        others = [part for part in present if _family(plain_type(part.columns[name])) != "text"]
+        if "text" not in families or not all(part.reread_as_text for part in others):
             raise _clash(name, parts)
         for part in others:
             assert part.reread_as_text is not None
@@ -237,7 +233,7 @@ def _check_fits(connection: duckdb.DuckDBPyConnection, name: str, parts: Sequenc
             continue
         query = (
             f"SELECT CAST({column} AS VARCHAR) FROM {identifier(part.relation)} "
-            f"WHERE {column} IS NOT NULL AND TRY_CAST({column} AS {target}) IS NULL"
+            f"WHERE {column} IS NOT NULL AND {_does_not_fit(column, target)}"
         )
         row = first_row(connection, query)
         if row is not None:
@@ -246,6 +242,12 @@ def _check_fits(connection: duckdb.DuckDBPyConnection, name: str, parts: Sequenc
                 f"Column {name!r} must have one type that holds the values of every split, got {row[0]} in "
                 f"{part.label} ({part.columns[name]}) beside {others}: {target} does not hold it. Convert one of them."
             )
+
+
+def _does_not_fit(column: str, target: str) -> str:
+    if target in ("TIMESTAMP_NS", "TIMESTAMPTZ_NS"):  # DuckDB 1 raises even from TRY_CAST
+        return f"{column} NOT BETWEEN TIMESTAMP '1677-09-22' AND TIMESTAMP '2262-04-11'"
+    return f"TRY_CAST({column} AS {target}) IS NULL"
 
 
 def _list(name: str, parts: Sequence[Part], types: Iterable[str]) -> str:
