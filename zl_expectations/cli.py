@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, Optional
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -31,25 +31,28 @@ def _root() -> None:
 @app.command()
 def check(
     data: Annotated[
-        Optional[list[str]], typer.Argument(help="One table (a file or glob) that holds every split.", show_default=False)
+        list[str] | None,
+        typer.Argument(help="One table (a file or glob) that holds every split.", show_default=False),
     ] = None,
     target: Annotated[str, typer.Option(help="The column to predict.", show_default=False)] = ...,  # type: ignore[assignment]
-    train: Annotated[Optional[list[str]], typer.Option(help="The train split, a file or glob.")] = None,
-    test: Annotated[Optional[list[str]], typer.Option(help="The test split.")] = None,
-    validation: Annotated[Optional[list[str]], typer.Option(help="The validation split.")] = None,
+    train: Annotated[list[str] | None, typer.Option(help="The train split, a file or glob.")] = None,
+    test: Annotated[list[str] | None, typer.Option(help="The test split.")] = None,
+    validation: Annotated[list[str] | None, typer.Option(help="The validation split.")] = None,
     split_column: Annotated[str, typer.Option(help="The column that says to which split a row belongs.")] = "split",
     train_split: Annotated[str, typer.Option(help="The split column's value for train.")] = "train",
-    group: Annotated[Optional[list[str]], typer.Option(help="A column that makes a group. Repeatable.")] = None,
-    time: Annotated[Optional[str], typer.Option(help="The column that says when a row was.")] = None,
-    embargo: Annotated[Optional[str], typer.Option(help="How much later than train, such as '7 days'.")] = None,
-    identifier: Annotated[Optional[list[str]], typer.Option(help="A column that identifies a row. Repeatable.")] = None,
-    ignore: Annotated[Optional[list[str]], typer.Option(help="A column that is no feature. Repeatable.")] = None,
-    allow: Annotated[Optional[list[str]], typer.Option(help="A feature that is honestly this good. Repeatable.")] = None,
+    group: Annotated[list[str] | None, typer.Option(help="A column that makes a group. Repeatable.")] = None,
+    time: Annotated[str | None, typer.Option(help="The column that says when a row was.")] = None,
+    embargo: Annotated[str | None, typer.Option(help="How much later than train, such as '7 days'.")] = None,
+    identifier: Annotated[list[str] | None, typer.Option(help="A column that identifies a row. Repeatable.")] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help="A column that is no feature. Repeatable.")] = None,
+    allow: Annotated[list[str] | None, typer.Option(help="A feature that is honestly this good. Repeatable.")] = None,
     normalize_text: Annotated[bool, typer.Option(help="Compare text without case, spaces and Unicode forms.")] = False,
     task: Annotated[str, typer.Option(help="auto, classification or regression.")] = "auto",
     fail_on: Annotated[str, typer.Option(help="critical or warning.")] = "critical",
-    docs: Annotated[Optional[Path], typer.Option(help="Build GX Data Docs in this directory.")] = None,
-    json: Annotated[Optional[str], typer.Option(help="Write the JSON report to this file, or to - for standard output.")] = None,
+    docs: Annotated[Path | None, typer.Option(help="Build GX Data Docs in this directory.")] = None,
+    json: Annotated[
+        str | None, typer.Option(help="Write the JSON report to this file, or to - for standard output.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     debug: Annotated[bool, typer.Option(help="Show the traceback of an error.")] = False,
 ) -> None:
@@ -139,7 +142,9 @@ def _write(target: str, text: str) -> None:
     try:
         Path(target).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise BadInputError(f"`--json` must name a file that can be written, got {target!r}: {error.strerror}.") from error
+        raise BadInputError(
+            f"`--json` must name a file that can be written, got {target!r}: {error.strerror}."
+        ) from error
 
 
 def _say(line: str) -> None:

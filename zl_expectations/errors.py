@@ -54,7 +54,7 @@ class MissingDependencyError(ZlError, ImportError):
     """An optional dependency is not installed; the message names the extra that brings it."""
 
 
-class TrainingDataRejected(ZlError):
+class TrainingDataRejected(ZlError):  # noqa: N818 - a verdict, not a fault
     """The gate is closed: the data was judged and found wanting, or could not be judged.
 
     Attributes

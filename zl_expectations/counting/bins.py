@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,7 +54,8 @@ def quantile_bins(
     At most `most` bins, fewer where there would be less than `ROWS_PER_BIN` rows in one. Quantiles are taken at
     twice that resolution, so a value that alone holds a bin's share of the rows is seen at least twice among them, and
     gets a bin of its own. Above `MOST_CUTTING_ROWS` rows, an engine with a hash cuts by the rows whose hash falls into
-    one residue class: a cut moves by some tenths of a percent of the rows; what is counted between the cuts stays exact.
+    one residue class: a cut moves by some tenths of a percent of the rows; what is counted between the cuts stays
+    exact.
     """
     number = max(2, min(most, rows // ROWS_PER_BIN))
     fractions = [i / (2 * number) for i in range(1, 2 * number)]
@@ -82,7 +84,7 @@ def _rows_to_cut_by(
 
 
 def _bins(points: list[Any]) -> Bins:
-    heavy = {one for one, after in zip(points, points[1:], strict=False) if one == after}
+    heavy = {one for one, after in pairwise(points) if one == after}
     cuts = {(one, False) for one in points[1::2]}
     for one in heavy:
         cuts |= {(one, True), (one, False)}

@@ -89,7 +89,8 @@ def count_classes(table: Table, target: str, splits: Splits | None) -> TargetCla
     Raises
     ------
     UnknownColumnError, UnsupportedTypeError, BadInputError
-        When the target is not there, cannot hold classes, is missing everywhere, or has more than `MOST_CLASSES` values.
+        When the target is not there, cannot hold classes, is missing everywhere, or has more than `MOST_CLASSES`
+        values.
     """
     kind = table.columns[table.require("target", target)]
     if kind in (Kind.NESTED, Kind.BINARY):

@@ -35,5 +35,7 @@ def features_of(
         return tuple(table.require(role, name) for name in chosen)
     left = tuple(name for name in table.columns if name not in taken)
     if not left:
-        raise BadInputError(f"`{role}` must leave at least one column, got all of them taken out as {', '.join(left_out)}.")
+        raise BadInputError(
+            f"`{role}` must leave at least one column, got all of them taken out as {', '.join(left_out)}."
+        )
     return left

@@ -32,7 +32,8 @@ class Dialect:
     xor : callable or None
         Bitwise exclusive or of two hashes.
     percentiles : callable or None
-        ``percentile_disc`` at several fractions in one aggregate that returns a list, where that is faster than ranking.
+        ``percentile_disc`` at several fractions in one aggregate that returns a list, where that is faster than
+        ranking.
     normalized_text : callable or None
         Text in the form of `zl_expectations.counting.text.normalized`.
     materialises : bool

@@ -13,9 +13,10 @@ from zl_expectations.counting.table import SqlTable, raw_connection
 
 def duckdb_engine() -> sa.Engine:
     """A SQLAlchemy engine on an in-memory DuckDB with the package's settings, over one connection."""
+    from zl_expectations.counting import duckdb_dialect as duckdb_dialect  # registers duckdb+autocommit
     from zl_expectations.counting.duckdb_settings import configure
 
-    engine = sa.create_engine("duckdb:///:memory:", poolclass=sa.StaticPool)
+    engine = sa.create_engine("duckdb+autocommit:///:memory:", poolclass=sa.StaticPool)
     with engine.connect() as connection:
         configure(raw_connection(connection))
     return engine

@@ -45,13 +45,14 @@ class ScoredKeys:
 def count_frequencies(
     table: Table, columns: Sequence[str], splits: Splits, train: str, together: int
 ) -> Mapping[tuple[int, ...], Mapping[int, int]]:
-    """For each column, and with ``together=2`` each pair of columns: how many of its values stand how often in the train split.
+    """For each column, and with ``together=2`` each pair of columns: how many of its values stand how often in the
+    train split.
 
     Returns
     -------
     mapping of (i,) or (i, j) to mapping of int to int
-        Frequency to the number of values (or pairs of values) with it. At most about `MOST_STRUCTURE_ROWS` rows are looked
-        at where the engine has a hash to choose them by: they only decide which pairs matter.
+        Frequency to the number of values (or pairs of values) with it. At most about `MOST_STRUCTURE_ROWS` rows are
+        looked at where the engine has a hash to choose them by: they only decide which pairs matter.
     """
     row_hash = table.dialect.row_hash
     parts = [table.value(name) for name in columns]
@@ -115,9 +116,14 @@ def count_scored_keys(
     with table.materialised(scored) as chosen:
         names = [f"k_{i}" for i in range(len(columns))]
         together = sa.union_all(
-            sa.select(*[chosen.c[name] for name in names], chosen.c.copies, chosen.c.weight, sa.literal(0).label("in_train")),
             sa.select(
-                *[keyed.c[name] for name in names], sa.literal(0).label("copies"), sa.literal(0).label("weight"), keyed.c.in_train
+                *[chosen.c[name] for name in names], chosen.c.copies, chosen.c.weight, sa.literal(0).label("in_train")
+            ),
+            sa.select(
+                *[keyed.c[name] for name in names],
+                sa.literal(0).label("copies"),
+                sa.literal(0).label("weight"),
+                keyed.c.in_train,
             ).where(keyed.c.in_train == 1),
         ).subquery("together")
         seen = sa.func.sum(together.c.in_train)

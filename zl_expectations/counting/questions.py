@@ -42,8 +42,8 @@ def splits_of(table: Table, split_column: str | None, train_split: Train) -> Spl
     """The splits of a batch that must have them."""
     if split_column is None:
         raise BadInputError(
-            "This check compares splits, so `split_column` must name the column that says to which split a row belongs, "
-            "got None. Put all splits into one batch with such a column."
+            "This check compares splits, so `split_column` must name the column that says to which split a row belongs,"
+            " got None. Put all splits into one batch with such a column."
         )
     return count_splits(table, split_column, train_split)
 
@@ -91,9 +91,7 @@ def shared_rows_without_each(table: Table, **key: Any) -> tuple[ColumnLeftOut, .
     return count_shared_keys_without_each(asked.table, asked.columns, asked.splits)
 
 
-def shared_rows_by_class(
-    table: Table, above: float, **key: Any
-) -> Mapping[tuple[str, str], Mapping[Any, ClassShare]]:
+def shared_rows_by_class(table: Table, above: float, **key: Any) -> Mapping[tuple[str, str], Mapping[Any, ClassShare]]:
     """Shared rows of each class, for the pairs of splits that share more than `above` of the evaluation rows.
 
     Empty without a target, or where the target is continuous.
@@ -173,7 +171,9 @@ def feature_classes(
     judged = found.rows[within] if within is not None else tuple(map(sum, zip(*found.rows.values(), strict=True)))
     if sum(1 for rows in judged if rows) < 2:
         where = f" in the split {within!r}" if within is not None else ""
-        raise BadInputError(f"`target` must take at least two values{where}, got one in {target!r}: there is nothing to predict.")
+        raise BadInputError(
+            f"`target` must take at least two values{where}, got one in {target!r}: there is nothing to predict."
+        )
     return FeatureClasses(found, count_feature_classes(table, names, found, splits, within), within)
 
 
@@ -215,7 +215,8 @@ def time_order(
         last = ranges[train].last
         if last is None:
             raise BadInputError(
-                f"`time_column` must have values in the train split {train!r}, got only missing ones in {time_column!r}."
+                f"`time_column` must have values in the train split {train!r}, got only missing ones in"
+                f" {time_column!r}."
             )
         cutoffs[train] = last + parse_embargo(embargo, last) if embargo else last
         early[train, evaluation] = count_rows_up_to(table, time_column, splits, cutoffs[train])[evaluation]
@@ -244,5 +245,7 @@ def parse_embargo(embargo: str | float, like: Any) -> Any:
             raise BadInputError(f"`embargo` must be {wanted}, got {embargo!r}.")
         return dt.timedelta(seconds=float(match["number"]) * _SECONDS[match["unit"][0].lower()])
     if is_instant:
-        raise BadInputError(f"`embargo` must be a span such as '7 days' where the time column holds instants, got {embargo!r}.")
+        raise BadInputError(
+            f"`embargo` must be a span such as '7 days' where the time column holds instants, got {embargo!r}."
+        )
     return embargo

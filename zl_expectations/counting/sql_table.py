@@ -42,7 +42,11 @@ def sql_table(connect: Connect, source: sa.FromClause) -> SqlTable:
 
 
 def _describe_duckdb(connection: sa.Connection, source: sa.FromClause) -> Mapping[str, Kind]:
-    text = sa.select(sa.text("*")).select_from(source).compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    text = (
+        sa.select(sa.text("*"))
+        .select_from(source)
+        .compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    )
     rows = connection.exec_driver_sql(f"DESCRIBE {text}").fetchall()
     return _unique([(row[0], kind_of_type(row[1])) for row in rows])
 
@@ -91,7 +95,9 @@ def _kind_of_values(values: list[Any]) -> Kind:
 def _unique(columns: list[tuple[str, Kind]]) -> Mapping[str, Kind]:
     names = [name for name, _ in columns]
     if repeated := sorted({name for name in names if names.count(name) > 1}):
-        raise BadInputError(f"Column names must be unique, got {', '.join(map(repr, repeated))} more than once. Rename them.")
+        raise BadInputError(
+            f"Column names must be unique, got {', '.join(map(repr, repeated))} more than once. Rename them."
+        )
     return dict(columns)
 
 

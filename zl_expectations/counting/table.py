@@ -157,7 +157,6 @@ class SqlTable(Table):
             with self._connect() as connection:
                 text = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
                 connection.exec_driver_sql(f'CREATE TEMP TABLE "{name}" AS {text}')
-                connection.commit()
         except sa.exc.SQLAlchemyError as error:
             raise EngineError(_engine_message(self.dialect.name, error)) from error
         try:
@@ -165,7 +164,6 @@ class SqlTable(Table):
         finally:
             with self._connect() as connection:
                 connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{name}"')
-                connection.commit()
 
 
 def raw_connection(connection: sa.Connection) -> Any:

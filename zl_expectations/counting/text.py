@@ -9,11 +9,11 @@ SQL_NAME = "zl_normalize_text"
 
 
 def normalized(text: str) -> str:
-    """Text after Unicode NFKC and case folding, without outer white space and with single inner spaces.
+    r"""Text after Unicode NFKC and case folding, without outer white space and with single inner spaces.
 
     Examples
     --------
-    >>> normalized("  Straße\\u00a0ＡＢＣ  1 ")
+    >>> normalized("  Stra\u00dfe\u00a0\uff21\uff22\uff23  1 ")
     'strasse abc 1'
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
@@ -30,7 +30,9 @@ def register_in_duckdb(connection: Any) -> None:
 
     def normalize(values: Any) -> Any:
         encoded = pa.chunked_array(values).combine_chunks().dictionary_encode()
-        forms = pa.array([None if one is None else normalized(one) for one in encoded.dictionary.to_pylist()], pa.string())
+        forms = pa.array(
+            [None if one is None else normalized(one) for one in encoded.dictionary.to_pylist()], pa.string()
+        )
         return forms.take(encoded.indices)
 
     connection.create_function(SQL_NAME, normalize, ["VARCHAR"], "VARCHAR", type="arrow")

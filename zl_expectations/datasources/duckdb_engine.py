@@ -11,8 +11,8 @@ import duckdb
 import sqlalchemy as sa
 from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
 
+from zl_expectations.counting.duckdb_dialect import AutocommitDialect
 from zl_expectations.counting.duckdb_settings import configure
-from zl_expectations.datasources.duckdb_dialect import AutocommitDialect
 
 
 class _DialectModule(ModuleType):

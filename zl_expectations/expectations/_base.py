@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Union
 
 from great_expectations.compatibility import pydantic
 from great_expectations.core import ExpectationValidationResult
-from great_expectations.core.suite_parameters import SuiteParameterDict, is_suite_parameter
+from great_expectations.core.suite_parameters import is_suite_parameter
 from great_expectations.execution_engine import ExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation, render_suite_parameter_string
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration, parse_result_format
@@ -28,11 +28,14 @@ from zl_expectations.reporting import data_docs
 from zl_expectations.reporting.evidence import Evidence, shown
 from zl_expectations.statistics.tier import Tier
 
-Limit = Union[float, SuiteParameterDict]  # noqa: UP007 - pydantic v1 on Python 3.10 reads it at run time
+Limit = Union[float, dict[str, Any]]  # noqa: UP007 - pydantic v1 on Python 3.10 reads it at run time
 TrainSplit = Union[str, int, bool, None]  # noqa: UP007
 
 SPLIT_COLUMN = "The column that says to which split each row belongs."
-TRAIN_SPLIT = "The value of the split that is trained on; every other split is an evaluation split. None makes every split a fold, each judged against each."
+TRAIN_SPLIT = (
+    "The value of the split that is trained on; the others are evaluation splits. None makes every split a fold, "
+    "each judged against each."
+)
 TARGET = "The column that the model is to predict."
 IDENTIFIERS = "Columns that identify a row and are no features."
 IGNORE_COLUMNS = "Further columns that are no features."
@@ -104,7 +107,7 @@ class TieredExpectation(BatchExpectation):
     # ------------------------------------------------------------------ how GX runs it
 
     def get_validation_dependencies(
-        self, execution_engine: ExecutionEngine | None = None, runtime_configuration: dict[str, Any] | None = None
+        self, execution_engine: ExecutionEngine[Any] | None = None, runtime_configuration: dict[str, Any] | None = None
     ) -> ValidationDependencies:
         """The metrics for GX to compute, shared between expectations that ask for the same counts."""
         dependencies = super().get_validation_dependencies(execution_engine, runtime_configuration)
@@ -125,7 +128,7 @@ class TieredExpectation(BatchExpectation):
         self,
         metrics: dict[str, Any],
         runtime_configuration: dict[str, Any] | None = None,
-        execution_engine: ExecutionEngine | None = None,
+        execution_engine: ExecutionEngine[Any] | None = None,
     ) -> dict[str, Any]:
         for value in metrics.values():
             if isinstance(value, Failure):
@@ -135,6 +138,13 @@ class TieredExpectation(BatchExpectation):
         tier = Tier[result["details"]["tier"].upper()]
         return {"success": tier < FAILS_FROM[FailureSeverity(self.severity)], "result": result}
 
+    def _limit(self, name: str) -> float:
+        """A limit's number, once GX has put a suite parameter's value in its place."""
+        value = getattr(self, name)
+        if isinstance(value, Mapping | str):
+            raise BadInputError(f"`{name}` must be a number, got {value!r}. Was the suite parameter given to `run`?")
+        return float(value)
+
     # ------------------------------------------------------------------ how GX shows it
 
     @classmethod
@@ -143,7 +153,7 @@ class TieredExpectation(BatchExpectation):
         return {name: given.get(name, field.default) for name, field in cls.__fields__.items()}
 
     @classmethod
-    def _prescriptive_template(cls, renderer_configuration: RendererConfiguration) -> RendererConfiguration:
+    def _prescriptive_template(cls, renderer_configuration: RendererConfiguration[Any]) -> RendererConfiguration[Any]:
         given = dict(renderer_configuration.kwargs or {})
         fields = {name: given.get(name, field.default) for name, field in cls.__fields__.items()}
         template = cls._wants(fields)
@@ -172,7 +182,7 @@ class TieredExpectation(BatchExpectation):
 
     @classmethod
     @renderer(renderer_type=LegacyDiagnosticRendererType.OBSERVED_VALUE)
-    def _diagnostic_observed_value_renderer(  # type: ignore[no-untyped-def,override]
+    def _diagnostic_observed_value_renderer(  # type: ignore[no-untyped-def]
         cls, configuration=None, result=None, runtime_configuration=None, **_
     ):
         observed = (result.result or {}).get("observed_value") if result is not None else None
@@ -180,7 +190,7 @@ class TieredExpectation(BatchExpectation):
 
     @classmethod
     @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_STATEMENT)
-    def _diagnostic_unexpected_statement_renderer(  # type: ignore[no-untyped-def,override]
+    def _diagnostic_unexpected_statement_renderer(  # type: ignore[no-untyped-def]
         cls, configuration=None, result=None, runtime_configuration=None, **_
     ):
         message = exception_message(result)
@@ -195,7 +205,7 @@ class TieredExpectation(BatchExpectation):
 
     @classmethod
     @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_TABLE)
-    def _diagnostic_unexpected_table_renderer(  # type: ignore[no-untyped-def,override]
+    def _diagnostic_unexpected_table_renderer(  # type: ignore[no-untyped-def]
         cls, configuration=None, result=None, runtime_configuration=None, **_
     ):
         if not _details(result):
@@ -223,7 +233,7 @@ def columns_validator(*names: str) -> Any:
 
     def check(value: Any, field: Any) -> Any:
         if isinstance(value, str):
-            raise ValueError(f"`{field.name}` must be a list of columns, got the text {value!r}: write [{value!r}].")
+            raise ValueError(f"`{field.name}` must be a list of columns, got the text {value!r}: write [{value!r}].")  # noqa: TRY004 - pydantic reports it
         return no_empty_list(field.name, value)
 
     return pydantic.validator(*names, pre=True, allow_reuse=True)(check)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Optional
+from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
@@ -47,7 +47,7 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     """
 
     target: str = pydantic.Field(description=TARGET)
-    split_column: Optional[str] = pydantic.Field(default="split", description=SPLIT_COLUMN)
+    split_column: str | None = pydantic.Field(default="split", description=SPLIT_COLUMN)
     train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
     warning_distance: Limit = pydantic.Field(default=0.05, description="Largest distance without a warning.")
     critical_distance: Limit = pydantic.Field(default=0.25, description="Largest distance that is not critical.")
@@ -70,16 +70,16 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         splits: Splits = counts["zl.splits"]
         classes: TargetClasses = counts["zl.classes"]
-        pairs = []
+        pairs: list[dict[str, Any]] = []
         for train, evaluation in splits.pairs:
             if not sum(classes.rows[evaluation]) or not sum(classes.rows[train]):
                 continue
             drift = statistics.drift(classes.rows[train], classes.rows[evaluation])
             tier = statistics.judge_drift(
                 drift,
-                warning_distance=self.warning_distance,
-                critical_distance=self.critical_distance,
-                alpha=self.alpha,
+                warning_distance=self._limit("warning_distance"),
+                critical_distance=self._limit("critical_distance"),
+                alpha=self._limit("alpha"),
             )
             pairs.append(
                 {
@@ -119,10 +119,13 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
             return "No evaluation split has a target to compare."
         worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["distance"]))
         if worst["absent_from_train"]:
-            return f"{worst['train']} lacks {names([repr(one) for one in worst['absent_from_train']])}, which {worst['evaluation']} has."
+            return (
+                f"{worst['train']} lacks {names([repr(one) for one in worst['absent_from_train']])}, which"
+                f" {worst['evaluation']} has."
+            )
         return (
-            f"The classes of {details['target']} in {worst['evaluation']} lie {decimal(worst['distance'])} from those in "
-            f"{worst['train']} (total variation distance, p = {decimal(worst['p_value'])})."
+            f"The classes of {details['target']} in {worst['evaluation']} lie {decimal(worst['distance'])} from those"
+            f" in {worst['train']} (total variation distance, p = {decimal(worst['p_value'])})."
         )
 
     @classmethod
@@ -132,8 +135,10 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
         totals = {name: max(1, sum(rows.values())) for name, rows in by_split.items()}
         classes = list(next(iter(by_split.values())))
         spread = {
-            one: max(rows[one] / totals[name] for name, rows in by_split.items())
-            - min(rows[one] / totals[name] for name, rows in by_split.items())
+            one: (
+                max(rows[one] / totals[name] for name, rows in by_split.items())
+                - min(rows[one] / totals[name] for name, rows in by_split.items())
+            )
             for one in classes
         }
         shown = sorted(classes, key=lambda one: -spread[one])[:20]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Optional
+from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
@@ -36,11 +36,11 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
 
     Notes
     -----
-    *How it is detected.* From the class proportions π: the trivial loss H = -Σ π ln π in nats is what a model reaches that
-    knows nothing else; evenness is H / ln K for K classes.
+    *How it is detected.* From the class proportions π: the trivial loss H = -Σ π ln π in nats is what a model reaches
+    that knows nothing else; evenness is H / ln K for K classes.
 
-    *Why it matters.* At 1 in 1,000 the trivial loss is .008: skew alone nearly reaches zero loss, and 99.9 % accuracy is
-    worth nothing.
+    *Why it matters.* At 1 in 1,000 the trivial loss is .008: skew alone nearly reaches zero loss, and 99.9 % accuracy
+    is worth nothing.
 
     *What to do.* Compare every loss with the trivial loss, weight the classes, judge by a measure that the
     majority cannot win, and collect more of the rare class. Oversample only after the split.
@@ -49,7 +49,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
     """
 
     target: str = pydantic.Field(description=TARGET)
-    split_column: Optional[str] = pydantic.Field(
+    split_column: str | None = pydantic.Field(
         default=None, description="With a split column only the train split is judged."
     )
     train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
@@ -73,16 +73,16 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         classes: TargetClasses = counts["zl.classes"]
         judged_splits = self._judged_splits(classes)
-        splits = []
+        splits: list[dict[str, Any]] = []
         for name, rows in classes.rows.items():
             if not sum(rows):
                 continue
             skew = statistics.skew(rows)
             tier = statistics.judge_skew(
                 skew,
-                critical_evenness=self.critical_evenness,
-                warning_evenness=self.warning_evenness,
-                min_class_rows=self.min_class_rows,
+                critical_evenness=self._limit("critical_evenness"),
+                warning_evenness=self._limit("warning_evenness"),
+                min_class_rows=self._limit("min_class_rows"),
             )
             splits.append(
                 {
@@ -101,7 +101,9 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
                     "classes": dict(zip(classes.names, rows, strict=True)),
                 }
             )
-        worst = max((one for one in splits if one["judged"]), key=lambda one: (Tier[one["tier"].upper()], -one["evenness"]))
+        worst = max(
+            (one for one in splits if one["judged"]), key=lambda one: (Tier[one["tier"].upper()], -one["evenness"])
+        )
         return {
             "observed_value": worst["evenness"],
             "details": {
@@ -120,17 +122,19 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
 
     @classmethod
     def _wants(cls, fields: Mapping[str, Any]) -> str:
-        return "The classes of $target are no less even than $critical_evenness (critical) or $warning_evenness (warning)."
+        return (
+            "The classes of $target are no less even than $critical_evenness (critical) or $warning_evenness (warning)."
+        )
 
     @classmethod
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
         worst = next(one for one in details["by_split"] if [one["split"]] == details["splits"])
         return (
-            f"In {worst['split']} the rarest of {count(len(worst['classes']), 'class')} of {details['target']}, "
-            f"{worst['rarest_class']!r}, has {count(worst['rarest_rows'], 'row')} of {worst['rows']:,}; the trivial loss is "
-            f"{decimal(worst['trivial_loss'])} nats and the trivial accuracy {percent(worst['majority_accuracy'])} "
-            f"(evenness {decimal(worst['evenness'])})."
+            f"In {worst['split']} the rarest of {count(len(worst['classes']), 'class')} of {details['target']},"
+            f" {worst['rarest_class']!r}, has {count(worst['rarest_rows'], 'row')} of {worst['rows']:,}; the trivial"
+            f" loss is {decimal(worst['trivial_loss'])} nats and the trivial accuracy"
+            f" {percent(worst['majority_accuracy'])} (evenness {decimal(worst['evenness'])})."
         )
 
     @classmethod
@@ -139,11 +143,26 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
         splits = result["details"]["by_split"]
         classes = list(splits[0]["classes"])
         by_class = [
-            [name, *[part for one in splits for part in (one["classes"][name], percent(one["classes"][name] / one["rows"]))]]
+            [
+                name,
+                *[
+                    part
+                    for one in splits
+                    for part in (one["classes"][name], percent(one["classes"][name] / one["rows"]))
+                ],
+            ]
             for name in sorted(classes, key=lambda name: splits[0]["classes"][name])[:SHOWN]
         ]
         header = ["class", *[part for one in splits for part in (f"rows in {one['split']}", "share")]]
-        figures = ["split", "rows", "target missing", "trivial loss (nats)", "trivial accuracy", "evenness", "largest : rarest"]
+        figures = [
+            "split",
+            "rows",
+            "target missing",
+            "trivial loss (nats)",
+            "trivial accuracy",
+            "evenness",
+            "largest : rarest",
+        ]
         return [
             Evidence("Rows of each class", header, by_class, max(0, len(classes) - SHOWN)),
             Evidence(
@@ -169,6 +188,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
         """What to do about it."""
         worst = next(one for one in details["by_split"] if [one["split"]] == details["splits"])
         return (
-            f"Hold every loss against the trivial loss of {decimal(worst['trivial_loss'])} nats, weight the classes, and judge by "
-            "a measure that the majority cannot win (AUC, balanced accuracy). Oversample only after the split."
+            f"Hold every loss against the trivial loss of {decimal(worst['trivial_loss'])} nats, weight the classes,"
+            " and judge by a measure that the majority cannot win (AUC, balanced accuracy). Oversample only after the"
+            " split."
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, List, Literal, Optional  # noqa: UP035
+from typing import Any, ClassVar, Literal
 
 from great_expectations.compatibility import pydantic
 
@@ -58,27 +58,28 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
     -----
     *How it is detected.* From the table of feature value against class alone. The rows of each cell are dealt into five
     folds, a value's classes in four of them predict the fifth, and the area under the ROC curve is averaged; a value
-    seen nowhere else predicts nothing, so identifiers score .5. The lower bound is a beta quantile whose size is the number of
-    rows outside the largest class: a perfect AUC proves .95 from 59 such rows on.
+    seen nowhere else predicts nothing, so identifiers score .5. The lower bound is a beta quantile whose size is the
+    number of rows outside the largest class: a perfect AUC proves .95 from 59 such rows on.
 
     *Why it matters.* Such a feature takes training and test loss to zero together, so no evaluation will show it; in
     production it is not known yet.
 
-    *What to do.* Ask when the column's value is known. After the outcome: drop it. Honestly this good: name it in `allow`.
+    *What to do.* Ask when the column's value is known. After the outcome: drop it. Honestly this good: name it in
+    `allow`.
 
     *What it cannot see.* Whether a perfect predictor is a leak or an honest one: no statistic can. Leaks that need two
     columns together.
     """
 
     target: str = pydantic.Field(description=TARGET)
-    split_column: Optional[str] = pydantic.Field(
+    split_column: str | None = pydantic.Field(
         default=None, description="With a split column only the train split is judged."
     )
     train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
-    features: Optional[List[str]] = pydantic.Field(default=None, description="The columns to judge.")
-    identifiers: Optional[List[str]] = pydantic.Field(default=None, description=IDENTIFIERS)
-    ignore_columns: Optional[List[str]] = pydantic.Field(default=None, description=IGNORE_COLUMNS)
-    allow: Optional[List[str]] = pydantic.Field(
+    features: list[str] | None = pydantic.Field(default=None, description="The columns to judge.")
+    identifiers: list[str] | None = pydantic.Field(default=None, description=IDENTIFIERS)
+    ignore_columns: list[str] | None = pydantic.Field(default=None, description=IGNORE_COLUMNS)
+    allow: list[str] | None = pydantic.Field(
         default=None, description="Features that are known to be honestly this good."
     )
     critical_auc: Limit = pydantic.Field(default=0.9875, description="Smallest critical AUC.")
@@ -129,21 +130,24 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
                 "task": "regression" if found.classes.bins is not None else "classification",
                 "score": "R²" if found.classes.bins is not None else "AUC",
                 "features_judged": len(judged),
-                "features": [one for one in judged if one["tier"] != "none"] + [one for one in judged if one["tier"] == "none"][:SHOWN],
+                "features": (
+                    [one for one in judged if one["tier"] != "none"]
+                    + [one for one in judged if one["tier"] == "none"][:SHOWN]
+                ),
             },
         }
 
     def _classification(self, found: FeatureClasses) -> list[dict[str, Any]]:
-        judged = []
+        judged: list[dict[str, Any]] = []
         for name, counted in found.features.items():
             score = leakage.score_feature(
                 leakage.ClassCounts(counted.counts, counted.multiplicity, counted.missing), features=len(found.features)
             )
             tier = leakage.judge_feature(
                 score,
-                critical_auc=self.critical_auc,
-                critical_lower=self.critical_lower_bound,
-                warning_lower=self.warning_lower_bound,
+                critical_auc=self._limit("critical_auc"),
+                critical_lower=self._limit("critical_lower_bound"),
+                warning_lower=self._limit("warning_lower_bound"),
             )
             judged.append(
                 {
@@ -162,14 +166,20 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         return judged
 
     def _regression(self, found: FeatureClasses) -> list[dict[str, Any]]:
-        judged = []
+        judged: list[dict[str, Any]] = []
         for name, counted in found.features.items():
             score = leakage.score_regression_feature(
                 leakage.ClassCounts(counted.counts, counted.multiplicity, counted.missing)
             )
-            tier = leakage.judge_regression_feature(score, critical_r2=self.critical_r2)
+            tier = leakage.judge_regression_feature(score, critical_r2=self._limit("critical_r2"))
             judged.append(
-                {"feature": name, "tier": tier.name.lower(), "score": score.r2, "rows": score.rows, "missing_score": None}
+                {
+                    "feature": name,
+                    "tier": tier.name.lower(),
+                    "score": score.r2,
+                    "rows": score.rows,
+                    "missing_score": None,
+                }
             )
         return judged
 
@@ -184,7 +194,10 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         judged = count(details["features_judged"], "feature")
         at_fault = [one for one in details["features"] if one["tier"] != "none" and not one["allowed"]]
         if not at_fault:
-            return f"None of {judged} predicts the target alone; the best is {best['feature']} ({details['score']} {decimal(best['score'])})."
+            return (
+                f"None of {judged} predicts the target alone; the best is {best['feature']} ({details['score']}"
+                f" {decimal(best['score'])})."
+            )
         proven = [one for one in at_fault if one["tier"] == "critical"]
         weak = [one for one in at_fault if one["tier"] == "warning"]
         unsure = [one for one in at_fault if one["tier"] == "cannot_tell"]
@@ -206,7 +219,16 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
             header = ["feature", "R² of the target's rank", "tier"]
             cells = [[one["feature"], decimal(one["score"]), _verdict(one)] for one in rows]
         else:
-            header = ["feature", "AUC", "lower bound", "best class", "its AUC", "explained", "missing alone (AUC)", "verdict"]
+            header = [
+                "feature",
+                "AUC",
+                "lower bound",
+                "best class",
+                "its AUC",
+                "explained",
+                "missing alone (AUC)",
+                "verdict",
+            ]
             cells = [
                 [
                     one["feature"],
@@ -221,20 +243,24 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
                 for one in rows
             ]
         return [
-            Evidence("Features by what they say about the target", header, cells, details["features_judged"] - len(rows))
+            Evidence(
+                "Features by what they say about the target", header, cells, details["features_judged"] - len(rows)
+            )
         ]
 
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
         return (
-            f"Ask when the value of {names(details['columns'])} is known. If only after the outcome, drop it from the features; "
-            "if it is honestly this good, name it in `allow`."
+            f"Ask when the value of {names(details['columns'])} is known. If only after the outcome, drop it from the"
+            " features; if it is honestly this good, name it in `allow`."
         )
 
 
 def _listed(features: list[dict[str, Any]], details: Mapping[str, Any]) -> str:
-    return names([f"{one['feature']} ({details['score']} {decimal(one['score'])}{_by_missing(one)})" for one in features])
+    return names(
+        [f"{one['feature']} ({details['score']} {decimal(one['score'])}{_by_missing(one)})" for one in features]
+    )
 
 
 def _by_missing(one: Mapping[str, Any]) -> str:

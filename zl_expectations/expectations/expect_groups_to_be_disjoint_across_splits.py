@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, List, Optional  # noqa: UP035
+from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
@@ -39,16 +39,16 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     -----
     *How it is detected.* Exactly, by value, for every row. The share that a random split would give is shown beside it.
 
-    *Why it matters.* A model recognises the patient instead of the disease: on the colon survival data a forest's AUC is .889 with
-    rows split at random and .674 with patients apart.
+    *Why it matters.* A model recognises the patient instead of the disease: on the colon survival data a forest's AUC
+    is .889 with rows split at random and .674 with patients apart.
 
     *What to do.* Split by group, for instance with scikit-learn's GroupShuffleSplit or GroupKFold.
 
     *What it cannot see.* Groups that no column names.
     """
 
-    group_columns: List[str] = pydantic.Field(description="What makes a group, together.")
-    split_column: Optional[str] = pydantic.Field(default="split", description=SPLIT_COLUMN)
+    group_columns: list[str] = pydantic.Field(description="What makes a group, together.")
+    split_column: str | None = pydantic.Field(default="split", description=SPLIT_COLUMN)
     train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
     max_shared: Limit = pydantic.Field(default=0.0, description="Largest share of evaluation rows with a train group.")
 
@@ -58,11 +58,13 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     args_keys: ClassVar[tuple[str, ...]] = success_keys
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
-        return {"zl.shared_groups": {name: getattr(self, name) for name in ("group_columns", "split_column", "train_split")}}
+        return {
+            "zl.shared_groups": {name: getattr(self, name) for name in ("group_columns", "split_column", "train_split")}
+        }
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         found: SharedGroups = counts["zl.shared_groups"]
-        pairs = []
+        pairs: list[dict[str, Any]] = []
         for pair in found.pairs:
             overlap = statistics.group_overlap(
                 evaluation_rows=pair.evaluation_rows,
@@ -71,7 +73,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                 train_rows=pair.train_rows,
                 sizes=found.sizes,
             )
-            tier = statistics.judge_groups(overlap, max_shared=self.max_shared)
+            tier = statistics.judge_groups(overlap, max_shared=self._limit("max_shared"))
             pairs.append(
                 {
                     "train": pair.train,
@@ -102,16 +104,19 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
 
     @classmethod
     def _wants(cls, fields: Mapping[str, Any]) -> str:
-        return "No group of $group_columns has rows both in the split $train_split of $split_column and in an evaluation split."
+        return (
+            "No group of $group_columns has rows both in the split $train_split of $split_column and in an evaluation"
+            " split."
+        )
 
     @classmethod
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
         worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["share"]))
         return (
-            f"{count(worst['shared_groups'], 'group')} of {names(details['group_columns'])} stand in {worst['train']} and "
-            f"{worst['evaluation']}: {count(worst['shared_rows'], 'row')} of {worst['evaluation']} ({percent(worst['share'])}); "
-            f"a random split would give {percent(worst['expected_share'])}."
+            f"{count(worst['shared_groups'], 'group')} of {names(details['group_columns'])} stand in {worst['train']}"
+            f" and {worst['evaluation']}: {count(worst['shared_rows'], 'row')} of {worst['evaluation']}"
+            f" ({percent(worst['share'])}); a random split would give {percent(worst['expected_share'])}."
         )
 
     @classmethod

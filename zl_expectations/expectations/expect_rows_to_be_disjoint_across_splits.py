@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, List, Optional  # noqa: UP035
+from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
@@ -53,10 +53,10 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
 
     Notes
     -----
-    *How it is detected.* The shared part p of the evaluation rows is compared with the chance C = 1 - f1/n1 that a fresh
-    row was seen before (Good-Turing; f1 keys stand once in the n1 train rows; McAllester & Schapire 2000). Copies show as
-    p - C > `max_excess`. Each column is also left out of the key in turn: a column whose absence lets more rows match than
-    chance allows hides copies, and is named.
+    *How it is detected.* The shared part p of the evaluation rows is compared with the chance C = 1 - f1/n1 that a
+    fresh row was seen before (Good-Turing; f1 keys stand once in the n1 train rows; McAllester & Schapire 2000).
+    Copies show as p - C > `max_excess`. Each column is also left out of the key in turn: a column whose absence lets
+    more rows match than chance allows hides copies, and is named.
 
     *Why it matters.* Training loss and test loss both fall to what memorising gives; the test score says nothing about
     new data.
@@ -68,12 +68,12 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
     (a few coarse columns), copies below the noise of chance.
     """
 
-    split_column: Optional[str] = pydantic.Field(default="split", description=SPLIT_COLUMN)
+    split_column: str | None = pydantic.Field(default="split", description=SPLIT_COLUMN)
     train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
-    target: Optional[str] = pydantic.Field(default=None, description=TARGET)
-    identifiers: Optional[List[str]] = pydantic.Field(default=None, description=IDENTIFIERS)
-    ignore_columns: Optional[List[str]] = pydantic.Field(default=None, description=IGNORE_COLUMNS)
-    key_columns: Optional[List[str]] = pydantic.Field(default=None, description="What makes two rows the same.")
+    target: str | None = pydantic.Field(default=None, description=TARGET)
+    identifiers: list[str] | None = pydantic.Field(default=None, description=IDENTIFIERS)
+    ignore_columns: list[str] | None = pydantic.Field(default=None, description=IGNORE_COLUMNS)
+    key_columns: list[str] | None = pydantic.Field(default=None, description="What makes two rows the same.")
     normalize_text: bool = pydantic.Field(default=False, description="Compare text by its NFKC, case-folded form.")
     max_excess: Limit = pydantic.Field(default=0.001, description="Largest shared part above chance.")
     max_shared: Limit = pydantic.Field(default=0.01, description="Largest shared part without a warning.")
@@ -111,11 +111,15 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
         needed: dict[str, Mapping[str, Any]] = {
             "zl.shared_rows": key,
             "zl.shared_rows_without_each": key,
-            "zl.shared_rows_by_class": {**key, "above": self.max_shared},
-            "zl.model_chance": {**key, "above": self.max_shared},
+            "zl.shared_rows_by_class": {**key, "above": self._limit("max_shared")},
+            "zl.model_chance": {**key, "above": self._limit("max_shared")},
         }
         if result_format["result_format"] in ROWS_IN:
-            limit = None if result_format["result_format"] == "COMPLETE" else min(20, result_format["partial_unexpected_count"])
+            limit = (
+                None
+                if result_format["result_format"] == "COMPLETE"
+                else min(20, result_format["partial_unexpected_count"])
+            )
             index = result_format.get("unexpected_index_column_names")
             needed["zl.shared_row_sample"] = {**key, "limit": limit, "index_columns": index}
         return needed
@@ -125,14 +129,14 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
         overlaps = [_overlap(pair) for pair in pairs]
         adjusted = statistics.holm([one.p_value for one in overlaps])
         chances = counts["zl.model_chance"]
-        judged = []
+        judged: list[dict[str, Any]] = []
         for pair, overlap, p_value in zip(pairs, overlaps, adjusted, strict=True):
             chance = chances.get((pair.train, pair.evaluation))
             tier = statistics.judge_overlap(
                 overlap,
-                max_excess=self.max_excess,
-                max_shared=self.max_shared,
-                alpha=self.alpha,
+                max_excess=self._limit("max_excess"),
+                max_shared=self._limit("max_shared"),
+                alpha=self._limit("alpha"),
                 model_chance=chance,
                 p_value=float(p_value),
             )
@@ -157,12 +161,14 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
         result["unexpected_percent"] = 100 * result["unexpected_count"] / result["element_count"]
         rows = _rows(counts.get("zl.shared_row_sample"), result_format)
         if partial := rows.get("partial_unexpected_list"):
-            details["row_columns"] = list(dict.fromkeys(name for row in partial for name in row))  # JSON forgets their order
+            details["row_columns"] = list(
+                dict.fromkeys(name for row in partial for name in row)
+            )  # JSON forgets their order
         return result | rows
 
     def _hidden(self, left_out: Any, pairs: tuple[PairCounts, ...]) -> list[dict[str, Any]]:
         """Columns whose absence lets more rows match than chance explains, the worst first."""
-        found = []
+        found: list[dict[str, Any]] = []
         for one in left_out:
             for whole, pair in zip(pairs, one.pairs, strict=True):
                 overlap = _overlap(pair)
@@ -171,9 +177,9 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
                     continue
                 tier = statistics.judge_overlap(
                     overlap,
-                    max_excess=self.max_excess,
+                    max_excess=self._limit("max_excess"),
                     max_shared=1.0,
-                    alpha=self.alpha,
+                    alpha=self._limit("alpha"),
                     p_value=min(1.0, overlap.p_value * len(left_out) * len(pairs)),
                 )
                 found.append(
@@ -205,7 +211,9 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
             f"stand in {worst['train']} too; chance explains {percent(worst['expected'])}."
         )
         if others := [one for one in details["pairs"] if one is not worst and one["shared_rows"]]:
-            text += " Also " + names([f"{count(one['shared_rows'], 'row')} of {one['evaluation']}" for one in others]) + "."
+            text += (
+                " Also " + names([f"{count(one['shared_rows'], 'row')} of {one['evaluation']}" for one in others]) + "."
+            )
         if hidden := [one for one in details["hidden_by"] if one["tier"] != "none"]:
             text += (
                 f" Without the column {hidden[0]['column']!r} it is {count(hidden[0]['shared_rows'], 'row')} of "
@@ -250,7 +258,13 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
                     "Shared rows when one column is left out",
                     ["column left out", "evaluation", "shared rows", "shared", "explained by chance"],
                     [
-                        [one["column"], one["evaluation"], one["shared_rows"], percent(one["share"]), percent(one["chance"])]
+                        [
+                            one["column"],
+                            one["evaluation"],
+                            one["shared_rows"],
+                            percent(one["share"]),
+                            percent(one["chance"]),
+                        ]
                         for one in details["hidden_by"][:20]
                     ],
                     max(0, len(details["hidden_by"]) - 20),
@@ -273,8 +287,14 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
         """What to do about it."""
         hidden = [one["column"] for one in details["hidden_by"] if one["tier"] != "none"]
         if hidden and all(one["tier"] == "none" for one in details["pairs"]):
-            return f"Name {names(hidden)} as an identifier if it identifies rows, and remove the copies from one of the splits."
-        return "Drop the shared rows from one of the splits; oversample only after the split; split by group where rows belong together."
+            return (
+                f"Name {names(hidden)} as an identifier if it identifies rows, and remove the copies from one of the"
+                " splits."
+            )
+        return (
+            "Drop the shared rows from one of the splits; oversample only after the split; split by group where rows"
+            " belong together."
+        )
 
 
 def _overlap(pair: PairCounts) -> statistics.Overlap:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Optional, Union
+from typing import Any, ClassVar, Union
 
 from great_expectations.compatibility import pydantic
-from great_expectations.core.suite_parameters import SuiteParameterDict
 
 from zl_expectations.counting.questions import TimeCounts
 from zl_expectations.expectations._base import SPLIT_COLUMN, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit
@@ -33,8 +32,8 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
 
     Notes
     -----
-    *How it is detected.* The share of evaluation rows with t ≤ max(t of train) + embargo. Rows without a time are counted
-    and shown, and judged as too early: they cannot be shown to be later.
+    *How it is detected.* The share of evaluation rows with t ≤ max(t of train) + embargo. Rows without a time are
+    counted and shown, and judged as too early: they cannot be shown to be later.
 
     *Why it matters.* A model that has seen tomorrow explains today; the score does not hold for the day after.
 
@@ -44,9 +43,9 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
     """
 
     time_column: str = pydantic.Field(description="When a row was.")
-    split_column: Optional[str] = pydantic.Field(default="split", description=SPLIT_COLUMN)
+    split_column: str | None = pydantic.Field(default="split", description=SPLIT_COLUMN)
     train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
-    embargo: Union[float, str, SuiteParameterDict, None] = pydantic.Field(  # noqa: UP007
+    embargo: Union[float, str, dict[str, Any], None] = pydantic.Field(  # noqa: UP007
         default=None, description="How much later than the last train row."
     )
     max_early: Limit = pydantic.Field(default=0.0, description="Largest share of evaluation rows that are too early.")
@@ -56,12 +55,14 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         return {
-            "zl.time_order": {name: getattr(self, name) for name in ("time_column", "split_column", "train_split", "embargo")}
+            "zl.time_order": {
+                name: getattr(self, name) for name in ("time_column", "split_column", "train_split", "embargo")
+            }
         }
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         found: TimeCounts = counts["zl.time_order"]
-        pairs = []
+        pairs: list[dict[str, Any]] = []
         for (train, evaluation), early in found.early.items():
             span = found.ranges[evaluation]
             order = statistics.time_order(evaluation_rows=span.rows + span.missing, early_rows=early + span.missing)
@@ -69,7 +70,7 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
                 {
                     "train": train,
                     "evaluation": evaluation,
-                    "tier": statistics.judge_times(order, max_early=self.max_early).name.lower(),
+                    "tier": statistics.judge_times(order, max_early=self._limit("max_early")).name.lower(),
                     "evaluation_rows": order.evaluation_rows,
                     "early_rows": early,
                     "missing": span.missing,
@@ -100,15 +101,19 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
     @classmethod
     def _wants(cls, fields: Mapping[str, Any]) -> str:
         later = " by $embargo" if fields.get("embargo") else ""
-        return f"Every row of an evaluation split is later{later} in $time_column than the last row of the split $train_split."
+        return (
+            f"Every row of an evaluation split is later{later} in $time_column than the last row of the split"
+            " $train_split."
+        )
 
     @classmethod
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
         worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["share"]))
         text = (
-            f"{count(worst['early_rows'], 'row')} of {worst['evaluation']} ({percent(worst['early_rows'] / max(1, worst['evaluation_rows']))}) "
-            f"are not later than {worst['train']}, which ends at {worst['cutoff']}."
+            f"{count(worst['early_rows'], 'row')} of {worst['evaluation']}"
+            f" ({percent(worst['early_rows'] / max(1, worst['evaluation_rows']))}) are not later than {worst['train']},"
+            f" which ends at {worst['cutoff']}."
         )
         return text + (f" {count(worst['missing'], 'row')} more have no time." if worst["missing"] else "")
 
@@ -131,4 +136,7 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
-        return f"Split at a point in {details['time_column']}: train before it, evaluate after it, with a gap as long as the target looks ahead."
+        return (
+            f"Split at a point in {details['time_column']}: train before it, evaluate after it, with a gap as long as"
+            " the target looks ahead."
+        )

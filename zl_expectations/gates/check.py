@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import great_expectations as gx
 from great_expectations.checkpoint import CheckpointResult
-from great_expectations.checkpoint.actions import UpdateDataDocsAction
+from great_expectations.checkpoint.actions import UpdateDataDocsAction, ValidationAction
 from great_expectations.core import ExpectationSuite
 
 from zl_expectations.counting.classes import is_continuous
@@ -111,8 +111,8 @@ def check(
     Parameters
     ----------
     data : frame, Arrow table or path, optional
-        One table that holds every split, told apart by `split_column`; without such a column only the checks that need no
-        splits are run.
+        One table that holds every split, told apart by `split_column`; without such a column only the checks that need
+        no splits are run.
     target : str
         The column to predict.
     train, test, validation : frame, Arrow table or path, optional
@@ -189,8 +189,8 @@ def _source(
     ways = sum((data is not None, bool(given), splits is not None))
     if ways != 1:
         raise BadInputError(
-            "Give the data either as one table (`data`, with a split column), as `train`, `test` and `validation`, or as "
-            f"`splits`; got {'none' if ways == 0 else 'more than one'} of them."
+            "Give the data either as one table (`data`, with a split column), as `train`, `test` and `validation`, or"
+            f" as `splits`; got {'none' if ways == 0 else 'more than one'} of them."
         )
     if data is not None:
         return data, isinstance(data, Mapping)
@@ -209,11 +209,15 @@ def _run(
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-    actions = []
+    actions: list[ValidationAction] = []
     if docs is not None:
         docs = docs.resolve()
-        backend = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)}
-        site = {"class_name": "SiteBuilder", "store_backend": backend, "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"}}
+        backend: Any = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)}
+        site: Any = {
+            "class_name": "SiteBuilder",
+            "store_backend": backend,
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        }
         context.add_data_docs_site("zl", site)
         actions.append(UpdateDataDocsAction(name="docs", site_names=["zl"]))
     asset = context.data_sources.add_duckdb("zl").add_splits_asset("splits", split_column=split_column)

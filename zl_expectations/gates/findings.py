@@ -91,6 +91,14 @@ def _what(result: ExpectationValidationResult) -> str:
         return ""
     implementation = get_expectation_impl(configuration.type)
     if isinstance(implementation, type) and issubclass(implementation, TieredExpectation):
-        looked_at = ("target", "split_column", "group_columns", "time_column", "key_columns", "features", "row_condition")
+        looked_at = (
+            "target",
+            "split_column",
+            "group_columns",
+            "time_column",
+            "key_columns",
+            "features",
+            "row_condition",
+        )
         return repr([configuration.kwargs.get(name) for name in looked_at])
     return repr(sorted(configuration.kwargs.items(), key=lambda item: item[0]))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from great_expectations.core import ExpectationSuite
+from great_expectations.expectations.metadata_types import FailureSeverity
 
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations import (
@@ -36,7 +37,8 @@ def pre_training_suite(
     task: Task = "auto",
     name: str = "pre_training",
 ) -> ExpectationSuite:
-    """Build the recommended suite: each check once as *critical*, which halts, and once as *warning*, which is reported.
+    """Build the recommended suite: each check once as *critical*, which halts, and once as *warning*, which is
+    reported.
 
     Parameters
     ----------
@@ -111,8 +113,8 @@ def pre_training_suite(
         if split_column is not None:
             both.append((ExpectClassProportionsToMatchAcrossSplits, {"target": target, **splits}))
     expectations = [
-        *[kind(**fields, severity="critical") for kind, fields in (*both, *critical)],
-        *[kind(**fields, severity="warning") for kind, fields in both],
+        *[kind(**fields, severity=FailureSeverity.CRITICAL) for kind, fields in (*both, *critical)],
+        *[kind(**fields, severity=FailureSeverity.WARNING) for kind, fields in both],
     ]
     return ExpectationSuite(name=name, expectations=expectations)
 

@@ -37,6 +37,9 @@ from zl_expectations.metrics import progress
 from zl_expectations.metrics.model_chance import model_chance
 from zl_expectations.metrics.table import table_of_batch
 
+Engine = ExecutionEngine[Any]
+Kwargs = Mapping[str, Any]
+
 KEY = ("key_columns", "target", "identifiers", "ignore_columns")
 
 
@@ -59,17 +62,17 @@ class _EveryEngine(TableMetricProvider):
     """A metric whose one function, `_value`, serves every engine."""
 
     @classmethod
-    def _value(cls, engine: ExecutionEngine, domain: Mapping[str, Any], keys: Mapping[str, Any], metrics: Any) -> Any:
+    def _value(cls, engine: Engine, domain: Kwargs, keys: Kwargs, metrics: Any) -> Any:
         raise NotImplementedError
 
     @classmethod
-    def _guarded(cls, engine: ExecutionEngine, domain: Mapping[str, Any], keys: Mapping[str, Any], metrics: Any) -> Any:
+    def _guarded(cls, engine: Engine, domain: Kwargs, keys: Kwargs, metrics: Any) -> Any:
         try:
             return cls._value(engine, domain, keys, metrics)
         except Exception as error:  # whatever an engine throws ends as a clear failure, never as a pass
             return Failure.of(error)
         finally:
-            progress.counted(str(cls.metric_name))
+            progress.counted(str(getattr(cls, "metric_name", "")))
 
     @metric_value(engine=PandasExecutionEngine)
     def _pandas(cls, execution_engine, metric_domain_kwargs, metric_value_kwargs, metrics, runtime_configuration):  # type: ignore[no-untyped-def]
@@ -91,7 +94,7 @@ class BatchTable(_EveryEngine):
     value_keys = ()
 
     @classmethod
-    def _value(cls, engine: ExecutionEngine, domain: Mapping[str, Any], keys: Mapping[str, Any], metrics: Any) -> Table:
+    def _value(cls, engine: Engine, domain: Kwargs, keys: Kwargs, metrics: Any) -> Table:
         return table_of_batch(engine, domain)
 
 
@@ -101,7 +104,7 @@ class CountMetric(_EveryEngine):
     count: ClassVar[Callable[..., Any]]
 
     @classmethod
-    def _value(cls, engine: ExecutionEngine, domain: Mapping[str, Any], keys: Mapping[str, Any], metrics: Any) -> Any:
+    def _value(cls, engine: Engine, domain: Kwargs, keys: Kwargs, metrics: Any) -> Any:
         table = metrics["zl.table"]
         if isinstance(table, Failure):
             return table
@@ -111,9 +114,7 @@ class CountMetric(_EveryEngine):
     def _get_evaluation_dependencies(  # type: ignore[no-untyped-def]
         cls, metric, configuration=None, execution_engine=None, runtime_configuration=None
     ):
-        return {
-            "zl.table": MetricConfiguration("zl.table", metric_domain_kwargs=metric.metric_domain_kwargs)
-        }
+        return {"zl.table": MetricConfiguration("zl.table", metric_domain_kwargs=metric.metric_domain_kwargs)}
 
 
 class SplitRows(CountMetric):

@@ -35,10 +35,10 @@ def model_chance(table: Table, above: float, **key: Any) -> Mapping[tuple[str, s
         d = len(columns)
         joint = np.array([[entropies[tuple(sorted({i, j}))] for j in range(d)] for i in range(d)])
         edges = chow_liu.maximum_spanning_tree(chow_liu.mutual_information(joint))
-        scored = count_scored_keys(asked.table, asked.columns, columns, asked.splits, pair.train, pair.evaluation, edges)
-        log_q = chow_liu.log_probability(
-            scored.single, scored.pairs, edges, rows=pair.train_rows, copies=scored.copies
+        scored = count_scored_keys(
+            asked.table, asked.columns, columns, asked.splits, pair.train, pair.evaluation, edges
         )
+        log_q = chow_liu.log_probability(scored.single, scored.pairs, edges, rows=pair.train_rows, copies=scored.copies)
         found[pair.train, pair.evaluation] = expected_share(log_q, scored.weights, pair.train_rows)
     return found
 

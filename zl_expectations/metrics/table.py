@@ -18,7 +18,7 @@ from zl_expectations.counting.table import Table
 from zl_expectations.errors import EngineError
 
 
-def table_of_batch(engine: ExecutionEngine, domain_kwargs: Mapping[str, Any]) -> Table:
+def table_of_batch(engine: ExecutionEngine[Any], domain_kwargs: Mapping[str, Any]) -> Table:
     """The rows of a batch, its row condition applied, as a table of its own engine.
 
     Raises

@@ -41,5 +41,7 @@ def table(evidence: Evidence) -> list[RenderedStringTemplateContent | RenderedTa
         ),
     ]
     if evidence.left_out:
-        content.append(sentence(f"{count(evidence.left_out, 'further row')} not shown.", classes=["text-muted"], tag="div"))
+        content.append(
+            sentence(f"{count(evidence.left_out, 'further row')} not shown.", classes=["text-muted"], tag="div")
+        )
     return content

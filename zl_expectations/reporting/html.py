@@ -9,7 +9,14 @@ from zl_expectations.reporting.evidence import Evidence, count, shown
 from zl_expectations.reporting.finding import Finding, Verdict
 from zl_expectations.reporting.terminal import title
 
-_COLOURS = {"passed": "#1a7f37", "rejected": "#b42318", "not_judged": "#8a2be2", "critical": "#b42318", "warning": "#9a6700", "info": "#0969da"}
+_COLOURS = {
+    "passed": "#1a7f37",
+    "rejected": "#b42318",
+    "not_judged": "#8a2be2",
+    "critical": "#b42318",
+    "warning": "#9a6700",
+    "info": "#0969da",
+}
 
 
 def as_html(verdict: Verdict, findings: Sequence[Finding]) -> str:
@@ -35,6 +42,8 @@ def _finding(finding: Finding) -> str:
 
 def _evidence(evidence: Evidence) -> str:
     head = "".join(f"<th>{escape(name)}</th>" for name in evidence.header)
-    rows = "".join("<tr>" + "".join(f"<td>{escape(shown(cell))}</td>" for cell in row) + "</tr>" for row in evidence.rows)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(shown(cell))}</td>" for cell in row) + "</tr>" for row in evidence.rows
+    )
     more = f"<p>{count(evidence.left_out, 'further row')} not shown.</p>" if evidence.left_out else ""
     return f"<p>{escape(evidence.title)}</p><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"

@@ -88,8 +88,8 @@ def log_probability(
 
     Notes
     -----
-    ln q = ln P(root) + Σ ln P(child | parent), with P(child | parent) = (n_pair + P(child)) / (n_parent + 1): where the parent's
-    value is rare, the child's own frequency speaks.
+    ln q = ln P(root) + Σ ln P(child | parent), with P(child | parent) = (n_pair + P(child)) / (n_parent + 1): where
+    the parent's value is rare, the child's own frequency speaks.
     """
     left = np.maximum(rows - copies, 1).astype(np.float64)
     own = (single - copies[:, None]).astype(np.float64)

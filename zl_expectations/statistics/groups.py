@@ -43,8 +43,8 @@ def group_overlap(
 
     Notes
     -----
-    In a split at random that leaves a row out of train with probability q, a row of a group of g rows meets its own group in train
-    with probability 1 - q^(g - 1).
+    In a split at random that leaves a row out of train with probability q, a row of a group of g rows meets its own
+    group in train with probability 1 - q^(g - 1).
 
     Examples
     --------

@@ -85,7 +85,8 @@ class FeatureScore:
 def auc_lower_bound(auc: float, minority_rows: int, alpha: float) -> float:
     """Lower bound of an AUC: BetaInv(alpha; m·A, m·(1 - A) + 1), m the rows outside the largest class.
 
-    A bound on the log-odds breaks down near 1; this one says that a perfect AUC proves .95 from 59 rows on, and .99 from 299.
+    A bound on the log-odds breaks down near 1; this one says that a perfect AUC proves .95 from 59 rows on, and .99
+    from 299.
 
     Examples
     --------
@@ -107,8 +108,8 @@ def score_feature(
     counts : ClassCounts
         At least two classes with rows.
     folds : int
-        The rows of each cell are dealt into so many folds at random; rows of one cell are exchangeable, so this is the same as
-        dealing the rows of the table.
+        The rows of each cell are dealt into so many folds at random; rows of one cell are exchangeable, so this is the
+        same as dealing the rows of the table.
     seed : int
         Makes the deal the same everywhere; the order of the vectors does not matter.
     alpha : float
@@ -123,9 +124,10 @@ def score_feature(
 
     Notes
     -----
-    A value v predicts class k in one fold by its rows in the others, p = (n_vk + π_k) / (n_v + 1). A value that is seen in no other
-    fold predicts the class proportions, so an identifier scores .5 and explains nothing. With more than two classes, m in the bound of the mean is the
-    number of rows outside the largest class, which for two is the smaller class.
+    A value v predicts class k in one fold by its rows in the others, p = (n_vk + π_k) / (n_v + 1). A value that is
+    seen in no other fold predicts the class proportions, so an identifier scores .5 and explains nothing. With more
+    than two classes, m in the bound of the mean is the number of rows outside the largest class, which for two is the
+    smaller class.
 
     Examples
     --------
@@ -190,9 +192,9 @@ def score_regression_feature(counts: ClassCounts, *, folds: int = FOLDS, seed: i
 
     Notes
     -----
-    The target of a row is the middle rank of its bin; a value predicts the mean rank of its rows in the other folds, or the mean of
-    all where it has none. Ranks, because a leak through a logarithm is one too: R² of the rank found 64 of 64 exact copies of a
-    logarithm, the correlation of the values 9.
+    The target of a row is the middle rank of its bin; a value predicts the mean rank of its rows in the other folds,
+    or the mean of all where it has none. Ranks, because a leak through a logarithm is one too: R² of the rank found 64
+    of 64 exact copies of a logarithm, the correlation of the values 9.
     """
     totals = counts.class_totals
     rows = counts.rows
@@ -201,11 +203,15 @@ def score_regression_feature(counts: ClassCounts, *, folds: int = FOLDS, seed: i
     variance = float(totals @ (rank - centre) ** 2) / max(rows, 1)
     if variance == 0:
         raise BadInputError("A continuous target must take at least two values, got one.")
-    errors = [fold.squared_error(rank, centre) for fold in _deal(counts, folds, seed, 1 if rows >= ROWS_FOR_ONE_REPEAT else 3)]
+    errors = [
+        fold.squared_error(rank, centre) for fold in _deal(counts, folds, seed, 1 if rows >= ROWS_FOR_ONE_REPEAT else 3)
+    ]
     return RegressionScore(1 - float(np.mean(errors)) * folds / rows / variance, rows)
 
 
-def judge_regression_feature(score: RegressionScore, *, critical_r2: float = 0.99, warning_r2: float = 0.95, min_rows: int = 59) -> Tier:
+def judge_regression_feature(
+    score: RegressionScore, *, critical_r2: float = 0.99, warning_r2: float = 0.95, min_rows: int = 59
+) -> Tier:
     """Say whether a feature predicts a continuous target alone; below `min_rows` rows that cannot be told."""
     if score.r2 >= critical_r2:
         return Tier.CRITICAL if score.rows >= min_rows else Tier.CANNOT_TELL
@@ -224,7 +230,7 @@ class _Fold:
 
     @cached_property
     def outside_rows(self) -> Floats:
-        return np.bincount(self.value, self.outside, self.values)
+        return np.bincount(self.value, self.outside, self.values).astype(np.float64)
 
     def cross_entropy(self, prior: Floats) -> float:
         """Sum of -ln p over the rows of the fold."""

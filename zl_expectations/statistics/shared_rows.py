@@ -74,10 +74,11 @@ def overlap(counts: OverlapCounts) -> Overlap:
 
     Notes
     -----
-    1 - f1/n1 is the Good-Turing estimate of the probability that a row drawn next has been seen (Good 1953; McAllester &
-    Schapire 2000), from train alone: the pooled rows contain the copies. Below `FEW` matches or repeated train rows the
-    normal approximation fails, and the matches are compared with the repeated train rows by the exact conditional binomial test: given
-    T + (n1 - f1) seen rows in all, T of them fall into the evaluation split with probability n2 / (n1 + n2).
+    1 - f1/n1 is the Good-Turing estimate of the probability that a row drawn next has been seen (Good 1953; McAllester
+    & Schapire 2000), from train alone: the pooled rows contain the copies. Below `FEW` matches or repeated train rows
+    the normal approximation fails, and the matches are compared with the repeated train rows by the exact conditional
+    binomial test: given T + (n1 - f1) seen rows in all, T of them fall into the evaluation split with probability n2 /
+    (n1 + n2).
 
     Examples
     --------
@@ -92,10 +93,8 @@ def overlap(counts: OverlapCounts) -> Overlap:
     variance = chance * (1 - chance) / n2
     variance += (counts.train_once * (1 - counts.train_once / n1) + 2 * counts.train_twice) / n1**2
     excess = share - chance
-    if variance > 0:
-        z = excess / math.sqrt(variance)
-    else:
-        z = 0.0 if excess == 0 else math.copysign(math.inf, excess)
+    without_spread = math.copysign(math.inf, excess) if excess else 0.0
+    z = excess / math.sqrt(variance) if variance > 0 else without_spread
     repeated = n1 - counts.train_once
     if min(counts.shared_rows, repeated) < FEW:
         p_value = _at_least(counts.shared_rows, counts.shared_rows + repeated, n2 / (n1 + n2))
@@ -155,8 +154,9 @@ def judge_overlap(
     alpha : float
         The level of both tests.
     model_chance : float, optional
-        E0, the shared part that the table's own frequencies would make. Above `max_shared`, and significantly above twice
-        E0, rows were copied within train too, or belong together: critical. Without it only the excess can be critical.
+        E0, the shared part that the table's own frequencies would make. Above `max_shared`, and significantly above
+        twice E0, rows were copied within train too, or belong together: critical. Without it only the excess can be
+        critical.
     p_value : float, optional
         The adjusted p-value of the excess; the overlap's own by default.
     """

@@ -99,8 +99,8 @@ def judge_skew(
 ) -> Tier:
     """Say how bad a skew is.
 
-    A rarest class below `min_class_rows` is worth a warning only where an even share would reach it: a small balanced table is
-    small, and one whose classes are within `RARE_RATIO` of each other is not skewed.
+    A rarest class below `min_class_rows` is worth a warning only where an even share would reach it: a small balanced
+    table is small, and one whose classes are within `RARE_RATIO` of each other is not skewed.
     """
     if skew.evenness < critical_evenness:
         return Tier.CRITICAL
@@ -139,8 +139,8 @@ def drift(train_counts: Sequence[int], evaluation_counts: Sequence[int], *, seed
 
     Notes
     -----
-    The G test of homogeneity; where an expected count is below 5 its distribution is drawn instead of approximated, with the margins held
-    fixed (`MONTE_CARLO_DRAWS` draws, so the smallest p-value is .0001).
+    The G test of homogeneity; where an expected count is below 5 its distribution is drawn instead of approximated,
+    with the margins held fixed (`MONTE_CARLO_DRAWS` draws, so the smallest p-value is .0001).
 
     Examples
     --------
@@ -159,7 +159,9 @@ def drift(train_counts: Sequence[int], evaluation_counts: Sequence[int], *, seed
 def judge_drift(
     drift: Drift, *, warning_distance: float = 0.05, critical_distance: float = 0.25, alpha: float = 0.001
 ) -> Tier:
-    """Say how bad a difference is: it must be both large and significant; a class that train lacks is always critical."""
+    """Say how bad a difference is: it must be both large and significant; a class that train lacks is always
+    critical.
+    """
     if drift.absent_from_train:
         return Tier.CRITICAL
     if drift.p_value >= alpha or drift.total_variation <= warning_distance:
@@ -175,7 +177,9 @@ def _homogeneity(table: npt.NDArray[np.int64], seed: int) -> float:
     observed = _g(table[1], totals, expected)
     if expected.min() >= 5:
         return float(special.gammaincc((table.shape[1] - 1) / 2, float(observed) / 2))
-    draws = np.random.default_rng(seed).multivariate_hypergeometric(totals, int(sizes[1]), MONTE_CARLO_DRAWS, method="marginals")
+    draws = np.random.default_rng(seed).multivariate_hypergeometric(
+        totals, int(sizes[1]), MONTE_CARLO_DRAWS, method="marginals"
+    )
     at_least = int((_g(draws, totals, expected) >= observed - 1e-9).sum())
     return (1 + at_least) / (1 + MONTE_CARLO_DRAWS)
 

@@ -42,7 +42,7 @@ class DuckDBType(sa.types.UserDefinedType[Any]):
 
     cache_ok = True
 
-    def __init__(self, name: str) -> None:  # noqa: D107
+    def __init__(self, name: str) -> None:
         self.name = name
 
     def get_col_spec(self, **_: Any) -> str:
@@ -53,10 +53,10 @@ class DuckDBType(sa.types.UserDefinedType[Any]):
 class ZonedTimestamp(sa.TIMESTAMP):
     """``TIMESTAMP WITH TIME ZONE``, which SQLAlchemy's own class prints without its zone."""
 
-    def __init__(self) -> None:  # noqa: D107
+    def __init__(self) -> None:
         super().__init__(timezone=True)
 
-    def __str__(self) -> str:  # noqa: D105
+    def __str__(self) -> str:
         return "TIMESTAMP WITH TIME ZONE"
 
 
