@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from zl_expectations.errors import BadInputError
+from zl_expectations.statistics.skew import drift, judge_drift, judge_skew, skew
+from zl_expectations.statistics.tier import Tier
+
+CLASSES = st.lists(st.integers(0, 10**6), min_size=1, max_size=30).filter(any)
+
+
+@given(CLASSES)
+def test_every_count_gives_figures_within_their_bounds(counts: list[int]) -> None:
+    found = skew(counts)
+    assert found.rows == sum(counts)
+    assert -1e-12 <= found.trivial_loss <= np.log(max(found.classes, 1)) + 1e-9
+    assert 0 <= found.evenness <= 1 + 1e-9
+    assert found.imbalance_ratio >= 1
+    low, high = found.rarest_interval
+    assert 0 <= low <= found.rarest_rows / found.rows <= high <= 1
+    assert found.trivial_loss == pytest.approx(stats.entropy([n for n in counts if n]), abs=1e-9)
+
+
+def test_skew_alone_nearly_reaches_zero_loss() -> None:
+    assert skew([1, 99]).trivial_loss == pytest.approx(0.056, abs=5e-4)
+    assert skew([1, 999]).trivial_loss == pytest.approx(0.0079, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("counts", "tier"),
+    [
+        ([500, 500], Tier.NONE),
+        ([50, 50, 50], Tier.NONE),
+        ([20, 20], Tier.NONE),
+        ([8255, 328521], Tier.WARNING),
+        ([100, 99_900], Tier.CRITICAL),
+        ([1000], Tier.CRITICAL),
+        ([30, 2000, 2000], Tier.WARNING),
+    ],
+)
+def test_a_skew_is_judged_by_its_evenness_and_its_rarest_class(counts: list[int], tier: Tier) -> None:
+    assert judge_skew(skew(counts)) is tier
+
+
+def test_classes_without_rows_are_refused() -> None:
+    with pytest.raises(BadInputError, match="must have rows"):
+        skew([0, 0])
+
+
+@given(CLASSES, st.integers(1, 50))
+def test_equal_proportions_lie_at_no_distance_and_are_never_rejected(counts: list[int], times: int) -> None:
+    found = drift(counts, [n * times for n in counts])
+    assert found.total_variation == pytest.approx(0, abs=1e-12)
+    assert judge_drift(found) is Tier.NONE
+
+
+@given(CLASSES)
+def test_the_distance_does_not_depend_on_which_split_is_named_first(counts: list[int]) -> None:
+    other = list(reversed(counts))
+    assert drift(counts, other).total_variation == pytest.approx(drift(other, counts).total_variation)
+
+
+def test_a_class_that_train_lacks_is_critical_however_rare() -> None:
+    found = drift([1000, 0], [10_000, 1])
+    assert found.absent_from_train == (1,)
+    assert judge_drift(found) is Tier.CRITICAL
+
+
+def test_a_large_distance_between_tiny_splits_is_not_proven() -> None:
+    assert judge_drift(drift([3, 3], [1, 3])) is Tier.NONE
+
+
+def test_the_p_value_is_that_of_the_g_test() -> None:
+    table = np.array([[700, 300], [250, 150]])
+    expected = stats.chi2_contingency(table, correction=False, lambda_="log-likelihood").pvalue
+    assert drift(table[0], table[1]).p_value == pytest.approx(expected)
+
+
+def test_random_splits_are_rejected_no_more_often_than_the_level_says() -> None:
+    rng = np.random.default_rng(0)
+    rejected = 0
+    for _ in range(300):
+        labels = rng.choice(5, 1000, p=[0.4, 0.3, 0.2, 0.09, 0.01])
+        train, test = np.bincount(labels[:700], minlength=5), np.bincount(labels[700:], minlength=5)
+        rejected += (train > 0).all() and drift(train, test).p_value < 0.01
+    assert rejected <= stats.binom.ppf(0.999, 300, 0.01)
