@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,16 +95,9 @@ def count_classes(table: Table, target: str, splits: Splits | None) -> TargetCla
     kind = table.columns[table.require("target", target)]
     if kind in (Kind.NESTED, Kind.BINARY):
         raise UnsupportedTypeError(f"`target` must hold one value a row, got {kind.value} values in {target!r}.")
-    value = table.value(target)
-    by: list[Any] = [table.raw(splits.column)] if splits else []
-    query = sa.select(value, *by, sa.func.count()).select_from(table.source).group_by(value, *by)
-    most = (MOST_CLASSES + 1) * max(1, len(splits.rows) if splits else 1)
-    cells = table.fetch(query.limit(most + 1))
-    if not cells:
-        raise BadInputError("The batch must have rows, got none.")
-    names = splits.names if splits else (WHOLE_BATCH,)
-    name_of = {raw: name for name, raw in splits.values.items()} if splits else {}
-    classes = sorted({cell[0] for cell in cells if cell[0] is not None}, key=lambda one: (str(one), repr(one)))
+    most = (MOST_CLASSES + 1) * (len(splits.rows) if splits else 1)
+    cells = _cells(table, table.value(target), splits, most + 1)
+    classes = sorted({one for one, _ in cells if one is not None}, key=lambda one: (str(one), repr(one)))
     if not classes:
         raise BadInputError(f"`target` must have values, got only missing ones in {target!r}.")
     if len(classes) > MOST_CLASSES:
@@ -112,16 +105,7 @@ def count_classes(table: Table, target: str, splits: Splits | None) -> TargetCla
             f"`target` must hold at most {MOST_CLASSES} classes, got more in {target!r}. "
             "For a continuous target leave the class checks out (`task='regression'`)."
         )
-    index = {one: i for i, one in enumerate(classes)}
-    rows = {name: [0] * len(classes) for name in names}
-    missing = dict.fromkeys(names, 0)
-    for cell in cells:
-        name = name_of[cell[1]] if splits else WHOLE_BATCH
-        if cell[0] is None:
-            missing[name] += integer(cell[-1])
-        else:
-            rows[name][index[cell[0]]] += integer(cell[-1])
-    return TargetClasses(target, tuple(classes), {name: tuple(counts) for name, counts in rows.items()}, missing)
+    return TargetClasses(target, tuple(classes), *_by_split(cells, classes, splits))
 
 
 @counted
@@ -134,19 +118,30 @@ def count_target_bins(table: Table, target: str, splits: Splits | None) -> Targe
     bins = quantile_bins(table, [target], value.is_not(None), rows, most=MOST_TARGET_BINS).get(target)
     if bins is None:
         return count_classes(table, target, splits)
-    by: list[Any] = [table.raw(splits.column)] if splits else []
-    binned = sa.select(bins.number(value).label("bin"), *by).select_from(table.source).subquery("binned")
-    columns = [binned.c.bin, *[binned.c[splits.column] for _ in by if splits]]
-    cells = table.fetch(sa.select(*columns, sa.func.count()).group_by(*columns))
-    names = splits.names if splits else (WHOLE_BATCH,)
+    numbers = range(len(bins.cuts) + 1)
+    cells = _cells(table, bins.number(value), splits)
+    return TargetClasses(target, tuple(numbers), *_by_split(cells, numbers, splits), bins)
+
+
+Cells = Mapping[tuple[Any, str], int]
+
+
+def _cells(table: Table, one: Expression, splits: Splits | None, most: int | None = None) -> Cells:
+    """Rows of each class in each split, by the class's value and the split's name."""
+    by: list[Any] = [table.raw(splits.column).label("split")] if splits else []
+    rows = sa.select(one.label("class"), *by).select_from(table.source).subquery("rows")
+    query = sa.select(*rows.c, sa.func.count()).group_by(*rows.c).limit(most)
     name_of = {raw: name for name, raw in splits.values.items()} if splits else {}
-    counts = {name: [0] * (len(bins.cuts) + 1) for name in names}
-    missing = dict.fromkeys(names, 0)
-    for cell in cells:
-        name = name_of[cell[1]] if splits else WHOLE_BATCH
-        if cell[0] is None:
-            missing[name] += integer(cell[-1])
-        else:
-            counts[name][integer(cell[0])] += integer(cell[-1])
-    rows_of = {name: tuple(found) for name, found in counts.items()}
-    return TargetClasses(target, tuple(range(len(bins.cuts) + 1)), rows_of, missing, bins)
+    cells = {(cell[0], name_of[cell[1]] if splits else WHOLE_BATCH): integer(cell[-1]) for cell in table.fetch(query)}
+    if not cells:
+        raise BadInputError("The batch must have rows, got none.")
+    return cells
+
+
+def _by_split(
+    cells: Cells, classes: Sequence[Any], splits: Splits | None
+) -> tuple[Mapping[str, tuple[int, ...]], Mapping[str, int]]:
+    """The rows of each class, and those without one, for each split."""
+    names = splits.names if splits else (WHOLE_BATCH,)
+    rows = {name: tuple(cells.get((one, name), 0) for one in classes) for name in names}
+    return rows, {name: cells.get((None, name), 0) for name in names}
