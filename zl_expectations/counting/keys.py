@@ -49,9 +49,10 @@ class PairCounts:
 
 @dataclass(frozen=True)
 class ColumnLeftOut:
-    """The shared rows when one key column is left out of the key."""
+    """The shared rows when one of `key_columns` columns is left out of the key."""
 
     column: str
+    key_columns: int
     pairs: tuple[PairCounts, ...]
 
 
@@ -154,7 +155,7 @@ def count_shared_keys_without_each(
     whole = {(pair.train, pair.evaluation): pair.shared_rows for pair in count_shared_keys(table, key_columns, splits)}
     with _reduced_keys(table, key_columns, splits) as (reduced, keys):
         return tuple(
-            ColumnLeftOut(name, _pair_counts(reduced, _grouped(reduced, keys[name], splits), splits))
+            ColumnLeftOut(name, len(key_columns), _pair_counts(reduced, _grouped(reduced, keys[name], splits), splits))
             for name in key_columns
             if _more_stand_in_train(reduced, keys[name], splits, whole)
         )

@@ -9,6 +9,7 @@ from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.splits import Splits
+from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import SPLIT_COLUMN, TARGET, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit
 from zl_expectations.reporting.evidence import Evidence, decimal, names, percent
 from zl_expectations.statistics import skew as statistics
@@ -91,14 +92,19 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
                     "absent_from_train": [classes.names[i] for i in drift.absent_from_train],
                 }
             )
-        worst = max(pairs, key=lambda one: (Tier[one["tier"].upper()], one["distance"]), default=None)
+        if not pairs:
+            raise BadInputError(
+                f"`target` must have values in train and in an evaluation split, got only missing ones in {self.target!r} of "
+                "one side. Leave this expectation out where the evaluation rows have no target."
+            )
+        worst = max(pairs, key=lambda one: (Tier[one["tier"].upper()], one["distance"]))
         at_fault = sorted({one["evaluation"] for one in pairs if one["tier"] != "none"})
         return {
-            "observed_value": worst["distance"] if worst else None,
+            "observed_value": worst["distance"],
             "details": {
-                "tier": worst["tier"] if worst else "none",
+                "tier": worst["tier"],
                 "columns": [self.target] if at_fault else [],
-                "splits": [worst["train"], *at_fault] if worst and at_fault else [],
+                "splits": [worst["train"], *at_fault] if at_fault else [],
                 "target": self.target,
                 "pairs": pairs,
                 "by_split": {name: dict(zip(classes.names, rows, strict=True)) for name, rows in classes.rows.items()},
@@ -115,8 +121,6 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     @classmethod
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
-        if not details["pairs"]:
-            return "No evaluation split has a target to compare."
         worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["distance"]))
         if worst["absent_from_train"]:
             return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
@@ -175,12 +176,20 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
                 rise = overlap.share - whole.shared_rows / whole.evaluation_rows
                 if rise <= overlap.chance:
                     continue
+                # what the whole key shows already is no proof that the column hides anything
+                further = _overlap(
+                    replace(
+                        pair,
+                        evaluation_rows=pair.evaluation_rows - whole.shared_rows,
+                        shared_rows=pair.shared_rows - whole.shared_rows,
+                    )
+                )
                 tier = statistics.judge_overlap(
-                    overlap,
+                    further,
                     max_excess=self._limit("max_excess"),
                     max_shared=1.0,
                     alpha=self._limit("alpha"),
-                    p_value=min(1.0, overlap.p_value * len(left_out) * len(pairs)),
+                    p_value=min(1.0, further.p_value * len(left_out) * len(pairs)),
                 )
                 found.append(
                     {
