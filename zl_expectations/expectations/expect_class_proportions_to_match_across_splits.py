@@ -94,8 +94,8 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
             )
         if not pairs:
             raise BadInputError(
-                f"`target` must have values in train and in an evaluation split, got only missing ones in {self.target!r} of "
-                "one side. Leave this expectation out where the evaluation rows have no target."
+                f"`target` must have values in train and in an evaluation split, got only missing ones in {self.target!r} "
+                "on one side. Leave this expectation out where the evaluation rows have no target."
             )
         worst = max(pairs, key=lambda one: (Tier[one["tier"].upper()], one["distance"]))
         at_fault = sorted({one["evaluation"] for one in pairs if one["tier"] != "none"})

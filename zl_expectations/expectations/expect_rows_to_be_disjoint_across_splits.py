@@ -189,7 +189,7 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
                     max_excess=self._limit("max_excess"),
                     max_shared=1.0,
                     alpha=self._limit("alpha"),
-                    p_value=min(1.0, further.p_value * len(left_out) * len(pairs)),
+                    p_value=min(1.0, further.p_value * one.key_columns * len(pairs)),
                 )
                 found.append(
                     {
