@@ -20,7 +20,7 @@ from zl_expectations.expectations._base import (
     TrainSplit,
     columns_validator,
 )
-from zl_expectations.reporting.evidence import Evidence, count, names, percent
+from zl_expectations.reporting.evidence import Evidence, as_is, count, names, percent
 from zl_expectations.statistics import shared_rows as statistics
 from zl_expectations.statistics.tier import Tier
 
@@ -285,7 +285,7 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
                 Evidence(
                     "Shared rows, with their first place in each split",
                     columns,
-                    [[row.get(name) for name in columns] for row in rows],
+                    [[as_is(row.get(name)) for name in columns] for row in rows],
                     max(0, sum(one["shared_keys"] for one in details["pairs"]) - len(rows)),
                 )
             )

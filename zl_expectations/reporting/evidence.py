@@ -47,6 +47,17 @@ def shown(value: Any) -> str:
     return str(value)
 
 
+def as_is(value: Any) -> str | None:
+    """A value of the data as a cell: never formatted, missing stays missing.
+
+    Examples
+    --------
+    >>> as_is(2013), as_is(None)
+    ('2013', None)
+    """
+    return None if value is None else str(value)
+
+
 def decimal(value: float) -> str:
     """A number with three significant digits, never rounded up to 1 nor down to 0.
 
