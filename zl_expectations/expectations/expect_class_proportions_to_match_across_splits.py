@@ -93,9 +93,11 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
                 }
             )
         if not pairs:
+            empty = [repr(name) for name in splits.names if not sum(classes.rows[name])]
             raise BadInputError(
-                f"`target` must have values in train and in an evaluation split, got only missing ones in {self.target!r} "
-                "on one side. Leave this expectation out where the evaluation rows have no target."
+                "`target` must have values in train and in an evaluation split, got only missing ones in"
+                f" {self.target!r} of {names(empty)}. Leave this expectation out where the evaluation rows have no"
+                " target."
             )
         worst = max(pairs, key=lambda one: (Tier[one["tier"].upper()], one["distance"]))
         at_fault = sorted({one["evaluation"] for one in pairs if one["tier"] != "none"})

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.classes import TargetClasses
+from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import TARGET, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit
-from zl_expectations.reporting.evidence import Evidence, count, decimal, percent
+from zl_expectations.reporting.evidence import Evidence, count, decimal, names, percent
 from zl_expectations.statistics import skew as statistics
 from zl_expectations.statistics.tier import Tier
 
@@ -73,6 +74,11 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         classes: TargetClasses = counts["zl.classes"]
         judged_splits = self._judged_splits(classes)
+        if not any(sum(classes.rows[name]) for name in judged_splits):
+            raise BadInputError(
+                f"`target` must have values in {names(sorted(map(repr, judged_splits)))}, got only missing ones in"
+                f" {self.target!r}. Is it the column to predict?"
+            )
         splits: list[dict[str, Any]] = []
         for name, rows in classes.rows.items():
             if not sum(rows):
@@ -116,9 +122,9 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
         }
 
     def _judged_splits(self, classes: TargetClasses) -> set[str]:
-        train = str(self.train_split)
-        names = set(classes.rows)
-        return {train} if self.split_column is not None and train in names else names
+        if self.split_column is None or self.train_split is None:
+            return set(classes.rows)
+        return {str(self.train_split)}
 
     @classmethod
     def _wants(cls, fields: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.questions import FeatureClasses
+from zl_expectations.errors import UnknownColumnError
 from zl_expectations.expectations._base import (
     IDENTIFIERS,
     IGNORE_COLUMNS,
@@ -115,7 +116,7 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         found: FeatureClasses = counts["zl.feature_classes"]
         judged = self._regression(found) if found.classes.bins is not None else self._classification(found)
-        allowed = set(self.allow or ())
+        allowed = self._allowed(found)
         for one in judged:
             one["allowed"] = one["feature"] in allowed
         judged.sort(key=lambda one: (-Tier[one["tier"].upper()], -one["score"], one["feature"]))
@@ -136,6 +137,14 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
                 ),
             },
         }
+
+    def _allowed(self, found: FeatureClasses) -> set[str]:
+        """The allowed features; one that is misspelt would allow nothing, and nobody would know."""
+        no_features = {self.target, self.split_column, *(self.identifiers or ()), *(self.ignore_columns or ())}
+        for name in self.allow or ():
+            if name not in found.features and name not in no_features:
+                raise UnknownColumnError("allow", name, found.features)
+        return set(self.allow or ())
 
     def _classification(self, found: FeatureClasses) -> list[dict[str, Any]]:
         judged: list[dict[str, Any]] = []

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.questions import SharedGroups
+from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import (
     SPLIT_COLUMN,
     TRAIN_SPLIT,
@@ -64,6 +65,11 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         found: SharedGroups = counts["zl.shared_groups"]
+        if not any(pair.train_rows and pair.evaluation_rows for pair in found.pairs):
+            raise BadInputError(
+                "`group_columns` must have values in train and in an evaluation split, got only missing ones in"
+                f" {names(self.group_columns)} on one side: no row there belongs to a group."
+            )
         pairs: list[dict[str, Any]] = []
         for pair in found.pairs:
             overlap = statistics.group_overlap(
@@ -113,8 +119,9 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
         worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["share"]))
+        stand = "stands" if worst["shared_groups"] == 1 else "stand"
         return (
-            f"{count(worst['shared_groups'], 'group')} of {names(details['group_columns'])} stand in {worst['train']}"
+            f"{count(worst['shared_groups'], 'group')} of {names(details['group_columns'])} {stand} in {worst['train']}"
             f" and {worst['evaluation']}: {count(worst['shared_rows'], 'row')} of {worst['evaluation']}"
             f" ({percent(worst['share'])}); a random split would give {percent(worst['expected_share'])}."
         )

@@ -215,9 +215,10 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
         worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["share"]))
+        stand = "stands" if worst["shared_rows"] == 1 else "stand"
         text = (
             f"{count(worst['shared_rows'], 'row')} of {worst['evaluation']} ({percent(worst['share'])}) "
-            f"stand in {worst['train']} too; chance explains {percent(worst['expected'])}."
+            f"{stand} in {worst['train']} too; chance explains {percent(worst['expected'])}."
         )
         if others := [one for one in details["pairs"] if one is not worst and one["shared_rows"]]:
             text += (

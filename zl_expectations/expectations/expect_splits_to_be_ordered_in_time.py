@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Union
 from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.questions import TimeCounts
+from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import SPLIT_COLUMN, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit
 from zl_expectations.reporting.evidence import Evidence, count, percent
 from zl_expectations.statistics import times as statistics
@@ -62,6 +63,8 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         found: TimeCounts = counts["zl.time_order"]
+        if isinstance(self.embargo, int | float) and self.embargo < 0:
+            raise BadInputError(f"`embargo` must not be negative, got {self.embargo!r}.")
         pairs: list[dict[str, Any]] = []
         for (train, evaluation), early in found.early.items():
             span = found.ranges[evaluation]
@@ -112,10 +115,13 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
         worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["share"]))
         text = (
             f"{count(worst['early_rows'], 'row')} of {worst['evaluation']}"
-            f" ({percent(worst['early_rows'] / max(1, worst['evaluation_rows']))}) are not later than {worst['train']},"
-            f" which ends at {worst['cutoff']}."
+            f" ({percent(worst['early_rows'] / max(1, worst['evaluation_rows']))})"
+            f" {'is' if worst['early_rows'] == 1 else 'are'} not later than {worst['train']}, which ends at"
+            f" {worst['cutoff']}."
         )
-        return text + (f" {count(worst['missing'], 'row')} more have no time." if worst["missing"] else "")
+        if worst["missing"]:
+            text += f" {count(worst['missing'], 'further row')} {'has' if worst['missing'] == 1 else 'have'} no time."
+        return text
 
     @classmethod
     def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
