@@ -1,0 +1,119 @@
+"""Class proportions that differ between train and an evaluation split."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zl_expectations import ExpectClassProportionsToMatchAcrossSplits
+
+Expect: Any = ExpectClassProportionsToMatchAcrossSplits  # severities are given as text here, as people write them
+
+
+def with_shares(train: float, test: float, rows: int = 2_000) -> pd.DataFrame:
+    """A table whose class "yes" has the given shares."""
+    labels = [np.where(np.arange(rows) < share * rows, "yes", "no") for share in (train, test)]
+    return pd.DataFrame({"label": np.concatenate(labels), "split": np.repeat(["train", "test"], rows)})
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+@pytest.mark.parametrize(
+    ("test_share", "critical", "warning"),
+    [(0.3, True, True), (0.33, True, True), (0.4, True, False), (0.7, False, False)],
+)
+def test_a_difference_fails_by_tier(validate: Any, on: str, test_share: float, critical: bool, warning: bool) -> None:
+    frame = with_shares(0.3, test_share)
+    assert validate(frame, Expect(target="label"), on=on).success is critical
+    result = validate(frame, Expect(target="label", severity="warning"), on=on)
+    assert result.success is warning
+    assert result.result["observed_value"] == pytest.approx(test_share - 0.3)
+
+
+def test_a_difference_that_a_small_table_has_by_chance_is_none(details: Any) -> None:
+    found = details(with_shares(0.3, 0.45, rows=20), Expect(target="label"))
+    assert found["pairs"][0]["distance"] == pytest.approx(0.15)
+    assert found["tier"] == "none"
+
+
+def test_a_class_that_train_lacks_is_critical_however_rare(details: Any) -> None:
+    frame = with_shares(0.3, 0.3)
+    frame.loc[3_999, "label"] = "new"
+    found = details(frame, Expect(target="label"))
+    assert found["tier"] == "critical"
+    assert found["pairs"][0]["absent_from_train"] == ["new"]
+    assert (found["columns"], found["splits"]) == (["label"], ["train", "test"])
+    assert Expect.summary(found) == "train lacks 'new', which test has."
+
+
+def test_a_class_that_only_train_has_is_no_fault_of_its_own(details: Any) -> None:
+    frame = with_shares(0.3, 0.3)
+    frame.loc[0, "label"] = "old"
+    assert details(frame, Expect(target="label"))["tier"] == "none"
+
+
+def test_more_than_two_classes_and_splits_of_any_names(details: Any) -> None:
+    frame = pd.DataFrame({"y": np.tile(list("abc"), 1_000), "part": np.repeat(["fit", "one", "two"], 1_000)})
+    frame.loc[frame["part"] == "two", "y"] = ["a"] * 800 + ["b"] * 100 + ["c"] * 100
+    found = details(frame, Expect(target="y", split_column="part", train_split="fit"))
+    assert found["tier"] == "critical"
+    assert found["splits"] == ["fit", "two"]
+    assert {one["evaluation"]: one["tier"] for one in found["pairs"]} == {"one": "none", "two": "critical"}
+
+
+def test_folds_are_compared_each_with_each(details: Any) -> None:
+    frame = with_shares(0.3, 0.7)
+    frame["split"] = np.repeat([1, 2], 2_000)
+    found = details(frame, Expect(target="label", train_split=None))
+    assert {(one["train"], one["evaluation"]) for one in found["pairs"]} == {("1", "2"), ("2", "1")}
+
+
+def test_a_boolean_split_column_is_compared(details: Any) -> None:
+    frame = with_shares(0.3, 0.7)
+    frame["is_train"] = frame.pop("split") == "train"
+    found = details(frame, Expect(target="label", split_column="is_train", train_split=True))
+    assert found["splits"] == ["True", "False"]
+
+
+def test_rows_without_a_target_are_left_out(details: Any) -> None:
+    frame = with_shares(0.3, 0.3)
+    frame.loc[2_600:3_999, "label"] = None
+    found = details(frame, Expect(target="label"))
+    assert found["by_split"]["test"] == {"no": 0, "yes": 600}
+    assert found["pairs"][0]["distance"] == pytest.approx(0.7)
+
+
+def test_a_split_without_any_target_is_left_out_and_none_at_all_cannot_be_judged(refusal: Any, details: Any) -> None:
+    frame = with_shares(0.3, 0.3)
+    frame.loc[frame["split"] == "test", "label"] = None
+    assert "'test'" in refusal(frame, Expect(target="label"))
+    three = pd.concat([frame, with_shares(0.3, 0.3).query("split == 'test'").assign(split="validation")])
+    assert [one["evaluation"] for one in details(three, Expect(target="label"))["pairs"]] == ["validation"]
+
+
+def test_a_train_split_without_any_target_cannot_be_judged(refusal: Any) -> None:
+    frame = with_shares(0.3, 0.3)
+    frame.loc[frame["split"] == "train", "label"] = None
+    assert "'train'" in refusal(frame, Expect(target="label"))
+
+
+def test_numbers_and_text_give_the_same(details: Any) -> None:
+    frame = with_shares(0.3, 0.4)
+    number = frame.assign(label=(frame["label"] == "yes").astype(int))
+    pairs = [details(one, Expect(target="label"))["pairs"] for one in (frame, number)]
+    assert pairs[0] == pairs[1]
+
+
+def test_without_a_split_column_it_says_that_it_needs_one(refusal: Any) -> None:
+    frame = with_shares(0.3, 0.3)
+    assert "`split_column` must" in refusal(frame, Expect(target="label", split_column=None))
+    assert "`split_column` must" in refusal(frame.drop(columns="split"), Expect(target="label"))
+
+
+def test_limits_decide(details: Any) -> None:
+    frame = with_shares(0.3, 0.4)
+    assert details(frame, Expect(target="label", critical_distance=0.08))["tier"] == "critical"
+    assert details(frame, Expect(target="label", warning_distance=0.2))["tier"] == "none"
+    assert details(frame, Expect(target="label", alpha=1e-30))["tier"] == "none"

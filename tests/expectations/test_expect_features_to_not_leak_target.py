@@ -1,0 +1,247 @@
+"""Features that give the target away alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
+
+from zl_expectations import ExpectFeaturesToNotLeakTarget
+
+Expect: Any = ExpectFeaturesToNotLeakTarget  # severities are given as text here, as people write them
+LOADERS = {"iris": load_iris, "wine": load_wine, "breast_cancer": load_breast_cancer}
+
+
+@pytest.fixture
+def given_away(clean: pd.DataFrame) -> pd.DataFrame:
+    """The clean table with a copy of the target under another name and coding."""
+    return clean.assign(outcome=clean["label"].map({"no": 3.5, "yes": 7.25}))
+
+
+def by_name(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {one["feature"]: one for one in found["features"]}
+
+
+# --- faults found, clean tables passed ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning"])
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_a_clean_table_passes_in_both_tiers(validate: Any, clean: pd.DataFrame, severity: str, on: str) -> None:
+    result = validate(clean, Expect(target="label", split_column="split", severity=severity), on=on)
+    assert result.success
+    assert result.result["observed_value"] < 0.6
+    assert result.result["details"]["columns"] == []
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning"])
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_a_copy_of_the_target_fails_in_both_tiers(
+    validate: Any, given_away: pd.DataFrame, severity: str, on: str
+) -> None:
+    result = validate(given_away, Expect(target="label", split_column="split", severity=severity), on=on)
+    assert not result.success
+    assert result.result["observed_value"] == 1
+    assert result.result["details"]["columns"] == ["outcome"]
+    assert result.result["details"]["features"][0]["explained"] > 0.95
+
+
+def test_a_feature_that_comes_close_is_a_warning(validate: Any, clean: pd.DataFrame) -> None:
+    rng = np.random.default_rng(0)
+    wrong = rng.random(800) < 0.03
+    clean["almost"] = (clean["label"] == "yes") ^ wrong
+    assert validate(clean, Expect(target="label")).success
+    result = validate(clean, Expect(target="label", severity="warning"))
+    assert not result.success
+    assert result.result["details"]["columns"] == ["almost"]
+
+
+def test_too_few_rows_to_prove_anything_are_no_critical_fault_but_a_warning(validate: Any) -> None:
+    few = pd.DataFrame({"x": np.arange(40) // 20, "noise": np.arange(40) % 3, "y": np.arange(40) // 20})
+    assert validate(few, Expect(target="y")).success
+    result = validate(few, Expect(target="y", severity="warning"))
+    assert not result.success
+    assert result.result["details"]["tier"] == "cannot_tell"
+    assert "cannot tell" in Expect.summary(result.result["details"])
+
+
+@pytest.mark.parametrize("table", LOADERS)
+def test_a_copied_target_is_found_on_the_classic_tables(details: Any, table: str) -> None:
+    frame = LOADERS[table](as_frame=True).frame
+    found = details(frame.assign(copy=frame["target"] * 10 + 1), Expect(target="target"))
+    assert found["tier"] == "critical"
+    assert found["columns"] == ["copy"]
+
+
+@pytest.mark.parametrize("table", LOADERS)
+@pytest.mark.parametrize("seed", range(5))
+def test_the_classic_tables_hold_no_critical_leak(
+    details: Any, split_at_random: Callable[..., pd.DataFrame], table: str, seed: int
+) -> None:
+    frame = split_at_random(LOADERS[table](as_frame=True).frame, seed)
+    assert details(frame, Expect(target="target", split_column="split"))["tier"] != "critical"
+
+
+def test_being_missing_gives_the_target_away(details: Any, clean: pd.DataFrame) -> None:
+    clean.loc[clean["label"] == "yes", "height"] = np.nan
+    clean.loc[clean["label"] == "yes", "city"] = None
+    found = details(clean, Expect(target="label"))
+    assert sorted(found["columns"]) == ["city", "height"]
+    assert by_name(found)["height"]["missing_score"] == 1
+    assert by_name(found)["weight"]["missing_score"] is None
+    assert "by being missing" in Expect.summary(found)
+
+
+def test_an_instant_that_stands_only_where_the_target_is_true_gives_it_away(details: Any, clean: pd.DataFrame) -> None:
+    clean["closed"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(800), unit="h")
+    clean.loc[clean["label"] == "yes", "closed"] = pd.NaT
+    assert details(clean, Expect(target="label"))["columns"] == ["closed"]
+
+
+@pytest.mark.parametrize("dtype", ["bool", "category", "string"])
+def test_every_sort_of_feature_is_judged(details: Any, clean: pd.DataFrame, dtype: str) -> None:
+    clean["outcome"] = (clean["label"] == "yes").astype(dtype)
+    assert details(clean, Expect(target="label"))["columns"] == ["outcome"]
+
+
+def test_an_identifier_gives_nothing_away(details: Any, clean: pd.DataFrame) -> None:
+    ids = np.random.default_rng(0).permutation(800)
+    found = details(clean.assign(id=ids, code=[f"c{i}" for i in ids]), Expect(target="label"))
+    assert found["tier"] == "none"
+
+
+# --- targets -----------------------------------------------------------------------------------------------------
+
+
+def test_a_numeric_and_a_text_target_give_the_same(details: Any, given_away: pd.DataFrame) -> None:
+    as_number = given_away.assign(label=(given_away["label"] == "yes").astype(int))
+    as_bool = given_away.assign(label=given_away["label"] == "yes")
+    text, number, truth = (details(one, Expect(target="label")) for one in (given_away, as_number, as_bool))
+    scores = [{one["feature"]: one["score"] for one in found["features"]} for found in (text, number, truth)]
+    assert scores[0] == scores[1] == scores[2]
+
+
+def test_rows_without_a_target_are_left_out(details: Any, given_away: pd.DataFrame) -> None:
+    given_away.loc[given_away.index[:100], "label"] = None
+    found = details(given_away, Expect(target="label", split_column="split"))
+    assert found["columns"] == ["outcome"]
+    assert {one["rows"] for one in found["features"]} == {500}
+
+
+def test_more_than_two_classes_are_judged_by_their_mean(details: Any, clean: pd.DataFrame) -> None:
+    clean["label"] = np.tile(["a", "b", "c", "d"], 200)
+    clean["all"] = clean["label"].str.upper()
+    clean["one"] = clean["label"] == "c"
+    found = details(clean, Expect(target="label"))
+    assert found["columns"] == ["all"]
+    assert by_name(found)["one"]["tier"] == "warning"
+    assert by_name(found)["one"]["best_class"] == "c"
+    assert by_name(found)["one"]["best_class_score"] == 1
+
+
+def test_a_quantity_is_judged_by_its_rank(details: Any) -> None:
+    diabetes = load_diabetes(as_frame=True).frame
+    honest = details(diabetes, Expect(target="target"))
+    assert (honest["task"], honest["tier"]) == ("regression", "none")
+    leak = details(diabetes.assign(log=np.log(diabetes["target"])), Expect(target="target"))
+    assert (leak["tier"], leak["columns"]) == ("critical", ["log"])
+
+
+def test_the_task_can_be_said(details: Any) -> None:
+    rng = np.random.default_rng(0)
+    grades = pd.DataFrame({"x": rng.normal(size=30_000), "y": rng.integers(0, 200, 30_000)})
+    assert details(grades, Expect(target="y"))["task"] == "classification"
+    assert details(grades, Expect(target="y", task="regression"))["task"] == "regression"
+
+
+@pytest.mark.parametrize("values", [["a"] * 800, [None] * 800, [1.0] * 600 + [2.0] * 200])
+def test_a_target_without_two_values_in_train_cannot_be_judged(
+    refusal: Any, clean: pd.DataFrame, values: list[Any]
+) -> None:
+    message = refusal(clean.assign(label=values), Expect(target="label", split_column="split"))
+    assert "`target` must" in message
+    assert "'label'" in message
+
+
+# --- features ----------------------------------------------------------------------------------------------------
+
+
+def test_an_allowed_feature_is_scored_and_shown_and_never_at_fault(validate: Any, given_away: pd.DataFrame) -> None:
+    for severity in ("critical", "warning"):
+        result = validate(given_away, Expect(target="label", allow=["outcome"], severity=severity))
+        assert result.success
+    shown = by_name(result.result["details"])["outcome"]
+    assert (shown["score"], shown["allowed"]) == (1, True)
+    assert any("allowed" in str(row) for row in Expect.evidence(result.result)[0].rows)
+
+
+def test_an_allowed_feature_hides_no_other(details: Any, given_away: pd.DataFrame) -> None:
+    found = details(given_away.assign(again=given_away["label"]), Expect(target="label", allow=["outcome"]))
+    assert found["columns"] == ["again"]
+
+
+def test_an_allowed_feature_that_is_not_there_is_an_error(refusal: Any, clean: pd.DataFrame) -> None:
+    assert "Did you mean 'height'?" in refusal(clean, Expect(target="label", allow=["heigth"]))
+
+
+def test_an_allowed_column_that_is_no_feature_is_no_error(details: Any, clean: pd.DataFrame) -> None:
+    assert details(clean, Expect(target="label", allow=["city"], identifiers=["city"]))["tier"] == "none"
+
+
+@pytest.mark.parametrize("field", ["identifiers", "ignore_columns"])
+def test_columns_that_are_no_features_are_not_judged(details: Any, given_away: pd.DataFrame, field: str) -> None:
+    found = details(given_away, Expect(target="label", **{field: ["outcome"]}))
+    assert found["tier"] == "none"
+    assert "outcome" not in by_name(found)
+
+
+def test_only_the_named_features_are_judged(details: Any, given_away: pd.DataFrame) -> None:
+    found = details(given_away, Expect(target="label", features=["age", "city"]))
+    assert set(by_name(found)) == {"age", "city"}
+
+
+def test_neither_the_target_nor_the_split_column_is_a_feature(details: Any, clean: pd.DataFrame) -> None:
+    found = details(clean, Expect(target="label", split_column="split"))
+    assert set(by_name(found)) == {"height", "weight", "age", "city"}
+
+
+# --- splits ------------------------------------------------------------------------------------------------------
+
+
+def test_only_the_train_split_is_judged(details: Any, clean: pd.DataFrame) -> None:
+    clean["known_in_test"] = clean["label"].where(clean["split"] == "test")
+    fit = clean.replace({"split": {"train": "fit"}})
+    assert details(fit, Expect(target="label", split_column="split", train_split="fit"))["tier"] == "none"
+    test = details(fit, Expect(target="label", split_column="split", train_split="test"))
+    assert test["columns"] == ["known_in_test"]
+    assert test["splits"] == ["test"]
+
+
+def test_all_rows_are_judged_without_a_split_column_or_with_folds(details: Any, given_away: pd.DataFrame) -> None:
+    given_away["split"] = np.arange(800) % 4
+    folds = details(given_away, Expect(target="label", split_column="split", train_split=None))
+    whole = details(given_away.drop(columns="split"), Expect(target="label"))
+    assert folds["columns"] == whole["columns"] == ["outcome"]
+    assert folds["features"][0]["rows"] == whole["features"][0]["rows"] == 800
+
+
+def test_the_split_column_may_be_a_boolean(details: Any, given_away: pd.DataFrame) -> None:
+    frame = given_away.assign(is_train=given_away["split"] == "train").drop(columns="split")
+    found = details(frame, Expect(target="label", split_column="is_train", train_split=True))
+    assert found["columns"] == ["outcome"]
+    assert found["features"][0]["rows"] == 600
+
+
+def test_limits_decide(details: Any, clean: pd.DataFrame) -> None:
+    rng = np.random.default_rng(0)
+    clean["almost"] = (clean["label"] == "yes") ^ (rng.random(800) < 0.03)
+    limits = {"critical_auc": 0.9, "critical_lower_bound": 0.9}
+    assert details(clean, Expect(target="label", **limits))["tier"] == "critical"
+    assert details(clean, Expect(target="label", warning_lower_bound=0.999))["tier"] == "none"
+    quantity = clean.assign(label=clean["height"] + rng.normal(0, 1.5, 800))
+    assert details(quantity, Expect(target="label"))["tier"] != "critical"
+    assert details(quantity, Expect(target="label", critical_r2=0.9))["tier"] == "critical"

@@ -1,0 +1,107 @@
+"""Groups with rows on both sides of a split."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zl_expectations import ExpectGroupsToBeDisjointAcrossSplits
+
+Expect: Any = ExpectGroupsToBeDisjointAcrossSplits  # severities are given as text here, as people write them
+
+
+@pytest.fixture
+def apart() -> pd.DataFrame:
+    """100 patients of four visits each; the last 25 are test."""
+    patient = np.repeat(np.arange(100), 4)
+    return pd.DataFrame({"patient": patient, "site": patient % 5, "split": np.where(patient < 75, "train", "test")})
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning"])
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_groups_that_are_apart_pass(validate: Any, apart: pd.DataFrame, severity: str, on: str) -> None:
+    result = validate(apart, Expect(group_columns=["patient"], severity=severity), on=on)
+    assert result.success
+    assert result.result["details"]["columns"] == []
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning"])
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_one_group_on_both_sides_fails(validate: Any, apart: pd.DataFrame, severity: str, on: str) -> None:
+    apart.loc[399, "patient"] = 3
+    result = validate(apart, Expect(group_columns=["patient"], severity=severity), on=on)
+    assert not result.success
+    assert (result.result["unexpected_count"], result.result["element_count"]) == (1, 100)
+    found = result.result["details"]
+    assert found["pairs"][0]["shared_groups"] == 1
+    assert (found["columns"], found["splits"]) == (["patient"], ["train", "test"])
+
+
+def test_what_a_random_split_would_share_stands_beside_it(details: Any, apart: pd.DataFrame) -> None:
+    apart["split"] = np.random.default_rng(0).permutation(apart["split"].to_numpy())
+    pair = details(apart, Expect(group_columns=["patient"]))["pairs"][0]
+    assert pair["expected_share"] == pytest.approx(1 - 0.25**3)
+    assert pair["share"] == pytest.approx(pair["expected_share"], abs=0.05)
+
+
+def test_several_columns_make_a_group_together(details: Any, apart: pd.DataFrame) -> None:
+    assert details(apart, Expect(group_columns=["site"]))["tier"] == "critical"
+    assert details(apart, Expect(group_columns=["site", "patient"]))["tier"] == "none"
+
+
+def test_rows_without_a_group_belong_to_none(details: Any, apart: pd.DataFrame) -> None:
+    apart["patient"] = apart["patient"].astype(float)
+    apart.loc[[0, 1, 398, 399], "patient"] = np.nan
+    found = details(apart, Expect(group_columns=["patient"]))
+    assert found["tier"] == "none"
+    apart["patient"] = [None if np.isnan(one) else f"p{one:.0f}" for one in apart["patient"]]
+    assert details(apart, Expect(group_columns=["patient", "site"]))["tier"] == "none"
+
+
+def test_splits_have_any_names_and_number(details: Any, apart: pd.DataFrame) -> None:
+    apart["part"] = np.select([apart["patient"] < 50, apart["patient"] < 75], ["fit", "tune"], "final")
+    apart.loc[399, "patient"] = 3
+    found = details(apart, Expect(group_columns=["patient"], split_column="part", train_split="fit"))
+    assert {one["evaluation"]: one["shared_rows"] for one in found["pairs"]} == {"tune": 0, "final": 1}
+    assert found["splits"] == ["fit", "final"]
+
+
+def test_folds_are_compared_each_with_each(details: Any, apart: pd.DataFrame) -> None:
+    apart["fold"] = apart["patient"] % 3
+    assert details(apart, Expect(group_columns=["patient"], split_column="fold", train_split=None))["tier"] == "none"
+    apart.loc[0, "fold"] = 1
+    found = details(apart, Expect(group_columns=["patient"], split_column="fold", train_split=None))
+    assert {(one["train"], one["evaluation"]) for one in found["pairs"] if one["shared_rows"]} == {
+        ("0", "1"),
+        ("1", "0"),
+    }
+    assert set(found["splits"]) == {"0", "1"}
+
+
+def test_a_boolean_split_column_is_compared(details: Any, apart: pd.DataFrame) -> None:
+    apart["is_train"] = apart.pop("split") == "train"
+    apart.loc[399, "patient"] = 3
+    found = details(apart, Expect(group_columns=["patient"], split_column="is_train", train_split=True))
+    assert found["splits"] == ["True", "False"]
+
+
+def test_a_share_can_be_let_pass(validate: Any, apart: pd.DataFrame) -> None:
+    apart.loc[399, "patient"] = 3
+    assert validate(apart, Expect(group_columns=["patient"], max_shared=0.01)).success
+    assert not validate(apart, Expect(group_columns=["patient"], max_shared=0.009)).success
+
+
+def test_without_a_split_column_it_says_that_it_needs_one(refusal: Any, apart: pd.DataFrame) -> None:
+    assert "`split_column` must" in refusal(apart, Expect(group_columns=["patient"], split_column=None))
+
+
+def test_a_misspelt_group_column_is_named_with_the_nearest(refusal: Any, apart: pd.DataFrame) -> None:
+    assert "Did you mean 'patient'?" in refusal(apart, Expect(group_columns=["pateint"]))
+
+
+def test_a_group_column_without_any_value_cannot_be_judged(refusal: Any, apart: pd.DataFrame) -> None:
+    message = refusal(apart.assign(patient=None), Expect(group_columns=["patient"]))
+    assert "`group_columns` must" in message

