@@ -15,14 +15,14 @@ from great_expectations.expectations.expectation_configuration import Expectatio
 from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.model_field_types import ConditionParser
 from great_expectations.expectations.registry import get_metric_kwargs
-from great_expectations.expectations.row_conditions import RowConditionType
+from great_expectations.expectations.row_conditions import RowConditionType, deserialize_row_condition
 from great_expectations.render import LegacyDiagnosticRendererType, LegacyRendererType
 from great_expectations.render.renderer.renderer import renderer
 from great_expectations.render.renderer_configuration import RendererConfiguration, RendererValueType
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.validator import ValidationDependencies
 
-from zl_expectations.errors import BadInputError
+from zl_expectations.errors import BadInputError, did_you_mean
 from zl_expectations.metrics.counts import Failure
 from zl_expectations.reporting import data_docs
 from zl_expectations.reporting.evidence import Evidence, shown
@@ -73,6 +73,14 @@ class TieredExpectation(BatchExpectation):
                 "type": "string",
                 "const": (model.__doc__ or "").strip().splitlines()[0],
             }
+
+    @pydantic.root_validator(pre=True)
+    def _no_misspelt_field(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805 - pydantic gives the class
+        for name in values:
+            if name not in cls.__fields__:
+                own = [field for field in cls.__fields__ if field in cls.success_keys or field == "severity"]
+                raise ValueError(f"{cls.__name__} has no field {name!r}." + did_you_mean(name, own, "Fields"))
+        return values
 
     # ------------------------------------------------------------------ what a subclass gives
 
@@ -171,6 +179,9 @@ class TieredExpectation(BatchExpectation):
         configuration = configuration or (result.expectation_config if result else None)
         fields = cls._fields(configuration)
         template = cls._wants(fields)
+        if fields["row_condition"]:
+            template = "Where $row_condition: " + template
+            fields["row_condition"] = repr(deserialize_row_condition(fields["row_condition"]))
         params = {name: _field_text(value) for name, value in _used(template, fields).items()}
         content = data_docs.sentence("")
         content.string_template = {
