@@ -23,7 +23,7 @@ def floor_parquet(path: Path) -> Timed:
     def run() -> None:
         connection.execute(f"SELECT bit_xor(hash({columns})) FROM '{path}'").fetchall()
 
-    return run  # type: ignore[return-value]
+    return run
 
 
 def floor_frame(path: Path) -> Timed:
@@ -38,7 +38,7 @@ def floor_frame(path: Path) -> Timed:
     def run() -> None:
         connection.execute(f"SELECT bit_xor(hash({columns})) FROM frame").fetchall()
 
-    return run  # type: ignore[return-value]
+    return run
 
 
 def shared_rows_parquet(path: Path) -> Timed:
@@ -84,7 +84,7 @@ def features(path: Path) -> Timed:
             task="auto",
         )
 
-    return run  # type: ignore[return-value]
+    return run
 
 
 def suite_with_data_docs(path: Path) -> Timed:

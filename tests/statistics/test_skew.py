@@ -77,7 +77,7 @@ def test_a_large_distance_between_tiny_splits_is_not_proven() -> None:
 def test_the_p_value_is_that_of_the_g_test() -> None:
     table = np.array([[700, 300], [250, 150]])
     expected = stats.chi2_contingency(table, correction=False, lambda_="log-likelihood").pvalue
-    assert drift(table[0], table[1]).p_value == pytest.approx(expected)
+    assert drift(*table.tolist()).p_value == pytest.approx(expected)
 
 
 def test_random_splits_are_rejected_no_more_often_than_the_level_says() -> None:
@@ -86,5 +86,5 @@ def test_random_splits_are_rejected_no_more_often_than_the_level_says() -> None:
     for _ in range(300):
         labels = rng.choice(5, 1000, p=[0.4, 0.3, 0.2, 0.09, 0.01])
         train, test = np.bincount(labels[:700], minlength=5), np.bincount(labels[700:], minlength=5)
-        rejected += (train > 0).all() and drift(train, test).p_value < 0.01
+        rejected += bool((train > 0).all()) and drift(train.tolist(), test.tolist()).p_value < 0.01
     assert rejected <= stats.binom.ppf(0.999, 300, 0.01)

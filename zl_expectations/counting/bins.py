@@ -115,7 +115,9 @@ def _quantiles_by_rank(table: Table, feature: str, where: Expression, fractions:
         .subquery("ranked")
     )
     ranks = [max(1, math.ceil(fraction * rows)) for fraction in fractions]
-    found = dict(table.fetch(sa.select(ranked.c.rank, ranked.c.value).where(ranked.c.rank.in_(sorted(set(ranks))))))
+    found: dict[Any, Any] = dict(
+        table.fetch(sa.select(ranked.c.rank, ranked.c.value).where(ranked.c.rank.in_(sorted(set(ranks)))))
+    )
     return _finite([found[rank] for rank in ranks])
 
 

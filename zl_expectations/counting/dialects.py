@@ -54,7 +54,7 @@ class Dialect:
 
 
 def _within_group_percentiles(value: Expression, fractions: Sequence[float]) -> Expression:
-    array = sa.literal_column("ARRAY[" + ", ".join(map(repr, fractions)) + "]")
+    array: Expression = sa.literal_column("ARRAY[" + ", ".join(map(repr, fractions)) + "]")
     return sa.func.percentile_disc(array).within_group(value)
 
 

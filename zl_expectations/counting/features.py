@@ -65,7 +65,7 @@ def count_feature_classes(
     -------
     mapping of str to FeatureCounts
     """
-    kept = [table.value(classes.target).is_not(None)]
+    kept: list[Expression] = [table.value(classes.target).is_not(None)]
     if splits is not None and within is not None:
         kept.append(splits.is_in(table, within))
         rows = sum(classes.rows[within])

@@ -195,7 +195,7 @@ def _reduced_keys(
         table.raw(splits.column), *[value.label(f"h_{i}") for i, value in enumerate(hashes.values())]
     ).select_from(table.source)
     inner = hashed.subquery("hashed")
-    columns = [inner.c[f"h_{i}"] for i in range(len(key_columns))]
+    columns: list[Expression] = [inner.c[f"h_{i}"] for i in range(len(key_columns))]
     whole = reduce(xor, columns)
     without = sa.select(
         inner.c[splits.column], *[xor(whole, column).label(f"k_{i}") for i, column in enumerate(columns)]
@@ -299,7 +299,7 @@ def sample_shared_rows(
         .group_by(*key)
         .having(sa.and_(count_if(in_train) > 0, count_if(in_evaluation) > 0))
     )
-    order = [sa.column(first.name) for first in firsts[len(place_names) :]] or [
+    order: list[Any] = [sa.column(first.name) for first in firsts[len(place_names) :]] or [
         sa.column(f"k_{i}") for i in range(len(key))
     ]
     query = grouped.order_by(*order)

@@ -50,7 +50,8 @@ class Splits:
 
     def is_in(self, table: Table, name: str) -> Expression:
         """The condition that a row belongs to the split `name`."""
-        return table.raw(self.column) == self.values[name]
+        condition: Expression = table.raw(self.column) == self.values[name]
+        return condition
 
 
 @counted

@@ -20,6 +20,7 @@ from zl_expectations.errors import EngineError, UnknownColumnError, UnsupportedT
 P = ParamSpec("P")
 T = TypeVar("T")
 Row = tuple[Any, ...]
+Select = Any  # sqlalchemy.Select, whose type parameters differ between SQLAlchemy 2.0 and 2.1
 
 
 class Table(ABC):
@@ -43,11 +44,11 @@ class Table(ABC):
         self._normalizes_text = False
 
     @abstractmethod
-    def fetch(self, query: sa.SelectBase) -> list[Row]:
+    def fetch(self, query: Select) -> list[Row]:
         """Run one select and return its rows, which are counts (or the few rows that a result asks for)."""
 
     @contextmanager
-    def materialised(self, query: sa.SelectBase) -> Iterator[sa.FromClause]:
+    def materialised(self, query: Select) -> Iterator[sa.FromClause]:
         """The select as something to select from: here inlined, in an engine of our own a temporary table."""
         yield query.subquery()
 
@@ -130,7 +131,7 @@ class SqlTable(Table):
         self._keep_alive = keep_alive
         self._temporary = 0
 
-    def fetch(self, query: sa.SelectBase) -> list[Row]:
+    def fetch(self, query: Select) -> list[Row]:
         """Run one select on the connection and fetch all of its rows."""
         try:
             with self._connect() as connection:
@@ -146,7 +147,7 @@ class SqlTable(Table):
         return super().normalizing_text()
 
     @contextmanager
-    def materialised(self, query: sa.SelectBase) -> Iterator[sa.FromClause]:
+    def materialised(self, query: Select) -> Iterator[sa.FromClause]:
         """The select as a temporary table where the engine is our own, inlined elsewhere."""
         if not self.dialect.materialises:
             yield query.subquery()
@@ -189,7 +190,7 @@ def counted(count: Callable[Concatenate[Table, P], T]) -> Callable[Concatenate[T
             table._counted[key] = count(table, *args, **kwargs)
         return cast(T, table._counted[key])
 
-    return remembered
+    return cast(Callable[Concatenate[Table, P], T], remembered)
 
 
 def _frozen(value: Any) -> Any:

@@ -34,7 +34,7 @@ def table_of_batch(engine: ExecutionEngine[Any], domain_kwargs: Mapping[str, Any
     if isinstance(engine, SqlAlchemyExecutionEngine):
         from zl_expectations.counting.sql_table import sql_table
 
-        selectable = engine.get_domain_records(domain_kwargs=dict(domain_kwargs))
+        selectable: Any = engine.get_domain_records(domain_kwargs=dict(domain_kwargs))
         source = selectable if isinstance(selectable, sa.FromClause) else selectable.subquery("batch")
         return sql_table(engine.get_connection, source)
     if isinstance(engine, SparkDFExecutionEngine):

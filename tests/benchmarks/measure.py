@@ -1,6 +1,6 @@
-"""Measure: ``python tests/benchmarks/run.py`` prints medians, and ratios against the floor of the same run.
+"""Measure: ``python tests/benchmarks/measure.py`` prints medians, and ratios against the floor of the same run.
 
-Every operation runs in a process of its own, in turn with all others, several times, so that a machine whose speed drifts
+Every operation runs in a process of its own, in turn with all others, several times, so that a machine that drifts
 slows all alike; the timed step leaves out imports and reading. The operations that count shared rows must agree.
 """
 
