@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,13 +10,13 @@ import numpy.typing as npt
 from scipy import special
 
 from zl_expectations.errors import BadInputError
+from zl_expectations.statistics.cross_fitting import deal, repeats_for
 from zl_expectations.statistics.tier import Tier
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 FOLDS = 5
-ROWS_FOR_ONE_REPEAT = 20_000
 
 
 @dataclass(frozen=True)
@@ -125,9 +124,14 @@ def score_feature(
     Notes
     -----
     A value v predicts class k in one fold by its rows in the others, p = (n_vk + π_k) / (n_v + 1). A value that is
-    seen in no other fold predicts the class proportions, so an identifier scores .5 and explains nothing. With more
-    than two classes, m in the bound of the mean is the number of rows outside the largest class, which for two is the
-    smaller class.
+    seen in no other fold predicts the class proportions, so an identifier scores .5 and explains nothing. Small tables
+    are dealt several times (`repeats_for`), so that the verdict is not the luck of one deal.
+
+    With more than two classes, m in the bound of the mean is the number of rows outside the largest class, which for
+    two is the smaller class. On 85 tables with 2,692 features, what is critical under it gives the target away (row
+    numbers of sorted tables, columns that settle the class), and 26 of 31 exact copies of three or more classes are
+    proven; the smallest class as m proves 15, and none where one class is rare. The price: iris's petals and the
+    weights of hawks, true AUC .977 to .987, are critical in 2 to 5 % and 8 to 10 % of random train splits.
 
     Examples
     --------
@@ -143,14 +147,12 @@ def score_feature(
         raise BadInputError(f"A feature can be judged against at least two classes, got {len(present)}.")
     prior = totals / rows
     judged = present[-1:] if len(present) == 2 else present
-    aucs: dict[int, list[float]] = {int(k): [] for k in judged}
-    entropies = []
-    for fold in _deal(counts, folds, seed, repeats=1 if rows >= ROWS_FOR_ONE_REPEAT else 3):
-        entropies.append(fold.cross_entropy(prior))
-        for k in judged:
-            if (auc := fold.auc(int(k), prior)) is not None:
-                aucs[int(k)].append(auc)
-    mean = {k: float(np.mean(found)) if found else 0.5 for k, found in aucs.items()}
+    repeats = repeats_for(rows)
+    areas, cross_entropy = [], 0.0
+    for batch in deal(counts.counts, counts.multiplicity, folds=folds, repeats=repeats, seed=seed):
+        areas.append(batch.auc(judged, prior))
+        cross_entropy += batch.cross_entropy(prior) / repeats
+    mean = {int(k): _mean(found) for k, found in zip(judged, np.concatenate(areas).T, strict=True)}
     auc = float(np.mean(list(mean.values())))
     best = max(mean, key=lambda k: (mean[k], -k))
     minority = rows - int(totals.max())
@@ -161,7 +163,7 @@ def score_feature(
         best_class=best,
         best_class_auc=mean[best],
         best_class_auc_lower=auc_lower_bound(mean[best], int(min(totals[best], rows - totals[best])), alpha / features),
-        explained=1 - float(np.mean(entropies)) * folds / rows / entropy,
+        explained=1 - cross_entropy / rows / entropy,
         missing_auc=_missing_auc(counts),
         rows=rows,
         minority_rows=minority,
@@ -203,10 +205,12 @@ def score_regression_feature(counts: ClassCounts, *, folds: int = FOLDS, seed: i
     variance = float(totals @ (rank - centre) ** 2) / max(rows, 1)
     if variance == 0:
         raise BadInputError("A continuous target must take at least two values, got one.")
-    errors = [
-        fold.squared_error(rank, centre) for fold in _deal(counts, folds, seed, 1 if rows >= ROWS_FOR_ONE_REPEAT else 3)
-    ]
-    return RegressionScore(1 - float(np.mean(errors)) * folds / rows / variance, rows)
+    repeats = repeats_for(rows)
+    error = sum(
+        batch.squared_error(rank, centre) / repeats
+        for batch in deal(counts.counts, counts.multiplicity, folds=folds, repeats=repeats, seed=seed)
+    )
+    return RegressionScore(1 - error / rows / variance, rows)
 
 
 def judge_regression_feature(
@@ -218,71 +222,10 @@ def judge_regression_feature(
     return Tier.WARNING if score.r2 >= warning_r2 and score.rows >= min_rows else Tier.NONE
 
 
-@dataclass(frozen=True)
-class _Fold:
-    """One fold: the cells' rows inside it and outside it."""
-
-    values: int
-    value: Integers
-    klass: Integers
-    inside: Integers
-    outside: Integers
-
-    @cached_property
-    def outside_rows(self) -> Floats:
-        return np.bincount(self.value, self.outside, self.values).astype(np.float64)
-
-    def cross_entropy(self, prior: Floats) -> float:
-        """Sum of -ln p over the rows of the fold."""
-        p = (self.outside + prior[self.klass]) / (self.outside_rows[self.value] + 1)
-        return float(-(self.inside @ np.log(p)))
-
-    def auc(self, klass: int, prior: Floats) -> float | None:
-        """Area under the ROC curve of one class against the rest; None where the fold lacks one of the two."""
-        of = self.klass == klass
-        positive = np.bincount(self.value[of], self.inside[of], self.values)
-        negative = np.bincount(self.value, self.inside, self.values) - positive
-        if not positive.any() or not negative.any():
-            return None
-        score = (np.bincount(self.value[of], self.outside[of], self.values) + prior[klass]) / (self.outside_rows + 1)
-        _, rank = np.unique(score, return_inverse=True)
-        positive, negative = np.bincount(rank, positive), np.bincount(rank, negative)
-        below = np.cumsum(negative) - negative
-        return float(positive @ (below + negative / 2) / (positive.sum() * negative.sum()))
-
-    def squared_error(self, rank: Floats, centre: float) -> float:
-        """Sum of squared errors of the ranks over the rows of the fold."""
-        sums = np.bincount(self.value, self.outside * rank[self.klass], self.values)
-        seen = self.outside_rows
-        predicted = np.where(seen > 0, sums / np.maximum(seen, 1), centre)
-        return float(self.inside @ (rank[self.klass] - predicted[self.value]) ** 2)
-
-
-def _deal(counts: ClassCounts, folds: int, seed: int, repeats: int) -> Iterator[_Fold]:
-    """Deal the rows of every cell into folds.
-
-    All values that hold one row become one value without rows in other folds: each would predict the class proportions.
-    """
-    order = np.lexsort((counts.multiplicity, *counts.counts.T[::-1]))
-    vectors, times = counts.counts[order], counts.multiplicity[order]
-    single = vectors.sum(axis=1) == 1
-    several = np.repeat(vectors[~single], times[~single], axis=0)
-    value, klass = np.nonzero(several)
-    cells = several[value, klass]
-    alone = times[single] @ vectors[single] if single.any() else np.zeros(vectors.shape[1], dtype=np.int64)
-    lonely = np.flatnonzero(alone)
-    rng = np.random.default_rng(seed)
-    share = np.full(folds, 1 / folds)
-    for _ in range(repeats):
-        dealt, dealt_alone = rng.multinomial(cells, share), rng.multinomial(alone[lonely], share)
-        for fold in range(folds):
-            yield _Fold(
-                values=len(several) + 1,
-                value=np.concatenate([value, np.full(len(lonely), len(several))]),
-                klass=np.concatenate([klass, lonely]),
-                inside=np.concatenate([dealt[:, fold], dealt_alone[:, fold]]),
-                outside=np.concatenate([cells - dealt[:, fold], np.zeros(len(lonely), dtype=np.int64)]),
-            )
+def _mean(areas: Floats) -> float:
+    """Over the folds that have both the class and the rest; .5 where none has."""
+    known = areas[~np.isnan(areas)]
+    return float(known.mean()) if len(known) else 0.5
 
 
 def _missing_auc(counts: ClassCounts) -> float | None:
