@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import great_expectations as gx
+import numpy as np
 from great_expectations.checkpoint import CheckpointResult
 from great_expectations.checkpoint.actions import UpdateDataDocsAction, ValidationAction
 from great_expectations.core import ExpectationSuite
 
-from zl_expectations.counting.classes import is_continuous
+from zl_expectations.counting.classes import count_distinct_targets, is_continuous
 from zl_expectations.counting.duckdb_table import table_of
-from zl_expectations.errors import BadInputError, CouldNotJudgeError, TrainingDataRejected, ZlError
+from zl_expectations.counting.table import Table
+from zl_expectations.errors import BadInputError, CouldNotJudgeError, TrainingDataRejected, ZlError, did_you_mean
 from zl_expectations.gates.findings import findings_of, verdict_of
 from zl_expectations.gates.halt_pipeline import rejection
 from zl_expectations.gates.suite import Task, pre_training_suite
@@ -63,15 +66,11 @@ class CheckResult:
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON report: the verdict and the findings."""
-        return {
-            "verdict": self.verdict.value,
-            "fail_on": self.fail_on,
-            "findings": [finding.to_dict() for finding in self.findings],
-        }
+        return {"verdict": self.verdict.value, "findings": [finding.to_dict() for finding in self.findings]}
 
     def to_json(self, indent: int | None = 2) -> str:
-        """The JSON report as text; what JSON has no word for (a date, a decimal) is written as text."""
-        return json.dumps(self.to_dict(), indent=indent, default=str, ensure_ascii=False)
+        """The JSON report as text; dates and decimals are written as text, NaN and infinity as null."""
+        return json.dumps(_for_json(self.to_dict()), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def __str__(self) -> str:
         from zl_expectations.reporting.terminal import as_text
@@ -92,7 +91,7 @@ def check(
     test: Source | None = None,
     validation: Source | None = None,
     splits: Mapping[str, Source] | None = None,
-    split_column: str = "split",
+    split_column: str | None = None,
     train_split: str | int | bool | None = "train",
     group_columns: Sequence[str] | None = None,
     time_column: str | None = None,
@@ -111,15 +110,17 @@ def check(
     Parameters
     ----------
     data : frame, Arrow table or path, optional
-        One table that holds every split, told apart by `split_column`; without such a column only the checks that need
-        no splits are run.
+        One table that holds every split, told apart by `split_column`.
     target : str
         The column to predict.
     train, test, validation : frame, Arrow table or path, optional
         One table a split, instead of `data`. Paths may be globs of Parquet, CSV, JSON lines or Arrow files.
     splits : mapping of str to frame, Arrow table or path, optional
         Splits under names of your own, instead of `train`, `test` and `validation`.
-    split_column, train_split, group_columns, time_column, embargo, identifiers, ignore_columns, allow, normalize_text
+    split_column : str, optional
+        The column that says to which split each row belongs; by default ``"split"``. In a table without that column,
+        where none was named, only the checks that need no splits are run.
+    train_split, group_columns, time_column, embargo, identifiers, ignore_columns, allow, normalize_text
         As for `pre_training_suite`.
     task : {"auto", "classification", "regression"}
         By default decided from the target's type and number of values.
@@ -148,13 +149,25 @@ def check(
     >>> result.passed, result.findings[0].expectation
     (False, 'expect_rows_to_be_disjoint_across_splits')
     """
-    source, has_splits = _source(data, {"train": train, "test": test, "validation": validation}, splits, split_column)
+    column = split_column or "split"
+    if embargo is not None and time_column is None:
+        raise BadInputError(f"`embargo` must have a `time_column` beside it, got {embargo!r} and none.")
+    source, has_splits = _source(data, {"train": train, "test": test, "validation": validation}, splits)
     try:
-        table = table_of(source, split_column)
-        table.require("target", target)
-        split = split_column if has_splits or split_column in table.columns else None
-        if split is None and split_column != "split":
-            table.require("split_column", split_column)
+        directory = _directory(docs)
+        table = table_of(source, column)
+        named = {
+            "target": [target],
+            "split_column": [column] if has_splits else _split_column(table, split_column),
+            "group_columns": _list(group_columns),
+            "time_column": _list(time_column),
+            "identifiers": _list(identifiers),
+            "ignore_columns": _list(ignore_columns),
+            "allow": _list(allow),
+        }
+        _check_columns(table, named)
+        _check_target(table, target)
+        split = next(iter(named["split_column"]), None)
         if task == "auto":
             task = "regression" if is_continuous(table, target) else "classification"
         del table
@@ -171,7 +184,7 @@ def check(
             normalize_text=normalize_text,
             task=task,
         )
-        result, index = _run(suite, source, split_column, result_format, Path(docs) if docs is not None else None)
+        result, index = _run(suite, source, column, result_format, directory)
     except ZlError:
         raise
     except Exception as error:
@@ -182,7 +195,7 @@ def check(
 
 
 def _source(
-    data: Source | None, named: Mapping[str, Source | None], splits: Mapping[str, Source] | None, split_column: str
+    data: Source | None, named: Mapping[str, Source | None], splits: Mapping[str, Source] | None
 ) -> tuple[Source, bool]:
     """The one source that the arguments stand for, and whether it is several splits."""
     given = {name: source for name, source in named.items() if source is not None}
@@ -202,6 +215,68 @@ def _source(
     return several, True
 
 
+def _split_column(table: Table, given: str | None) -> list[str]:
+    """The split column of one table: the one that was named, or ``"split"``, or none where nothing is called so."""
+    if given is not None or any(name.lower() == "split" for name in table.columns):
+        return [table.require("split_column", given or "split")]
+    return []
+
+
+def _list(columns: str | Sequence[str] | None) -> list[str]:
+    return [columns] if isinstance(columns, str) else list(columns or ())
+
+
+def _check_columns(table: Table, named: Mapping[str, Sequence[str]]) -> None:
+    """Every column that was named is there, and what cannot be one column is not."""
+    for role, names in named.items():
+        for name in names:
+            table.require(role, name)
+    for role in ("split_column", "group_columns"):
+        for other in ("target", "split_column"):
+            if role != other and (both := [name for name in named[role] if name in named[other]]):
+                raise BadInputError(f"`{role}` must be another column than `{other}`, got {both[0]!r} for both.")
+    for role in ("group_columns", "time_column"):
+        if named[role] and not named["split_column"]:
+            raise BadInputError(
+                f"`{role}` compares splits, so there must be a split column, got none. Name it with `split_column`."
+                + did_you_mean("split", table.columns)
+            )
+
+
+def _check_target(table: Table, target: str) -> None:
+    """There is something to predict."""
+    distinct, _ = count_distinct_targets(table, target)
+    if distinct < 2:
+        got = "only one" if distinct else "only missing ones"
+        raise BadInputError(f"`target` must take at least two values, got {got} in {target!r}: nothing to predict.")
+
+
+def _directory(docs: str | Path | None) -> Path | None:
+    """The directory for the Data Docs, made before anything is counted."""
+    if docs is None:
+        return None
+    try:
+        Path(docs).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInputError(
+            f"`docs` must be a directory that can be written to, got {str(docs)!r}: {error.strerror}."
+        ) from error
+    return Path(docs).resolve()
+
+
+def _for_json(value: Any) -> Any:
+    """What JSON can hold, and nothing that it cannot."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, Mapping):
+        return {str(key): _for_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset | np.ndarray):
+        return [_for_json(item) for item in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
 def _run(
     suite: ExpectationSuite, source: Source, split_column: str, result_format: Any, docs: Path | None
 ) -> tuple[CheckpointResult, Path | None]:
@@ -211,7 +286,6 @@ def _run(
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     actions: list[ValidationAction] = []
     if docs is not None:
-        docs = docs.resolve()
         backend: Any = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)}
         site: Any = {
             "class_name": "SiteBuilder",

@@ -8,7 +8,7 @@ from great_expectations.core import ExpectationSuiteValidationResult, Expectatio
 from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.registry import get_expectation_impl
 
-from zl_expectations.expectations._base import TieredExpectation, exception_message
+from zl_expectations.expectations._base import Limit, TieredExpectation, exception_message
 from zl_expectations.reporting.finding import Finding, Verdict
 
 
@@ -50,14 +50,14 @@ _ORDER = {FailureSeverity.CRITICAL.value: 0, FailureSeverity.WARNING.value: 1, F
 def findings_of(results: Iterable[ExpectationSuiteValidationResult]) -> list[Finding]:
     """Every finding of a run, the worst first; the two tiers of one expectation become one finding.
 
-    Of the tiers of one expectation on the same columns, the worst that failed stands for both; where none failed, the
-    most severe.
+    Of the tiers of one expectation that asks the same of the same batch, the worst that failed stands for both; where
+    none failed, the most severe. A tier that was not judged stands for itself: the other cannot make up for it.
     """
-    worst: dict[tuple[str, str], Finding] = {}
-    for suite_result in results:
+    worst: dict[tuple[int, bool, str, str], Finding] = {}
+    for batch, suite_result in enumerate(results):
         for result in suite_result.results:
             finding = finding_of(result)
-            key = (finding.expectation, _what(result))
+            key = (batch, finding.judged, finding.expectation, _what(result))
             if key not in worst or _rank(finding) < _rank(worst[key]):
                 worst[key] = finding
     return sorted(worst.values(), key=_rank)
@@ -91,14 +91,7 @@ def _what(result: ExpectationValidationResult) -> str:
         return ""
     implementation = get_expectation_impl(configuration.type)
     if isinstance(implementation, type) and issubclass(implementation, TieredExpectation):
-        looked_at = (
-            "target",
-            "split_column",
-            "group_columns",
-            "time_column",
-            "key_columns",
-            "features",
-            "row_condition",
-        )
-        return repr([configuration.kwargs.get(name) for name in looked_at])
+        fields = implementation.__fields__
+        looked_at = [name for name in implementation.success_keys if fields[name].annotation != Limit]
+        return repr([configuration.kwargs.get(name) for name in (*looked_at, "row_condition")])
     return repr(sorted(configuration.kwargs.items(), key=lambda item: item[0]))

@@ -81,7 +81,8 @@ def pre_training_suite(
         raise BadInputError(f"`task` must be 'auto', 'classification' or 'regression', got {task!r}.")
     splits = {"split_column": split_column, "train_split": train_split}
     columns = {"identifiers": _list(identifiers), "ignore_columns": _list(ignore_columns)}
-    not_features = _list([*(ignore_columns or ()), *(group_columns or ())])
+    groups = _list(group_columns)
+    not_features = _list([*(ignore_columns or ()), *(groups or ())])
     both: list[tuple[type[TieredExpectation], dict[str, Any]]] = [
         (
             ExpectFeaturesToNotLeakTarget,
@@ -104,8 +105,8 @@ def pre_training_suite(
                 {"target": target, **splits, **columns, "normalize_text": normalize_text},
             ),
         )
-        if group_columns:
-            critical.append((ExpectGroupsToBeDisjointAcrossSplits, {"group_columns": list(group_columns), **splits}))
+        if groups:
+            critical.append((ExpectGroupsToBeDisjointAcrossSplits, {"group_columns": groups, **splits}))
         if time_column is not None:
             critical.append((ExpectSplitsToBeOrderedInTime, {"time_column": time_column, "embargo": embargo, **splits}))
     if task != "regression":
