@@ -88,3 +88,12 @@ def test_random_splits_are_rejected_no_more_often_than_the_level_says() -> None:
         train, test = np.bincount(labels[:700], minlength=5), np.bincount(labels[700:], minlength=5)
         rejected += bool((train > 0).all()) and drift(train.tolist(), test.tolist()).p_value < 0.01
     assert rejected <= stats.binom.ppf(0.999, 300, 0.01)
+
+
+@pytest.mark.parametrize("rows", [10**9, 5 * 10**9])
+def test_billions_of_rows_with_a_rare_class_are_compared(rows: int) -> None:
+    same = drift([4 * rows, 2 * rows, 3], [rows, rows // 2, 1])
+    assert same.p_value > 0.9
+    other = drift([4 * rows, 2 * rows, 3], [rows // 2, rows, 1])
+    assert judge_drift(other) is Tier.CRITICAL
+    assert drift([rows, 1], [3, 1]).p_value == 1

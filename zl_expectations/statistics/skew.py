@@ -13,6 +13,8 @@ from zl_expectations.errors import BadInputError
 from zl_expectations.statistics.tier import Tier
 
 MONTE_CARLO_DRAWS = 9_999
+MOST_DRAWN_ROWS = 10**9 - 1
+FEWEST_EXPECTED = 5
 RARE_RATIO = 10
 
 
@@ -140,7 +142,8 @@ def drift(train_counts: Sequence[int], evaluation_counts: Sequence[int], *, seed
     Notes
     -----
     The G test of homogeneity; where an expected count is below 5 its distribution is drawn instead of approximated,
-    with the margins held fixed (`MONTE_CARLO_DRAWS` draws, so the smallest p-value is .0001).
+    with the margins held fixed (`MONTE_CARLO_DRAWS` draws, so the smallest p-value is .0001). Above
+    `MOST_DRAWN_ROWS`, which numpy cannot draw from, the rarest classes are joined until their expected count is enough.
 
     Examples
     --------
@@ -170,12 +173,14 @@ def judge_drift(
 
 
 def _homogeneity(table: npt.NDArray[np.int64], seed: int) -> float:
+    if table.sum() > MOST_DRAWN_ROWS:
+        table = _joined(table)
     if table.shape[1] < 2:
         return 1.0
     sizes, totals = table.sum(axis=1), table.sum(axis=0)
-    expected = sizes[:, None] * totals[None, :] / table.sum()
+    expected = _expected(table)
     observed = _g(table[1], totals, expected)
-    if expected.min() >= 5:
+    if expected.min() >= FEWEST_EXPECTED:
         return float(special.gammaincc((table.shape[1] - 1) / 2, float(observed) / 2))
     draws = np.random.default_rng(seed).multivariate_hypergeometric(
         totals, int(sizes[1]), MONTE_CARLO_DRAWS, method="marginals"
@@ -184,9 +189,28 @@ def _homogeneity(table: npt.NDArray[np.int64], seed: int) -> float:
     return (1 + at_least) / (1 + MONTE_CARLO_DRAWS)
 
 
+def _expected(table: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """The counts that equal proportions would give, shape (2, classes)."""
+    rows = float(table.sum())
+    return np.asarray(table.sum(axis=1)[:, None] * (table.sum(axis=0)[None, :] / rows), dtype=np.float64)
+
+
+def _joined(table: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The table with its rarest classes joined into one, as few as bring every expected count to the least."""
+    table = table[:, np.argsort(table.sum(axis=0), kind="stable")]
+    expected = _expected(table).min(axis=0)
+    rare = int((expected < FEWEST_EXPECTED).sum())
+    if not rare:
+        return table
+    enough = int(np.searchsorted(np.cumsum(expected), FEWEST_EXPECTED)) + 1
+    join = min(max(rare, enough), table.shape[1])
+    return np.column_stack([table[:, :join].sum(axis=1), table[:, join:]])
+
+
 def _g(
     evaluation: npt.NDArray[np.int64], totals: npt.NDArray[np.int64], expected: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """The G statistic of each row of evaluation counts, the margins given."""
+    """The G statistic of each row of evaluation counts, the margins given; rounding must not take it below zero."""
     both = (totals - evaluation, evaluation)
-    return np.asarray(sum(2 * special.xlogy(n, n / e).sum(axis=-1) for n, e in zip(both, expected, strict=True)))
+    terms = [2 * special.xlogy(n, n / e).sum(axis=-1) for n, e in zip(both, expected, strict=True)]
+    return np.asarray(np.maximum(sum(terms), 0.0))
