@@ -27,7 +27,18 @@ def test_the_expected_share_is_what_random_splits_give() -> None:
     for _ in range(200):
         in_test = rng.random(len(groups)) < 0.25
         shares.append(np.isin(groups[in_test], groups[~in_test]).mean())
-    found = group_overlap(evaluation_rows=250, shared_rows=0, shared_groups=0, train_rows=750, sizes={4: 200})
+    found = group_overlap(evaluation_rows=200, shared_rows=0, shared_groups=0, train_rows=600, sizes={4: 200})
+    assert found.expected_share == pytest.approx(np.mean(shares), abs=0.01)
+
+
+def test_a_third_split_counts_among_the_rows_that_are_left_out_of_train() -> None:
+    rng = np.random.default_rng(1)
+    groups = np.repeat(np.arange(300), 3)
+    shares = []
+    for _ in range(200):
+        split = rng.permutation(np.repeat(["train", "validation", "test"], [540, 180, 180]))
+        shares.append(np.isin(groups[split == "test"], groups[split == "train"]).mean())
+    found = group_overlap(evaluation_rows=180, shared_rows=0, shared_groups=0, train_rows=540, sizes={3: 300})
     assert found.expected_share == pytest.approx(np.mean(shares), abs=0.01)
 
 

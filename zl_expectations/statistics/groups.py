@@ -39,12 +39,13 @@ def group_overlap(
     Parameters
     ----------
     sizes : mapping of int to int
-        Size of a group in rows to the number of such groups.
+        Size of a group in rows, over all splits, to the number of such groups.
 
     Notes
     -----
     In a split at random that leaves a row out of train with probability q, a row of a group of g rows meets its own
-    group in train with probability 1 - q^(g - 1).
+    group in train with probability 1 - q^(g - 1). The rows left out of train are those of all the other splits: with a
+    validation split too, q is not the evaluation split's share of the two.
 
     Examples
     --------
@@ -52,9 +53,9 @@ def group_overlap(
     >>> overlap.share, overlap.expected_share
     (1.0, 0.5)
     """
-    q = evaluation_rows / max(1, train_rows + evaluation_rows)
     g = np.array(list(sizes), dtype=np.float64)
     rows = g * np.array(list(sizes.values()), dtype=np.float64)
+    q = 1 - min(1.0, train_rows / max(1.0, rows.sum()))
     expected = float(rows @ (1 - q ** (g - 1)) / rows.sum()) if rows.sum() else 0.0
     share = shared_rows / evaluation_rows if evaluation_rows else 0.0
     return GroupOverlap(evaluation_rows, shared_rows, shared_groups, share, expected)
