@@ -113,3 +113,37 @@ def test_a_row_of_probability_zero_is_never_expected_and_a_certain_one_always() 
     assert expected_share(np.array([0.0]), None, 1000) == 1
     assert expected_share(np.array([0.0, -np.inf]), np.array([1, 3]), 10) == pytest.approx(0.25)
     assert expected_share(np.log(np.array([1e-12])), None, 1000) == pytest.approx(1e-9, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    [
+        OverlapCounts(10, 5, 6, 10, 0),
+        OverlapCounts(10, 5, -1, 10, 0),
+        OverlapCounts(10, 5, 1, 11, 0),
+        OverlapCounts(10, 5, 1, 9, 1),
+    ],
+)
+def test_counts_that_no_two_splits_have_are_refused_and_not_passed(impossible: OverlapCounts) -> None:
+    with pytest.raises(BadInputError, match="rows of their split"):
+        overlap(impossible)
+
+
+def test_no_scored_row_is_no_share_of_zero() -> None:
+    for log_q, weights in ((np.array([]), None), (np.array([-1.0]), np.array([0]))):
+        with pytest.raises(BadInputError, match="must be scored"):
+            expected_share(log_q, weights, 10)
+
+
+def test_random_splits_of_tables_that_repeat_themselves_are_seldom_called_copies() -> None:
+    """About three in a thousand at the level of one in a thousand: the repeats of one table are no fresh draws."""
+    rng = np.random.default_rng(0)
+    keys = np.concatenate([np.repeat(np.arange(40), 2), np.arange(40, 960)])
+    rejected = 0
+    for _ in range(1000):
+        rng.shuffle(keys)
+        train, evaluation = np.bincount(keys[:700], minlength=960), np.bincount(keys[700:], minlength=960)
+        once, twice = int((train == 1).sum()), int((train == 2).sum())
+        found = overlap(OverlapCounts(700, 300, int(evaluation[train > 0].sum()), once, twice))
+        rejected += judge_overlap(found) is Tier.CRITICAL
+    assert rejected <= 12

@@ -70,7 +70,7 @@ def overlap(counts: OverlapCounts) -> Overlap:
     Raises
     ------
     BadInputError
-        When a split has no rows.
+        When a split has no rows, or the counts cannot be those of two splits.
 
     Notes
     -----
@@ -89,6 +89,8 @@ def overlap(counts: OverlapCounts) -> Overlap:
     n1, n2 = counts.train_rows, counts.evaluation_rows
     if n1 < 1 or n2 < 1:
         raise BadInputError(f"Both splits must have rows, got {n1} train and {n2} evaluation rows.")
+    if not (0 <= counts.shared_rows <= n2 and 0 <= counts.train_once <= n1 - 2 * counts.train_twice <= n1):
+        raise BadInputError(f"The shared and the repeated rows must be rows of their split, got {counts}.")
     share, chance = counts.shared_rows / n2, 1 - counts.train_once / n1
     variance = chance * (1 - chance) / n2
     variance += (counts.train_once * (1 - counts.train_once / n1) + 2 * counts.train_twice) / n1**2
@@ -185,11 +187,18 @@ def expected_share(log_probabilities: Floats, weights: npt.NDArray[np.int64] | N
     train_rows : int
         n1.
 
+    Raises
+    ------
+    BadInputError
+        When no evaluation row was scored: no share is not a share of zero.
+
     Examples
     --------
     >>> round(expected_share(np.log([0.5, 1e-9]), None, 100), 6)
     0.5
     """
+    if not len(log_probabilities) or (weights is not None and not weights.sum()):
+        raise BadInputError("At least one evaluation row must be scored, got none.")
     q = np.minimum(np.exp(log_probabilities), 1.0)
     with np.errstate(divide="ignore"):
         seen = -np.expm1(train_rows * np.log1p(-q))
