@@ -4,7 +4,12 @@ Importing this package registers its expectations, metrics, checkpoint action an
 Expectations; a stored suite or checkpoint that uses them loads only after ``import zl_expectations``.
 """
 
-from zl_expectations import metrics as metrics
+import warnings
+
+with warnings.catch_warnings():  # Great Expectations imports PySpark where there is one, and that warns of pandas 3
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+    from zl_expectations import metrics as metrics
+
 from zl_expectations.datasources import DuckDBDatasource, union_query
 from zl_expectations.errors import CouldNotJudgeError, TrainingDataRejected, ZlError
 from zl_expectations.expectations import (
