@@ -107,7 +107,8 @@ def _files_of(connection: duckdb.DuckDBPyConnection, path: str | Path, label: st
         found = sorted(str(file) for file in Path(text).rglob("*") if _is_data_file(file))
         if not found:
             raise BadInputError(
-                f"{label} must name a folder that holds Parquet, CSV, JSON or Arrow files, got {text!r}, which holds none."
+                f"{label} must name a folder that holds Parquet, CSV, JSON or Arrow files, got {text!r}, which holds "
+                "none."
             )
     else:
         found = sorted(file for file in glob.glob(text, recursive=True) if os.path.isfile(file))
