@@ -47,7 +47,7 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
     allow : list of str, optional
         Features that are known to be honestly this good: still scored and shown, never at fault.
     critical_auc, critical_lower_bound : float, default 0.9875 and 0.95
-        A feature is critical when its AUC reaches the one and the lower bound of the AUC the other.
+        A feature is critical when its AUC for every class reaches the one, and the lower bound the other.
     warning_lower_bound : float, default 0.925
         A feature is worth a warning when the lower bound of its best class's AUC reaches this.
     critical_r2 : float, default 0.99
