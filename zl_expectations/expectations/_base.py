@@ -75,7 +75,7 @@ class TieredExpectation(BatchExpectation):
             }
 
     @pydantic.root_validator(pre=True)
-    def _no_misspelt_field(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805 - pydantic gives the class
+    def _no_misspelt_field(cls: Any, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805 - pydantic's way
         for name in values:
             if name not in cls.__fields__:
                 own = [field for field in cls.__fields__ if field in cls.success_keys or field == "severity"]

@@ -19,7 +19,14 @@ from great_expectations.core import ExpectationSuite
 from zl_expectations.counting.classes import count_distinct_targets, is_continuous
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.table import Table
-from zl_expectations.errors import BadInputError, CouldNotJudgeError, TrainingDataRejected, ZlError, did_you_mean
+from zl_expectations.errors import (
+    BadInputError,
+    CouldNotJudgeError,
+    TrainingDataRejected,
+    ZlError,
+    did_you_mean,
+    is_interruption,
+)
 from zl_expectations.gates.findings import findings_of, verdict_of
 from zl_expectations.gates.halt_pipeline import rejection
 from zl_expectations.gates.suite import Task, pre_training_suite
@@ -150,6 +157,8 @@ def check(
     (False, 'expect_rows_to_be_disjoint_across_splits')
     """
     column = split_column or "split"
+    if fail_on not in ("critical", "warning"):
+        raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
     if embargo is not None and time_column is None:
         raise BadInputError(f"`embargo` must have a `time_column` beside it, got {embargo!r} and none.")
     source, has_splits = _source(data, {"train": train, "test": test, "validation": validation}, splits)
@@ -188,6 +197,8 @@ def check(
     except ZlError:
         raise
     except Exception as error:
+        if is_interruption(error):
+            raise KeyboardInterrupt from error
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise CouldNotJudgeError(f"The check could not run: {type(error).__name__}: {reason}") from error
     findings = findings_of(result.run_results.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
 from great_expectations.expectations.metadata_types import FailureSeverity
@@ -91,7 +92,7 @@ def _what(result: ExpectationValidationResult) -> str:
         return ""
     implementation = get_expectation_impl(configuration.type)
     if isinstance(implementation, type) and issubclass(implementation, TieredExpectation):
-        fields = implementation.__fields__
-        looked_at = [name for name in implementation.success_keys if fields[name].annotation != Limit]
+        fields, limit = implementation.__fields__, cast(Any, Limit)
+        looked_at = [name for name in implementation.success_keys if fields[name].outer_type_ != limit]
         return repr([configuration.kwargs.get(name) for name in (*looked_at, "row_condition")])
     return repr(sorted(configuration.kwargs.items(), key=lambda item: item[0]))
