@@ -15,7 +15,7 @@ from great_expectations.checkpoint.actions import UpdateDataDocsAction
 
 import zl_expectations as zl
 
-ALL = {"target": "label", "group_columns": ["city"], "time_column": "age", "embargo": "7 days"}
+ALL: dict[str, Any] = {"target": "label", "group_columns": ["city"], "time_column": "age", "embargo": "7 days"}
 
 
 def kinds(suite: Any) -> dict[str, set[str]]:
@@ -74,7 +74,8 @@ def test_every_argument_reaches_the_expectations_that_take_it() -> None:
         allow=["odor"],
         normalize_text=True,
     )
-    for one in suite.expectations:
+    expectations: list[Any] = suite.expectations
+    for one in expectations:
         assert (one.split_column, one.train_split) == ("part", "fit")
         kind = type(one).__name__
         if kind == "ExpectRowsToBeDisjointAcrossSplits":
@@ -88,8 +89,9 @@ def test_every_argument_reaches_the_expectations_that_take_it() -> None:
 
 @pytest.mark.parametrize("argument", ["group_columns", "identifiers", "ignore_columns", "allow"])
 def test_columns_given_as_a_text_are_an_error(argument: str) -> None:
+    arguments: Any = {"target": "label", argument: "city"}
     with pytest.raises(zl.CouldNotJudgeError, match=r"must be given as a list, got the text 'city': write \['city'\]"):
-        zl.pre_training_suite(**{"target": "label", argument: "city"})
+        zl.pre_training_suite(**arguments)
 
 
 def test_an_unknown_task_is_an_error() -> None:
@@ -139,7 +141,7 @@ def run_python(program: str, root: Path) -> str:
 
 
 def suite() -> Any:
-    made = zl.pre_training_suite(target="label", allow=["age"], identifiers=["id"])
+    made: Any = zl.pre_training_suite(target="label", allow=["age"], identifiers=["id"])
     made.expectations[0].max_excess = {"$PARAMETER": "excess"}
     made.expectations[1].notes = "agreed in May"
     made.expectations[1].meta = {"owner": "ml"}
@@ -156,7 +158,7 @@ def test_a_stored_suite_loads_in_another_process_and_rejects_the_same_data(
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     context.variables.save()
     files = {name: str(tmp_path / f"{name}.parquet") for name in ("train", "test")}
-    asset = context.data_sources.add_duckdb("ml").add_splits_asset("people", **files)  # type: ignore[attr-defined]
+    asset = context.data_sources.add_duckdb("ml").add_splits_asset("people", **files)
     definition = gx.ValidationDefinition(
         name="all splits", data=asset.add_batch_definition_whole_table("all"), suite=context.suites.add(suite())
     )
