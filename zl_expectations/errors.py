@@ -68,6 +68,19 @@ class TrainingDataRejected(ZlError):  # noqa: N818 - a verdict, not a fault
         super().__init__(message)
 
 
+def is_interruption(error: BaseException) -> bool:
+    """Whether an error is someone's Ctrl-C, which DuckDB reports as an error of its query.
+
+    Examples
+    --------
+    >>> is_interruption(RuntimeError("Query interrupted")), is_interruption(RuntimeError("no memory"))
+    (True, False)
+    """
+    return isinstance(error, KeyboardInterrupt) or (
+        isinstance(error, RuntimeError) and str(error).strip().endswith("Query interrupted")
+    )
+
+
 def did_you_mean(name: str, known: Iterable[str], what: str = "Columns") -> str:
     """The second half of an error message about a name: the nearest known one, and the known ones.
 

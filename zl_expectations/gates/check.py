@@ -257,9 +257,12 @@ def _check_columns(table: Table, named: Mapping[str, Sequence[str]]) -> None:
 def _check_target(table: Table, target: str) -> None:
     """There is something to predict."""
     distinct, _ = count_distinct_targets(table, target)
-    if distinct < 2:
-        got = "only one" if distinct else "only missing ones"
-        raise BadInputError(f"`target` must take at least two values, got {got} in {target!r}: nothing to predict.")
+    if not distinct:
+        raise BadInputError(f"`target` must have values, got only missing ones in {target!r}.")
+    if distinct == 1:
+        raise BadInputError(
+            f"`target` must take at least two values, got one in {target!r}: there is nothing to predict."
+        )
 
 
 def _directory(docs: str | Path | None) -> Path | None:

@@ -32,7 +32,7 @@ from zl_expectations.counting.questions import (
     time_order,
 )
 from zl_expectations.counting.table import Table
-from zl_expectations.errors import CouldNotJudgeError, EngineError
+from zl_expectations.errors import CouldNotJudgeError, EngineError, is_interruption
 from zl_expectations.metrics import progress
 from zl_expectations.metrics.model_chance import model_chance
 from zl_expectations.metrics.table import table_of_batch
@@ -70,6 +70,8 @@ class _EveryEngine(TableMetricProvider):
         try:
             return cls._value(engine, domain, keys, metrics)
         except Exception as error:  # whatever an engine throws ends as a clear failure, never as a pass
+            if is_interruption(error):
+                raise KeyboardInterrupt from error
             return Failure.of(error)
         finally:
             progress.counted(str(getattr(cls, "metric_name", "")))
