@@ -64,7 +64,7 @@ def quantile_bins(
         with _rows_to_cut_by(table, chunk, where, rows) as (chosen, chosen_where):
             points.update(_quantiles(chosen, chunk, chosen_where, fractions))
     repeated = [name for name in points if len(set(points[name])) < len(points[name])]
-    few = {name for name, distinct in _count_distinct(table, repeated, where).items() if distinct <= 2 * number}
+    few = {name for name, distinct in _count_distinct(table, repeated, where).items() if distinct <= number}
     return {name: _bins(found) for name, found in points.items() if name not in few and found}
 
 
@@ -77,7 +77,7 @@ def _rows_to_cut_by(
     if row_hash is None or step < 2:
         yield table, where
         return
-    chosen = sa.and_(where, row_hash([table.value(name) for name in features]) % step == 0)
+    chosen = sa.and_(where, row_hash([table.value(name) for name in features], None) % step == 0)
     query = sa.select(*[table.raw(name) for name in features]).select_from(table.source).where(chosen)
     with table.materialised(query) as source:
         yield table.reading(source), sa.true()

@@ -128,7 +128,7 @@ Cells = Mapping[tuple[Any, str], int]
 
 def _cells(table: Table, one: Expression, splits: Splits | None, most: int | None = None) -> Cells:
     """Rows of each class in each split, by the class's value and the split's name."""
-    by: list[Any] = [table.raw(splits.column).label("split")] if splits else []
+    by: list[Any] = [table.exact(splits.column).label("split")] if splits else []
     rows = sa.select(one.label("class"), *by).select_from(table.source).subquery("rows")
     query = sa.select(*rows.c, sa.func.count()).group_by(*rows.c).limit(most)
     name_of = {raw: name for name, raw in splits.values.items()} if splits else {}

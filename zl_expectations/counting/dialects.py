@@ -6,15 +6,19 @@ query asks the engine's `Dialect` here; nothing else branches on an engine's nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
-from zl_expectations.counting.text import SQL_NAME
+from zl_expectations.counting.iso_text import IsoText
+from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.spark_dialect import EpochMicroseconds, NaiveTimestamp, SortedPick
+from zl_expectations.counting.text import SQL_NAME, register_in_duckdb, register_in_spark, register_in_sqlite
 
 Expression = sa.ColumnElement[Any]
+Spelled = Callable[[Expression], Expression]
 
 
 @dataclass(frozen=True)
@@ -23,19 +27,23 @@ class Dialect:
 
     Attributes
     ----------
-    has_nan : bool
-        Whether a float can be NaN, which then has to be folded into NULL.
+    comparable : mapping of Kind to callable
+        Columns of which kinds need what, for equal values to be equal: NaN is folded into NULL, and text is compared
+        exactly where the engine would fold case.
     quotes_all : bool
         Whether every identifier is quoted. False where an unquoted lower-case name stands for an upper-case one.
     row_hash : callable or None
-        A 64-bit hash of several values, missing ones included; None where the engine has none that is fast.
+        A 64-bit hash of several values, missing ones included, and of a salt; None where the engine has none that
+        is fast and agrees with equality.
     xor : callable or None
         Bitwise exclusive or of two hashes.
     percentiles : callable or None
         ``percentile_disc`` at several fractions in one aggregate that returns a list, where that is faster than
-        ranking.
+        ranking, or ranking would put every row in one place.
     normalized_text : callable or None
         Text in the form of `zl_expectations.counting.text.normalized`.
+    teaches_text : callable or None
+        Makes the function behind `normalized_text` known to a driver's connection.
     materialises : bool
         Whether a temporary table may be made (DuckDB, whose tables are this process's own).
     keeps_order : bool
@@ -43,37 +51,142 @@ class Dialect:
     """
 
     name: str
-    has_nan: bool = True
+    comparable: Mapping[Kind, Spelled] = field(default_factory=dict)
     quotes_all: bool = True
-    row_hash: Callable[[Sequence[Expression]], Expression] | None = None
+    row_hash: Callable[[Sequence[Expression], int | None], Expression] | None = None
     xor: Callable[[Expression, Expression], Expression] | None = None
     percentiles: Callable[[Expression, Sequence[float]], Expression] | None = None
-    normalized_text: Callable[[Expression], Expression] | None = None
+    normalized_text: Spelled | None = None
+    teaches_text: Callable[[Any], None] | None = None
     materialises: bool = False
     keeps_order: bool = False
 
 
-def _within_group_percentiles(value: Expression, fractions: Sequence[float]) -> Expression:
-    array: Expression = sa.literal_column("ARRAY[" + ", ".join(map(repr, fractions)) + "]")
+def _without_nan(column: Expression) -> Expression:
+    """Floats of either width as doubles, NaN as NULL."""
+    double: Expression = sa.cast(column, sa.Double())
+    return sa.func.nullif(double, sa.cast(sa.literal_column("'NaN'"), sa.Double()), type_=sa.Double())
+
+
+def _where_not_nan(column: Expression) -> Expression:
+    """The same where NaN is not equal to itself."""
+    return sa.case((sa.not_(sa.func.is_nan(column)), sa.cast(column, sa.Double())))
+
+
+def _duckdb_without_nan(column: Expression) -> Expression:
+    return sa.func.nullif(column, sa.cast(sa.literal_column("'NaN'"), sa.Double()), type_=sa.Double())
+
+
+def _decimal_without_nan(column: Expression) -> Expression:
+    return sa.func.nullif(column, sa.cast(sa.literal_column("'NaN'"), sa.Numeric()), type_=sa.Numeric())
+
+
+def _collated(collation: str) -> Spelled:
+    return lambda column: sa.collate(sa.cast(column, sa.Text()), collation)
+
+
+def _named_function(text: Expression) -> Expression:
+    function: Expression = getattr(sa.func, SQL_NAME)(text, type_=sa.Text())
+    return function
+
+
+def _duckdb_hash(values: Sequence[Expression], salt: int | None) -> Expression:
+    return sa.func.hash(*values, *_literals(salt))
+
+
+def _postgresql_hash(values: Sequence[Expression], salt: int | None) -> Expression:
+    """By each type's own hash function, which agrees with its equality, and with the salt as its seed.
+
+    The hash of a missing value is 0, and that of the float 0.0 is the seed itself: which values are missing is
+    hashed too.
+    """
+    row = sa.func.row(*_with_missingness(values))
+    return sa.func.hash_record_extended(row, sa.literal_column(str(salt or 0)), type_=sa.BigInteger())
+
+
+def _spark_hash(values: Sequence[Expression], salt: int | None) -> Expression:
+    """Spark passes over missing values, so that which ones are missing is hashed too."""
+    return sa.func.xxhash64(*_with_missingness(values), *_literals(salt), type_=sa.BigInteger())
+
+
+def _with_missingness(values: Sequence[Expression]) -> list[Expression]:
+    return [part for value in values for part in (value, value.is_(None))]
+
+
+def _literals(salt: int | None) -> list[Expression]:
+    return [] if salt is None else [sa.literal_column(str(salt))]
+
+
+def _postgresql_percentiles(value: Expression, fractions: Sequence[float]) -> Expression:
+    array: Expression = sa.literal_column("ARRAY[" + ", ".join(map(repr, fractions)) + "]::double precision[]")
     return sa.func.percentile_disc(array).within_group(value)
 
+
+def _postgresql_normalized(text: Expression) -> Expression:
+    """PostgreSQL has no case folding, only lower case: a sharp s stays one, and a final sigma stays final."""
+    lower = sa.func.lower(sa.collate(sa.func.normalize(text, sa.literal_column("NFKC")), "und-x-icu"))
+    spaces: list[Expression] = [sa.literal_column(part) for part in (r"E'\\s+'", "' '", "'g'")]
+    form = sa.func.btrim(sa.func.regexp_replace(sa.func.normalize(lower, sa.literal_column("NFKC")), *spaces))
+    return sa.collate(sa.cast(form, sa.Text()), "C")
+
+
+_POSTGRESQL: dict[Kind, Spelled] = {
+    Kind.FLOAT: _without_nan,
+    Kind.DECIMAL: _decimal_without_nan,
+    Kind.TEXT: _collated("C"),
+}
 
 DIALECTS: dict[str, Dialect] = {
     dialect.name: dialect
     for dialect in (
         Dialect(
             "duckdb",
-            row_hash=lambda values: sa.func.hash(*values),
+            comparable={Kind.FLOAT: _duckdb_without_nan},
+            row_hash=_duckdb_hash,
             xor=lambda left, right: sa.func.xor(left, right),
-            normalized_text=lambda text: getattr(sa.func, SQL_NAME)(text),
+            normalized_text=_named_function,
+            teaches_text=register_in_duckdb,
             materialises=True,
             keeps_order=True,
         ),
-        Dialect("postgresql", percentiles=_within_group_percentiles),
-        Dialect("sqlite", has_nan=False),
-        Dialect("mysql", has_nan=False),
-        Dialect("mssql", has_nan=False),
-        Dialect("snowflake", quotes_all=False),
+        Dialect(
+            "postgresql",
+            comparable=_POSTGRESQL,
+            row_hash=_postgresql_hash,
+            xor=lambda left, right: left.op("#", return_type=sa.BigInteger())(right),
+            percentiles=_postgresql_percentiles,
+            normalized_text=_postgresql_normalized,
+        ),
+        Dialect("redshift", comparable={Kind.FLOAT: _without_nan}),
+        Dialect(
+            "sqlite",
+            comparable={
+                Kind.TEXT: _collated("BINARY"),
+                Kind.DATE: lambda column: sa.type_coerce(column, IsoText(dates=True)),
+                Kind.TIMESTAMP: IsoText.canonical,
+            },
+            normalized_text=_named_function,
+            teaches_text=register_in_sqlite,
+        ),
+        Dialect(
+            "spark",
+            comparable={
+                Kind.FLOAT: lambda column: _without_nan(sa.cast(column, sa.Double()) + sa.literal_column("0D")),
+                Kind.TIMESTAMP: NaiveTimestamp.of,
+                Kind.TIMESTAMP_TZ: EpochMicroseconds.of,
+            },
+            row_hash=_spark_hash,
+            xor=lambda left, right: left.op("^", return_type=sa.BigInteger())(right),
+            percentiles=lambda value, fractions: SortedPick(value, fractions),
+            normalized_text=_named_function,
+            teaches_text=register_in_spark,
+        ),
+        Dialect("mysql", comparable={Kind.TEXT: lambda column: sa.collate(column, "utf8mb4_bin")}),
+        Dialect("mssql", comparable={Kind.TEXT: lambda column: sa.collate(column, "Latin1_General_100_BIN2")}),
+        Dialect("databricks", comparable={Kind.FLOAT: _without_nan}),
+        Dialect("snowflake", comparable={Kind.FLOAT: _without_nan}, quotes_all=False),
+        Dialect("bigquery", comparable={Kind.FLOAT: _where_not_nan}),
+        Dialect("trino", comparable={Kind.FLOAT: _where_not_nan}),
         Dialect("oracle", quotes_all=False),
     )
 }
@@ -84,7 +197,7 @@ def dialect_named(name: str) -> Dialect:
 
     Examples
     --------
-    >>> dialect_named("duckdb").materialises, dialect_named("trino").materialises
+    >>> dialect_named("duckdb").materialises, dialect_named("exasol").materialises
     (True, False)
     """
-    return DIALECTS.get(name, Dialect(name))
+    return DIALECTS.get(name, Dialect(name, comparable={Kind.FLOAT: _without_nan}))

@@ -154,10 +154,15 @@ def count_shared_keys_without_each(
         return ()
     whole = {(pair.train, pair.evaluation): pair.shared_rows for pair in count_shared_keys(table, key_columns, splits)}
     with _reduced_keys(table, key_columns, splits) as (reduced, keys):
-        return tuple(
+        found = (
             ColumnLeftOut(name, len(key_columns), _pair_counts(reduced, _grouped(reduced, keys[name], splits), splits))
             for name in key_columns
             if _more_stand_in_train(reduced, keys[name], splits, whole)
+        )
+        return tuple(
+            left_out
+            for left_out in found
+            if any(pair.shared_rows > whole[pair.train, pair.evaluation] for pair in left_out.pairs)
         )
 
 
@@ -165,11 +170,11 @@ def _more_stand_in_train(
     table: Table, key: Sequence[Expression], splits: Splits, whole: Mapping[tuple[str, str], int]
 ) -> bool:
     """Whether the reduced key shares more rows than the whole one; taken as so where it is no cheaper to ask."""
-    if len(key) > 1 or splits.train is None:
+    if not table.dialect.materialises or len(key) > 1 or splits.train is None:
         return True
     in_train = splits.is_in(table, splits.train)
     standing = sa.select(key[0]).select_from(table.source).where(in_train)
-    split = table.raw(splits.column)
+    split = table.exact(splits.column)
     query = (
         sa.select(split, sa.func.count())
         .select_from(table.source)
@@ -190,18 +195,15 @@ def _reduced_keys(
         values = {name: table.value(name) for name in key_columns}
         yield table, {left: [values[name] for name in key_columns if name != left] for left in key_columns}
         return
-    hashes = {name: row_hash([table.value(name), sa.literal_column(str(i))]) for i, name in enumerate(key_columns)}
-    hashed = sa.select(
-        table.raw(splits.column), *[value.label(f"h_{i}") for i, value in enumerate(hashes.values())]
-    ).select_from(table.source)
-    inner = hashed.subquery("hashed")
-    columns: list[Expression] = [inner.c[f"h_{i}"] for i in range(len(key_columns))]
+    hashes = [row_hash([table.value(name)], i).label(f"zl_h_{i}") for i, name in enumerate(key_columns)]
+    inner = sa.select(table.raw(splits.column), *hashes).select_from(table.source).subquery("hashed")
+    columns: list[Expression] = [inner.c[one.name] for one in hashes]
     whole = reduce(xor, columns)
     without = sa.select(
-        inner.c[splits.column], *[xor(whole, column).label(f"k_{i}") for i, column in enumerate(columns)]
+        inner.c[splits.column], *[xor(whole, column).label(f"zl_k_{i}") for i, column in enumerate(columns)]
     )
     with table.materialised(without) as source:
-        yield table.reading(source), {name: [sa.column(f"k_{i}")] for i, name in enumerate(key_columns)}
+        yield table.reading(source), {name: [sa.column(f"zl_k_{i}")] for i, name in enumerate(key_columns)}
 
 
 @counted
@@ -272,11 +274,11 @@ def sample_shared_rows(
     names = [*dict.fromkeys([splits.column, *key_columns, *index_columns])]
     columns = [table.raw(name) for name in names]
     place_names = list(index_columns)
-    places: list[Any] = [table.raw(name).label(f"p_{i}") for i, name in enumerate(index_columns)]
+    places: list[Any] = [table.exact(name).label(f"zl_p_{i}") for i, name in enumerate(index_columns)]
     starts: Mapping[str, int] = {}
     if not index_columns and table.dialect.keeps_order:
         place_names, starts = ["row"], _first_rows(table, splits)
-        places = [(sa.func.row_number().over() - 1).label("p_0")]
+        places = [(sa.func.row_number().over() - 1).label("zl_p_0")]
     rows = sa.select(*columns, *places).select_from(table.source).subquery("rows")
     if table.dialect.row_hash is not None:
         rows = _candidates(table.reading(rows), rows, key_columns, splits, train, evaluation)
@@ -284,7 +286,7 @@ def sample_shared_rows(
     key = [view.value(name) for name in key_columns]
     in_train, in_evaluation = splits.is_in(view, train), splits.is_in(view, evaluation)
     firsts = [
-        sa.func.min(sa.case((condition, sa.column(f"p_{i}")))).label(f"{side}_{i}")
+        sa.func.min(sa.case((condition, rows.c[f"zl_p_{i}"]))).label(f"{side}_{i}")
         for side, condition in (("train", in_train), ("evaluation", in_evaluation))
         for i in range(len(place_names))
     ]
@@ -329,7 +331,7 @@ def sample_shared_rows(
 def _first_rows(table: Table, splits: Splits) -> Mapping[str, int]:
     """The batch's row at which each split begins, where every split is one run of rows; else nothing to count from."""
     numbered = sa.select(
-        table.raw(splits.column).label("split"), (sa.func.row_number().over() - 1).label("place")
+        table.exact(splits.column).label("split"), (sa.func.row_number().over() - 1).label("place")
     ).select_from(table.source)
     rows = numbered.subquery("numbered")
     query = sa.select(rows.c.split, sa.func.min(rows.c.place), sa.func.max(rows.c.place)).group_by(rows.c.split)
@@ -344,7 +346,7 @@ def _candidates(
 ) -> sa.Subquery:
     """The rows whose key's hash stands in both splits: few where little is shared, and compared by value afterwards."""
     assert view.dialect.row_hash is not None
-    key_hash = view.dialect.row_hash([view.value(name) for name in key_columns])
+    key_hash = view.dialect.row_hash([view.value(name) for name in key_columns], None)
     in_train, in_evaluation = splits.is_in(view, train), splits.is_in(view, evaluation)
     hashed = (
         sa.select(

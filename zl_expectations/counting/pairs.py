@@ -60,8 +60,8 @@ def count_frequencies(
     if row_hash is not None:
         step = max(1, splits.rows[train] // MOST_STRUCTURE_ROWS)
         if step > 1:
-            where = sa.and_(where, row_hash(parts) % step == 0)
-        parts = [row_hash([part]) for part in parts]
+            where = sa.and_(where, row_hash(parts, None) % step == 0)
+        parts = [row_hash([part], None) for part in parts]
     coded = sa.select(*[part.label(f"k_{i}") for i, part in enumerate(parts)]).select_from(table.source).where(where)
     found: dict[tuple[int, ...], Mapping[int, int]] = {}
     with table.materialised(coded) as rows:
@@ -108,7 +108,7 @@ def count_scored_keys(
         .subquery("grouped")
     )
     parts = [grouped.c[f"k_{i}"] for i in range(len(ordered))]
-    order = [table.dialect.row_hash(parts)] if table.dialect.row_hash is not None else parts
+    order = [table.dialect.row_hash(parts, None)] if table.dialect.row_hash is not None else parts
     numbered = sa.select(*grouped.c, sa.func.row_number().over(order_by=order).label("number")).subquery("numbered")
     keys = integer(table.fetch(sa.select(sa.func.count()).select_from(grouped))[0][0])
     step = max(1, -(-keys // MOST_SCORED_KEYS))

@@ -50,7 +50,7 @@ class Splits:
 
     def is_in(self, table: Table, name: str) -> Expression:
         """The condition that a row belongs to the split `name`."""
-        condition: Expression = table.raw(self.column) == self.values[name]
+        condition: Expression = table.exact(self.column) == self.values[name]
         return condition
 
 
@@ -71,7 +71,7 @@ def count_splits(table: Table, split_column: str, train_split: str | int | bool 
         When the column is missing or has missing values, the train split is not in it, or there is only one split.
     """
     table.require("split_column", split_column)
-    column = table.raw(split_column)
+    column = table.exact(split_column)
     query = sa.select(column, sa.func.count()).select_from(table.source).group_by(column).limit(MOST_SPLITS + 1)
     counts = table.fetch(query)
     if not counts:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from zl_expectations.counting.dialects import dialect_named
+from zl_expectations.counting.dialects import Dialect, dialect_named
+from zl_expectations.counting.iso_text import DATE_PATTERN, TIMESTAMP_PATTERN
 from zl_expectations.counting.kinds import Kind, kind_of_type
-from zl_expectations.counting.table import SqlTable
-from zl_expectations.errors import BadInputError, EngineError
+from zl_expectations.counting.table import SqlTable, failing_clearly
+from zl_expectations.errors import BadInputError
 
 Connect = Callable[[], AbstractContextManager[sa.Connection]]
+Described = tuple[Sequence[tuple[str, Kind]], Mapping[str, str]]
 
 
 def sql_table(connect: Connect, source: sa.FromClause) -> SqlTable:
@@ -30,69 +35,18 @@ def sql_table(connect: Connect, source: sa.FromClause) -> SqlTable:
     ------
     EngineError
         When the selectable cannot be read.
+    BadInputError
+        When two columns have one name.
     """
-    try:
-        with connect() as connection:
-            name = connection.dialect.name.lower()
-            columns = _DESCRIBERS.get(name, _describe_by_values)(connection, source)
-    except sa.exc.SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise EngineError(f"The batch could not be read: {reason}") from error
-    return SqlTable(connect, source, columns, dialect_named(name))
+    with failing_clearly("The database", "read the batch"), connect() as connection:
+        name = connection.dialect.name.lower()
+        columns, refused = _DESCRIBERS.get(name, _describe_by_driver)(connection, source)
+        dialect = _without_hash(dialect_named(name), connection, columns)
+    return SqlTable(connect, source, unique_columns(columns), dialect, refused=refused)
 
 
-def _describe_duckdb(connection: sa.Connection, source: sa.FromClause) -> Mapping[str, Kind]:
-    text = (
-        sa.select(sa.text("*"))
-        .select_from(source)
-        .compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-    )
-    rows = connection.exec_driver_sql(f"DESCRIBE {text}").fetchall()
-    return _unique([(row[0], kind_of_type(row[1])) for row in rows])
-
-
-def _describe_by_values(connection: sa.Connection, source: sa.FromClause) -> Mapping[str, Kind]:
-    """The kinds of the columns from the first rows' Python values, for engines whose types are the values' own."""
-    result = connection.execute(sa.select(sa.text("*")).select_from(source).limit(1_000))
-    names = list(result.keys())
-    rows = result.fetchall()
-    return _unique([(name, _kind_of_values([row[i] for row in rows])) for i, name in enumerate(names)])
-
-
-def _kind_of_values(values: list[Any]) -> Kind:
-    import datetime as dt
-    from decimal import Decimal
-
-    kinds = {
-        next(
-            (
-                kind
-                for kind_type, kind in (
-                    (bool, Kind.BOOLEAN),
-                    (int, Kind.INTEGER),
-                    (float, Kind.FLOAT),
-                    (Decimal, Kind.DECIMAL),
-                    (str, Kind.TEXT),
-                    (dt.datetime, Kind.TIMESTAMP),
-                    (dt.date, Kind.DATE),
-                    (dt.time, Kind.TIME),
-                    (dt.timedelta, Kind.DURATION),
-                    (bytes | bytearray | memoryview, Kind.BINARY),
-                    (list | dict | tuple, Kind.NESTED),
-                )
-                if isinstance(value, kind_type)
-            ),
-            Kind.UNKNOWN,
-        )
-        for value in values
-        if value is not None
-    }
-    if kinds == {Kind.INTEGER, Kind.FLOAT}:
-        return Kind.FLOAT
-    return kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN
-
-
-def _unique(columns: list[tuple[str, Kind]]) -> Mapping[str, Kind]:
+def unique_columns(columns: Sequence[tuple[str, Kind]]) -> Mapping[str, Kind]:
+    """The columns by name; a name that stands twice is an error that says so."""
     names = [name for name, _ in columns]
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise BadInputError(
@@ -101,4 +55,219 @@ def _unique(columns: list[tuple[str, Kind]]) -> Mapping[str, Kind]:
     return dict(columns)
 
 
-_DESCRIBERS: dict[str, Callable[[sa.Connection, sa.FromClause], Mapping[str, Kind]]] = {"duckdb": _describe_duckdb}
+def _everything(source: sa.FromClause) -> sa.Select[Any]:
+    return sa.select(sa.text("*")).select_from(source)
+
+
+def _describe_duckdb(connection: sa.Connection, source: sa.FromClause) -> Described:
+    text = _everything(source).compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    rows = connection.exec_driver_sql(f"DESCRIBE {text}").fetchall()
+    return [(row[0], kind_of_type(row[1])) for row in rows], {}
+
+
+# ---------------------------------------------------------------------- PostgreSQL, and what speaks its protocol
+
+_POSTGRESQL_KINDS = {
+    "bool": Kind.BOOLEAN,
+    "int2": Kind.INTEGER,
+    "int4": Kind.INTEGER,
+    "int8": Kind.INTEGER,
+    "numeric": Kind.DECIMAL,
+    "float4": Kind.FLOAT,
+    "float8": Kind.FLOAT,
+    "text": Kind.TEXT,
+    "varchar": Kind.TEXT,
+    "bpchar": Kind.TEXT,
+    "char": Kind.TEXT,
+    "name": Kind.TEXT,
+    "citext": Kind.TEXT,
+    "uuid": Kind.TEXT,
+    "unknown": Kind.TEXT,
+    "date": Kind.DATE,
+    "timestamp": Kind.TIMESTAMP,
+    "timestamptz": Kind.TIMESTAMP_TZ,
+    "time": Kind.TIME,
+    "interval": Kind.DURATION,
+    "bytea": Kind.BINARY,
+    "jsonb": Kind.NESTED,
+    "hstore": Kind.NESTED,
+}
+_POSTGRESQL_TYPES = """
+    SELECT t.oid, t.typname, t.typtype, t.typcategory, format_type(t.oid, NULL),
+           EXISTS (SELECT 1 FROM pg_opclass c JOIN pg_am m ON m.oid = c.opcmethod
+                   WHERE c.opcintype IN (t.oid, CASE WHEN e.oid IS NULL THEN t.oid ELSE e.oid END)
+                     AND c.opcdefault AND m.amname IN ('hash', 'btree')
+                     AND (e.oid IS NULL OR c.opcintype = e.oid))
+    FROM pg_type t LEFT JOIN pg_type e ON t.typcategory = 'A' AND e.oid = t.typelem AND t.typelem <> 0
+"""
+
+
+def _describe_postgresql(connection: sa.Connection, source: sa.FromClause) -> Described:
+    described = _cursor_description(connection, source)
+    oids = sorted({int(code) for _, code in described})
+    rows = connection.exec_driver_sql(f"{_POSTGRESQL_TYPES} WHERE t.oid IN ({', '.join(map(str, oids))})")
+    types = {int(row[0]): tuple(row[1:]) for row in rows.fetchall()}
+    columns: list[tuple[str, Kind]] = []
+    refused: dict[str, str] = {}
+    for name, code in described:
+        typname, typtype, category, shown, has_equality = types[int(code)]
+        kind = _POSTGRESQL_KINDS.get(typname, Kind.UNKNOWN)
+        if typtype == "e":
+            kind = Kind.TEXT
+        elif category in ("A", "C"):
+            kind = Kind.NESTED
+        columns.append((name, kind))
+        comparable = has_equality or kind in (Kind.TEXT,) or typtype in ("e", "c", "r", "m")
+        if not comparable:
+            hint = " (jsonb can be compared)" if typname == "json" else ""
+            refused[name] = f"{shown} values{hint}"
+    return columns, refused
+
+
+_WITH_A_HASH = frozenset(Kind) - {Kind.NESTED, Kind.UNKNOWN}
+
+
+def _without_hash(dialect: Dialect, connection: sa.Connection, columns: Sequence[tuple[str, Kind]]) -> Dialect:
+    """PostgreSQL has the hash of rows from version 14 on, and not for every type."""
+    if dialect.name != "postgresql":
+        return dialect
+    version = connection.dialect.server_version_info or (0,)
+    if version >= (14,) and all(kind in _WITH_A_HASH for _, kind in columns):
+        return dialect
+    return replace(dialect, row_hash=None, xor=None)
+
+
+# ---------------------------------------------------------------------- SQLite, where each value has its own type
+
+_SQLITE_FACTS = (
+    "sum(typeof({0}) = 'integer')",
+    "sum(typeof({0}) = 'real')",
+    "sum(typeof({0}) = 'text')",
+    "sum(typeof({0}) = 'blob')",
+    f"sum(typeof({{0}}) = 'text' AND {{0}} GLOB '{DATE_PATTERN}' AND date({{0}}) IS NOT NULL)",
+    f"sum(typeof({{0}}) = 'text' AND substr({{0}}, 1, 19) GLOB '{TIMESTAMP_PATTERN}' AND datetime({{0}}) IS NOT NULL"
+    " AND (length({0}) = 19 OR (length({0}) BETWEEN 21 AND 26 AND substr({0}, 20) GLOB '.[0-9]*'"
+    " AND substr({0}, 21) NOT GLOB '*[^0-9]*')))",
+    "sum(typeof({0}) = 'integer' AND {0} NOT IN (0, 1))",
+)
+_SQLITE_COLUMNS_A_QUERY = 100
+
+
+def _describe_sqlite(connection: sa.Connection, source: sa.FromClause) -> Described:
+    """The kinds of columns by the types of all their values: a declared type binds nobody in SQLite."""
+    names = [name for name, _ in _cursor_description(connection, source)]
+    unique_columns([(name, Kind.UNKNOWN) for name in names])
+    declared = _declared_types(connection, source)
+    columns: list[tuple[str, Kind]] = []
+    refused: dict[str, str] = {}
+    for start in range(0, len(names), _SQLITE_COLUMNS_A_QUERY):
+        chunk = names[start : start + _SQLITE_COLUMNS_A_QUERY]
+        spelled = [sa.column(sa.quoted_name(name, True)).compile(dialect=connection.dialect) for name in chunk]
+        facts: list[Any] = [sa.literal_column(fact.format(name)) for name in spelled for fact in _SQLITE_FACTS]
+        row = [int(cell or 0) for cell in connection.execute(sa.select(*facts).select_from(source)).fetchone() or ()]
+        for i, name in enumerate(chunk):
+            integers, reals, texts, blobs, dates, timestamps, others = row[7 * i : 7 * i + 7]
+            kinds = {"whole numbers": integers, "floats": reals, "text": texts, "bytes": blobs}
+            mixed = sum(1 for rows in (integers + reals, texts, blobs) if rows) > 1
+            if mixed:
+                refused[name] = " and ".join(f"{what} in {rows} rows" for what, rows in kinds.items() if rows)
+            columns.append(
+                (name, _sqlite_kind(integers, reals, texts, blobs, dates, timestamps, others, declared.get(name, "")))
+            )
+    return columns, refused
+
+
+def _sqlite_kind(
+    integers: int, reals: int, texts: int, blobs: int, dates: int, timestamps: int, others: int, declared: str
+) -> Kind:
+    if blobs:
+        return Kind.BINARY
+    if texts:
+        if texts == dates:
+            return Kind.DATE
+        return Kind.TIMESTAMP if texts == timestamps else Kind.TEXT
+    wanted = kind_of_type(declared)
+    if reals:
+        return Kind.FLOAT
+    if integers:
+        if wanted is Kind.BOOLEAN and not others:
+            return Kind.BOOLEAN
+        return Kind.FLOAT if wanted is Kind.FLOAT else Kind.INTEGER
+    return wanted if wanted.is_number or wanted is Kind.BOOLEAN else Kind.TEXT
+
+
+def _declared_types(connection: sa.Connection, source: sa.FromClause) -> Mapping[str, str]:
+    """The declared types, where the rows come from one table or view as they stand."""
+    tables = {
+        element
+        for element in sa.sql.visitors.iterate(source)
+        if isinstance(element, sa.TableClause) and not isinstance(element, sa.sql.expression.CTE)
+    }
+    if len(tables) != 1:
+        return {}
+    table = tables.pop()
+    name = table.name.replace('"', '""')
+    schema = f'"{table.schema}".' if getattr(table, "schema", None) else ""
+    rows = connection.exec_driver_sql(f'PRAGMA {schema}table_info("{name}")').fetchall()
+    return {row[1]: row[2] or "" for row in rows}
+
+
+# ---------------------------------------------------------------------- any other database
+
+
+def _cursor_description(connection: sa.Connection, source: sa.FromClause) -> list[tuple[str, Any]]:
+    result = connection.execute(_everything(source).limit(0))
+    codes = [column[1] for column in result.cursor.description] if result.cursor is not None else []
+    names = list(result.keys())
+    result.close()
+    return list(zip(names, codes or [None] * len(names), strict=True))
+
+
+def _describe_by_driver(connection: sa.Connection, source: sa.FromClause) -> Described:
+    """The kinds by what the driver says of a result's columns; where that is a bare number, by a value's own type.
+
+    These databases give every value of a column the column's type, so that one value tells it.
+    """
+    columns = []
+    for name, code in _cursor_description(connection, source):
+        kind = _kind_of_code(code)
+        if kind is Kind.UNKNOWN:
+            column: sa.ColumnClause[Any] = sa.column(name)
+            query = sa.select(column).select_from(source).where(column.is_not(None)).limit(1)
+            row = connection.execute(query).fetchone()
+            kind = Kind.TEXT if row is None else _kind_of_python_type(type(row[0]))
+        columns.append((name, kind))
+    return columns, {}
+
+
+def _kind_of_code(code: Any) -> Kind:
+    if isinstance(code, type):
+        return _kind_of_python_type(code)
+    return kind_of_type(code) if isinstance(code, str) else Kind.UNKNOWN
+
+
+_PYTHON_KINDS: tuple[tuple[Any, Kind], ...] = (
+    (bool, Kind.BOOLEAN),
+    (int, Kind.INTEGER),
+    (float, Kind.FLOAT),
+    (Decimal, Kind.DECIMAL),
+    (str, Kind.TEXT),
+    (dt.datetime, Kind.TIMESTAMP),
+    (dt.date, Kind.DATE),
+    (dt.time, Kind.TIME),
+    (dt.timedelta, Kind.DURATION),
+    ((bytes, bytearray, memoryview), Kind.BINARY),
+    ((list, dict, tuple), Kind.NESTED),
+)
+
+
+def _kind_of_python_type(python_type: type) -> Kind:
+    return next((kind for known, kind in _PYTHON_KINDS if issubclass(python_type, known)), Kind.UNKNOWN)
+
+
+_DESCRIBERS: dict[str, Callable[[sa.Connection, sa.FromClause], Described]] = {
+    "duckdb": _describe_duckdb,
+    "postgresql": _describe_postgresql,
+    "redshift": _describe_postgresql,
+    "sqlite": _describe_sqlite,
+}

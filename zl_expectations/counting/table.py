@@ -14,8 +14,7 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Dialect, Expression
 from zl_expectations.counting.kinds import Kind
-from zl_expectations.counting.text import register_in_duckdb
-from zl_expectations.errors import EngineError, UnknownColumnError, UnsupportedTypeError
+from zl_expectations.errors import CouldNotJudgeError, EngineError, UnknownColumnError, UnsupportedTypeError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,12 +33,21 @@ class Table(ABC):
         The columns, in the batch's own order.
     dialect : Dialect
         How this engine spells what SQL leaves open.
+    refused : mapping of str to str
+        Columns whose values cannot be compared, and why; they are in the way only of a count that looks at them.
     """
 
-    def __init__(self, source: sa.FromClause, columns: Mapping[str, Kind], dialect: Dialect) -> None:
+    def __init__(
+        self,
+        source: sa.FromClause,
+        columns: Mapping[str, Kind],
+        dialect: Dialect,
+        refused: Mapping[str, str] | None = None,
+    ) -> None:
         self.source = source
         self.columns = dict(columns)
         self.dialect = dialect
+        self.refused = dict(refused or {})
         self._counted: dict[Any, Any] = {}
         self._normalizes_text = False
 
@@ -87,11 +95,26 @@ class Table(ABC):
             sa.quoted_name(name, True) if self.dialect.quotes_all else name, _SQL_TYPES.get(self.columns[name])
         )
 
-    def value(self, name: str) -> Expression:
-        """A column such that equal values are equal in SQL: NaN is missing, and missing is NULL."""
+    def exact(self, name: str) -> Expression:
+        """A column such that equal values are equal in SQL: NaN is missing, and missing is NULL.
+
+        Raises
+        ------
+        UnsupportedTypeError
+            When the engine cannot compare the column's values.
+        """
+        if name in self.refused:
+            raise UnsupportedTypeError(
+                f"Column {name!r} must hold values that {self.dialect.name} can compare, got {self.refused[name]}. "
+                "Convert it in a query, or leave it out with `ignore_columns`."
+            )
         column = self.raw(name)
-        if self.columns[name] is Kind.FLOAT and self.dialect.has_nan:
-            return sa.func.nullif(column, sa.cast(sa.literal_column("'NaN'"), sa.Double()))
+        spelled = self.dialect.comparable.get(self.columns[name])
+        return column if spelled is None else spelled(column)
+
+    def value(self, name: str) -> Expression:
+        """A column as `exact` has it, and text in its normalised form where the table normalises text."""
+        column = self.exact(name)
         if self.columns[name] is Kind.TEXT and self._normalizes_text and self.dialect.normalized_text is not None:
             return self.dialect.normalized_text(column)
         return column
@@ -125,26 +148,26 @@ class SqlTable(Table):
         columns: Mapping[str, Kind],
         dialect: Dialect,
         keep_alive: object = None,
+        refused: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(source, columns, dialect)
+        super().__init__(source, columns, dialect, refused)
         self._connect = connect
         self._keep_alive = keep_alive
         self._temporary = 0
 
     def fetch(self, query: Select) -> list[Row]:
         """Run one select on the connection and fetch all of its rows."""
-        try:
-            with self._connect() as connection:
-                return [tuple(row) for row in connection.execute(query).fetchall()]
-        except sa.exc.SQLAlchemyError as error:
-            raise EngineError(_engine_message(self.dialect.name, error)) from error
+        with self._opened() as connection:
+            return [tuple(row) for row in connection.execute(query).fetchall()]
 
-    def normalizing_text(self) -> Table:
-        """The same table, whose text is compared in its normalised form."""
-        if self.dialect.name == "duckdb":
-            with self._connect() as connection:
-                register_in_duckdb(raw_connection(connection))
-        return super().normalizing_text()
+    @contextmanager
+    def _opened(self) -> Iterator[sa.Connection]:
+        """A connection that knows what the queries need, and whose failures are clear."""
+        with failing_clearly(self.dialect.name), self._connect() as connection:
+            if self._normalizes_text and self.dialect.teaches_text and not connection.info.get("zl_normalizes_text"):
+                self.dialect.teaches_text(connection.connection.driver_connection)
+                connection.info["zl_normalizes_text"] = True
+            yield connection
 
     @contextmanager
     def materialised(self, query: Select) -> Iterator[sa.FromClause]:
@@ -154,12 +177,9 @@ class SqlTable(Table):
             return
         self._temporary += 1
         name = f"zl_temporary_{id(self):x}_{self._temporary}"
-        try:
-            with self._connect() as connection:
-                text = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-                connection.exec_driver_sql(f'CREATE TEMP TABLE "{name}" AS {text}')
-        except sa.exc.SQLAlchemyError as error:
-            raise EngineError(_engine_message(self.dialect.name, error)) from error
+        with self._opened() as connection:
+            text = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+            connection.exec_driver_sql(f'CREATE TEMP TABLE "{name}" AS {text}')
         try:
             yield sa.table(name, *[sa.column(column.name) for column in query.selected_columns])
         finally:
@@ -172,12 +192,23 @@ def raw_connection(connection: sa.Connection) -> Any:
     return connection.connection.driver_connection._ConnectionWrapper__c  # type: ignore[union-attr]
 
 
-def _engine_message(engine: str, error: Exception) -> str:
+@contextmanager
+def failing_clearly(engine: str, doing: str = "count") -> Iterator[None]:
+    """Turn whatever an engine or its driver throws into an `EngineError` with the engine's own words."""
+    try:
+        yield
+    except CouldNotJudgeError:
+        raise
+    except Exception as error:  # not SQLAlchemy's alone: a driver may fail on a date that Python does not know
+        raise EngineError(_engine_message(engine, doing, error)) from error
+
+
+def _engine_message(engine: str, doing: str, error: Exception) -> str:
     reason = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
     hint = ""
     if "Out of Memory" in reason[0] or ("memory" in reason[0].lower() and "limit" in reason[0].lower()):
         hint = " Raise ZL_MEMORY_LIMIT, or point ZL_TEMP_DIR at a disk with room to spill."
-    return f"{engine} could not count: {reason[0]}{hint}"
+    return f"{engine} could not {doing}: {reason[0]}{hint}"
 
 
 def counted(count: Callable[Concatenate[Table, P], T]) -> Callable[Concatenate[Table, P], T]:

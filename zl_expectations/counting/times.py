@@ -40,7 +40,7 @@ def count_time_ranges(table: Table, time_column: str, splits: Splits) -> Mapping
             "Convert it, for instance with pandas.to_datetime."
         )
     value = table.value(time_column)
-    split = table.raw(splits.column)
+    split = table.exact(splits.column)
     query = (
         sa.select(split, sa.func.min(value), sa.func.max(value), sa.func.count(value), sa.func.count())
         .select_from(table.source)
@@ -56,7 +56,7 @@ def count_time_ranges(table: Table, time_column: str, splits: Splits) -> Mapping
 @counted
 def count_rows_up_to(table: Table, time_column: str, splits: Splits, cutoff: Any) -> Mapping[str, int]:
     """Rows of each split whose time is at or before `cutoff`."""
-    split = table.raw(splits.column)
+    split = table.exact(splits.column)
     early = count_if(table.value(time_column) <= cutoff)
     query = sa.select(split, early).select_from(table.source).group_by(split)
     name_of = {raw: name for name, raw in splits.values.items()}
