@@ -1,0 +1,1 @@
+"""The same counts on every engine."""

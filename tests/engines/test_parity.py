@@ -1,0 +1,273 @@
+"""Every count is the same integers on pandas, Arrow, Parquet, SQLite, PostgreSQL and Spark."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engines.conftest import MakeTable
+from zl_expectations.counting import questions
+from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.pairs import count_frequencies, count_scored_keys
+from zl_expectations.counting.questions import parse_embargo
+from zl_expectations.counting.splits import count_splits
+from zl_expectations.counting.table import Table
+from zl_expectations.metrics.model_chance import model_chance
+
+ROWS = 400
+
+
+def table_of_all_kinds() -> pa.Table:
+    """A table with every kind of column, missing values, copies across splits, and names that need quoting."""
+    rng = np.random.default_rng(11)
+    floats = rng.choice([1.5, -0.0, 0.0, float("nan"), float("inf"), 1e-300, 0.1, -7.25], ROWS)
+    measured = np.round(rng.normal(size=ROWS), 3)
+    start = dt.datetime(2020, 1, 1)
+    split = np.where(np.arange(ROWS) < 280, "train", np.where(np.arange(ROWS) < 340, "test", "va'l\\"))
+    columns: dict[str, Any] = {
+        "id": pa.array(range(ROWS), pa.int64()),
+        "my col": pa.array(floats, pa.float64()),
+        "measured": pa.array([None if i % 17 == 0 else x for i, x in enumerate(measured)], pa.float64()),
+        "narrow": pa.array((rng.integers(0, 4, ROWS) / 10).astype("float32"), pa.float32()),
+        'q"uo`te': pa.array(
+            rng.choice(np.array(["a", "A", "a ", "é", "e\u0301", "", "it's", "\\", None]), ROWS), pa.string()
+        ),
+        "select": pa.array([None if i % 9 == 0 else 2**62 + int(rng.integers(0, 3)) for i in range(ROWS)], pa.int64()),
+        "100% :x": pa.array(rng.integers(0, 2, ROWS) == 1, pa.bool_()),
+        "Größe": pa.array([Decimal(int(n)) / 4 for n in rng.integers(0, 8, ROWS)], pa.decimal128(10, 2)),
+        "day": pa.array([start.date() + dt.timedelta(days=int(n)) for n in rng.integers(0, 60, ROWS)], pa.date32()),
+        "when": pa.array(
+            [
+                None if i % 13 == 0 else start + dt.timedelta(seconds=i // 2, microseconds=i % 4 * 250)
+                for i in range(ROWS)
+            ],
+            pa.timestamp("us"),
+        ),
+        "instant": pa.array(
+            [start + dt.timedelta(hours=int(n)) for n in rng.integers(0, 90, ROWS)], pa.timestamp("us", "UTC")
+        ),
+        "class": pa.array(
+            [None if i % 50 == 3 else "yes" if x > 0.3 else "no" for i, x in enumerate(measured)], pa.string()
+        ),
+        "many": pa.array([f"k{n}" for n in rng.integers(0, 70, ROWS)], pa.string()),
+        "amount": pa.array(measured * 2, pa.float64()),
+        "split": pa.array(split, pa.string()),
+    }
+    rows = pa.table(columns)
+    copied = rows.slice(0, 25).set_column(rows.num_columns - 1, "split", pa.array(["test"] * 25))
+    moved = copied.set_column(rows.column_names.index("day"), "day", pa.array([dt.date(2030, 1, 1)] * 25))
+    return pa.concat_tables([rows, copied, moved])
+
+
+KEY: dict[str, Any] = {
+    "key_columns": None,
+    "target": "class",
+    "identifiers": ["id"],
+    "ignore_columns": ["many", "amount"],
+    "split_column": "split",
+    "train_split": "train",
+    "normalize_text": False,
+}
+COARSE = {**KEY, "key_columns": ["my col", 'q"uo`te', "100% :x", "Größe"]}
+FEATURES: dict[str, Any] = {
+    "features": None,
+    "identifiers": ["id"],
+    "ignore_columns": None,
+    "split_column": "split",
+    "train_split": "train",
+}
+
+
+def frequencies(table: Table) -> Any:
+    splits = count_splits(table, "split", "train")
+    return count_frequencies(table, ["my col", "100% :x", "select"], splits, "train", together=2)
+
+
+def scored_keys(table: Table) -> Any:
+    splits = count_splits(table, "split", "train")
+    names = ["my col", 'q"uo`te', "100% :x"]
+    found = count_scored_keys(table, names, names, splits, "train", "test", [(0, 1), (1, 2)])
+    return sorted(
+        zip(found.weights.tolist(), found.copies.tolist(), found.single.tolist(), found.pairs.tolist(), strict=True)
+    )
+
+
+COUNTS: Mapping[str, Callable[[Table], Any]] = {
+    "splits": lambda table: questions.splits_of(table, "split", "train"),
+    "folds": lambda table: questions.shared_rows(table, **{**KEY, "train_split": None}),
+    "shared rows": lambda table: questions.shared_rows(table, **KEY),
+    "shared rows, coarse": lambda table: questions.shared_rows(table, **COARSE),
+    "without each column": lambda table: questions.shared_rows_without_each(table, **KEY),
+    "without each column, coarse": lambda table: questions.shared_rows_without_each(table, **COARSE),
+    "by class": lambda table: questions.shared_rows_by_class(table, above=0.0, **COARSE),
+    "sample": lambda table: questions.shared_row_sample(table, None, ["id"], **KEY),
+    "classes": lambda table: questions.classes(table, "class", "split", "train"),
+    "classes of booleans": lambda table: questions.classes(table, "100% :x", None, None),
+    "feature classes": lambda table: questions.feature_classes(table, target="class", task="auto", **FEATURES),
+    "feature classes, many": lambda table: questions.feature_classes(table, target="many", task="auto", **FEATURES),
+    "feature classes, continuous": lambda table: questions.feature_classes(
+        table, target="amount", task="regression", **FEATURES
+    ),
+    "groups": lambda table: questions.shared_groups(table, ["select", 'q"uo`te'], "split", "train"),
+    "dates": lambda table: questions.time_order(table, "day", "split", "train", "7 days"),
+    "timestamps": lambda table: questions.time_order(table, "when", "split", "train", "1.5 minutes"),
+    "instants": lambda table: questions.time_order(table, "instant", "split", "train", "6 hours"),
+    "numbers as time": lambda table: questions.time_order(table, "measured", "split", "train", 0.25),
+    "frequencies": frequencies,
+    "scored keys": scored_keys,
+    "model chance": lambda table: model_chance(table, above=0.0, **COARSE),
+}
+
+
+def plain(value: Any) -> Any:
+    """A result as what can be compared: in a set order, instants in UTC, floats to twelve digits."""
+    if is_dataclass(value) and hasattr(value, "multiplicity"):
+        feature: Any = value
+        return sorted(
+            (bool(missing), tuple(map(int, counts)), int(times))
+            for missing, counts, times in zip(feature.missing, feature.counts, feature.multiplicity, strict=True)
+        )
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {plain(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        items = [plain(item) for item in value]
+        return sorted(items, key=repr) if isinstance(value, list) else tuple(items)
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.timezone.utc).replace(tzinfo=None) if value.tzinfo else value
+    if isinstance(value, float | Decimal):
+        return round(float(value), 12) + 0.0
+    return value
+
+
+@pytest.fixture(scope="module")
+def all_kinds(make_table: MakeTable) -> Callable[[str], Table]:
+    opened: dict[str, Table] = {}
+
+    def table(engine: str) -> Table:
+        if engine not in opened:
+            opened[engine] = make_table(table_of_all_kinds(), engine)
+        return opened[engine]
+
+    return table
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_a_count_is_the_same_on_every_engine(all_kinds: Callable[[str], Table], engine: str, count: str) -> None:
+    expected = plain(COUNTS[count](all_kinds("arrow")))
+    assert expected, "the count finds something"
+    assert plain(COUNTS[count](all_kinds(engine))) == expected
+
+
+def test_columns_are_of_the_same_kinds_on_every_engine(all_kinds: Callable[[str], Table], engine: str) -> None:
+    expected = dict(all_kinds("arrow").columns)
+    if engine == "sqlite":  # has neither decimals nor zones
+        expected |= {"Größe": Kind.FLOAT, "instant": Kind.TIMESTAMP}
+    assert all_kinds(engine).columns == expected
+
+
+def test_normalised_text_is_the_same_on_every_engine(make_table: MakeTable, engine: str) -> None:
+    left = ["Caf\u00e9", " two   words ", "ﬁne", "ABC", "\uff21", "\u00a0x", None, "Straße"]
+    right = ["cafe\u0301", "TWO WORDS", "FINE", "abc ", "a", "x", None, "straße"]
+    rows = pa.table({"text": left + right, "n": [*range(8), *range(8)], "split": ["train"] * 8 + ["test"] * 8})
+    key = {**KEY, "target": None, "identifiers": None, "ignore_columns": None}
+    table = make_table(rows, engine)
+    (exact,) = questions.shared_rows(table, **key)
+    (normal,) = questions.shared_rows(table, **{**key, "normalize_text": True})
+    assert (exact.shared_rows, normal.shared_rows) == (1, 8)
+
+
+def test_a_sharp_s_is_two_letters_where_the_engine_can_fold_case(make_table: MakeTable, engine: str) -> None:
+    rows = pa.table({"text": ["STRASSE", "straße"], "split": ["train", "test"]})
+    key = {**KEY, "target": None, "identifiers": None, "ignore_columns": None, "normalize_text": True}
+    (pair,) = questions.shared_rows(make_table(rows, engine), **key)
+    assert pair.shared_rows == (0 if engine == "postgresql" else 1)  # PostgreSQL has lower case, and no case folding
+
+
+# ---------------------------------------------------------------------- small nasty tables
+
+FLOATS = st.sampled_from([None, float("nan"), 0.0, -0.0, 1.0, 0.1, 2.0**53, float("inf"), -float("inf"), 5e-324])
+INTEGERS = st.sampled_from([None, 0, 1, -1, 2**53, 2**53 + 1, 2**63 - 1, -(2**63)])
+TEXTS = st.sampled_from(
+    [None, "", " ", "a", "A", "a ", "\u00e9", "e\u0301", "\U0001f600", "NULL", "nan", "0", "'", "\\", "%s", ":p1"]
+)
+DATES = st.sampled_from([None, dt.date(1, 1, 1), dt.date(1582, 10, 15), dt.date(1970, 1, 1), dt.date(9999, 12, 31)])
+TIMES = st.sampled_from(
+    [
+        None,
+        dt.datetime(1, 1, 1),
+        dt.datetime(1969, 12, 31, 23, 59, 59, 999999),
+        dt.datetime(2024, 3, 31, 2, 30),
+        dt.datetime(9999, 12, 31, 23, 59, 59),
+    ]
+)
+BOOLEANS = st.sampled_from([None, True, False])
+NASTY_ROWS = st.lists(
+    st.tuples(FLOATS, INTEGERS, TEXTS, DATES, TIMES, BOOLEANS, st.sampled_from(["x", "y", None])),
+    min_size=2,
+    max_size=12,
+)
+
+
+@st.composite
+def nasty_tables(draw: st.DrawFn) -> pa.Table:
+    pool = draw(NASTY_ROWS)
+    chosen = [draw(st.sampled_from(pool)) for _ in range(draw(st.integers(0, 10)))]
+    rows = [*pool, *chosen]
+    splits = ["train", "test", *[draw(st.sampled_from(["train", "test"])) for _ in rows[2:]]]
+    kinds = [pa.float64(), pa.int64(), pa.string(), pa.date32(), pa.timestamp("us"), pa.bool_(), pa.string()]
+    arrays = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), kinds, strict=True)]
+    return pa.table([*arrays, pa.array(splits)], names=["f", "i", "s", "d", "t", "b", "y", "split"])
+
+
+def everything(table: Table) -> dict[str, Any]:
+    key = {**KEY, "target": "y", "identifiers": None, "ignore_columns": None}
+    features = {**FEATURES, "identifiers": None}
+    splits = count_splits(table, "split", "train")
+    found: dict[str, Any] = {
+        "shared": questions.shared_rows(table, **key),
+        "without": questions.shared_rows_without_each(table, **key),
+        "by class": questions.shared_rows_by_class(table, above=0.0, **key),
+        "groups": questions.shared_groups(table, ["s", "b"], "split", "train"),
+        "splits": splits,
+    }
+    try:
+        found["features"] = questions.feature_classes(table, target="y", task="classification", **features)
+    except questions.BadInputError as error:
+        found["features"] = str(error)
+    return {name: plain(value) for name, value in found.items()}
+
+
+OTHERS = [
+    pytest.param("pandas", 25),
+    pytest.param("parquet", 25),
+    pytest.param("sqlite", 40),
+    pytest.param("postgresql", 25, marks=pytest.mark.postgres),
+    pytest.param("spark", 3, marks=pytest.mark.spark),
+]
+
+
+@pytest.mark.parametrize(("other", "examples"), OTHERS)
+def test_engines_agree_on_small_nasty_tables(make_table: MakeTable, other: str, examples: int) -> None:
+    @settings(
+        max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(nasty_tables())
+    def agree(rows: pa.Table) -> None:
+        assert everything(make_table(rows, other)) == everything(make_table(rows, "arrow"))
+
+    agree()
+
+
+def test_an_embargo_is_in_the_unit_of_the_time_column() -> None:
+    assert parse_embargo("2 days", dt.date(2020, 1, 1)) == dt.timedelta(days=2)
