@@ -147,3 +147,10 @@ def test_random_splits_of_tables_that_repeat_themselves_are_seldom_called_copies
         found = overlap(OverlapCounts(700, 300, int(evaluation[train > 0].sum()), once, twice))
         rejected += judge_overlap(found) is Tier.CRITICAL
     assert rejected <= 12
+
+
+def test_one_shared_row_proves_nothing_even_where_the_model_allows_none() -> None:
+    one = overlap(OverlapCounts(104, 46, 1, 104, 0))
+    assert judge_overlap(one, model_chance=0.0) is Tier.WARNING
+    many = overlap(OverlapCounts(1040, 460, 100, 840, 100))
+    assert judge_overlap(many, model_chance=0.0) is Tier.CRITICAL

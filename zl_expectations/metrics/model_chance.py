@@ -16,18 +16,20 @@ from zl_expectations.statistics import chow_liu
 from zl_expectations.statistics.shared_rows import expected_share
 
 MOST_COLUMNS = 30
+FEWEST_COLUMNS = 3
 
 
 def model_chance(table: Table, above: float, **key: Any) -> Mapping[tuple[str, str], float]:
     """The model chance of each pair of splits that shares more than `above` of the evaluation rows.
 
     A Chow-Liu tree over the key columns (at most `MOST_COLUMNS` of the largest entropy, which can only raise the
-    chance) is fitted to the train split; each scored row's own copies are left out of its counts.
+    chance) is fitted to the train split; each scored row's own copies are left out of its counts. With fewer than
+    `FEWEST_COLUMNS` columns the pairs are the rows themselves, nothing is left without the copies, and there is no model.
     """
     asked = shared_row_key(table, **key)
     found: dict[tuple[str, str], float] = {}
     for pair in count_shared_keys(asked.table, asked.columns, asked.splits):
-        if pair.shared_rows <= above * pair.evaluation_rows:
+        if pair.shared_rows <= above * pair.evaluation_rows or len(asked.columns) < FEWEST_COLUMNS:
             continue
         columns = _widest(asked.table, asked.columns, asked.splits, pair.train)
         frequencies = count_frequencies(asked.table, columns, asked.splits, pair.train, together=2)

@@ -169,7 +169,8 @@ def judge_overlap(
     if overlap.share <= max_shared:
         return Tier.NONE
     if model_chance is not None:
-        unlikely = _at_least(counts.shared_rows, counts.evaluation_rows, min(1.0, 2 * model_chance))
+        expected = max(model_chance, 1 / counts.evaluation_rows)  # one row proves nothing, whatever the model says
+        unlikely = _at_least(counts.shared_rows, counts.evaluation_rows, min(1.0, 2 * expected))
         if overlap.share > 2 * model_chance and unlikely < alpha:
             return Tier.CRITICAL
     return Tier.WARNING
