@@ -166,8 +166,17 @@ def _parquet(
         named = _named(label, same, len(of_schema))
         check_names(list(_top_level(schema)), named)
         relation = next(names)
-        connection.execute(f"CREATE TEMP VIEW {identifier(relation)} AS SELECT * FROM read_parquet({_spelled(same)})")
-        yield Part(named, split, relation, columns_of(connection, relation))
+        source = f"read_parquet({_spelled(same)})"
+        connection.execute(f"CREATE TEMP VIEW {identifier(relation)} AS SELECT * FROM {source}")
+        columns = columns_of(connection, relation)
+        if floats := [identifier(name) for name, kind in columns.items() if kind in ("FLOAT", "DOUBLE")]:
+            # NaN is missing, as in frames. It has to be said here: Parquet's statistics are silent on NaN, and DuckDB
+            # then holds that there is none, and takes a later comparison with NaN away (DuckDB issue 25521).
+            present = ", ".join(f"CASE WHEN NOT isnan({name}) THEN {name} END AS {name}" for name in floats)
+            connection.execute(
+                f"CREATE OR REPLACE TEMP VIEW {identifier(relation)} AS SELECT * REPLACE ({present}) FROM {source}"
+            )
+        yield Part(named, split, relation, columns)
 
 
 def _top_level(schema: Sequence[tuple[Any, ...]]) -> Iterator[str]:
