@@ -8,11 +8,22 @@ verdict was reached and is no.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 
 class ZlError(Exception):
     """Base of every error raised on purpose by zl_expectations."""
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        """Travel between processes with the words as they are, whatever the class was made from."""
+        return _again, (type(self), self.args, vars(self))
+
+
+def _again(kind: type[ZlError], args: tuple[Any, ...], attributes: Mapping[str, Any]) -> ZlError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(attributes)
+    return error
 
 
 class CouldNotJudgeError(ZlError):
