@@ -241,6 +241,8 @@ def _check_columns(table: Table, named: Mapping[str, Sequence[str]]) -> None:
     """Every column that was named is there, and what cannot be one column is not."""
     for role, names in named.items():
         for name in names:
+            if not isinstance(name, str):
+                raise BadInputError(f"`{role}` must be named by text, got {name!r}." + did_you_mean("", table.columns))
             table.require(role, name)
     for role in ("split_column", "group_columns"):
         for other in ("target", "split_column"):
