@@ -24,7 +24,8 @@ def model_chance(table: Table, above: float, **key: Any) -> Mapping[tuple[str, s
 
     A Chow-Liu tree over the key columns (at most `MOST_COLUMNS` of the largest entropy, which can only raise the
     chance) is fitted to the train split; each scored row's own copies are left out of its counts. With fewer than
-    `FEWEST_COLUMNS` columns the pairs are the rows themselves, nothing is left without the copies, and there is no model.
+    `FEWEST_COLUMNS` columns the pairs are the rows themselves: nothing is left without the copies, and there is no
+    model.
     """
     asked = shared_row_key(table, **key)
     found: dict[tuple[str, str], float] = {}
