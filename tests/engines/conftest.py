@@ -45,8 +45,8 @@ def postgresql_url() -> Iterator[str]:
     except ImportError:
         unavailable("psycopg2 is not installed: pip install 'zl-expectations[test]'")
     assert folder is not None
-    with postgresql_server.server(folder) as socket:
-        yield f"postgresql+psycopg2://postgres@/postgres?host={socket}"
+    with postgresql_server.server(folder) as host:
+        yield f"postgresql+psycopg2://postgres@{host}/postgres"
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import contextlib
 import glob
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -32,23 +33,32 @@ def binaries() -> Path | None:
 
 @contextlib.contextmanager
 def server(bin_folder: Path) -> Iterator[str]:
-    """Start a server in a temporary folder, listening on a socket there; yield the folder.
+    """Start a server in a temporary folder, for this machine only; yield its host and port.
 
     PostgreSQL refuses to run as root: then it runs as the user ``postgres``, or as ``nobody``.
     """
     folder = Path(tempfile.mkdtemp(prefix="zl_pg_"))
     data, become = folder / "data", _become(folder)
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
+    port = free_port()
+    options = f"-k {folder} -p {port} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
     try:
         _run([*become, str(bin_folder / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"])
         log = str(folder / "log")
         _run([*become, str(bin_folder / "pg_ctl"), "-D", str(data), "-l", log, "-o", options, "-w", "start"])
         try:
-            yield str(folder)
+            yield f"127.0.0.1:{port}"
         finally:
             _run([*become, str(bin_folder / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop"])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+    return port
 
 
 def _become(folder: Path) -> list[str]:

@@ -21,6 +21,7 @@ from zl_expectations.counting.pairs import count_frequencies, count_scored_keys
 from zl_expectations.counting.questions import parse_embargo
 from zl_expectations.counting.splits import count_splits
 from zl_expectations.counting.table import Table
+from zl_expectations.errors import BadInputError
 from zl_expectations.metrics.model_chance import model_chance
 
 ROWS = 400
@@ -58,10 +59,12 @@ def table_of_all_kinds() -> pa.Table:
         "class": pa.array(
             [None if i % 50 == 3 else "yes" if x > 0.3 else "no" for i, x in enumerate(measured)], pa.string()
         ),
+        "select again": pa.array([None] * ROWS, pa.int64()),
         "many": pa.array([f"k{n}" for n in rng.integers(0, 70, ROWS)], pa.string()),
         "amount": pa.array(measured * 2, pa.float64()),
         "split": pa.array(split, pa.string()),
     }
+    columns["select again"] = columns["select"]  # two equal columns, whose hashes must not cancel out
     rows = pa.table(columns)
     copied = rows.slice(0, 25).set_column(rows.num_columns - 1, "split", pa.array(["test"] * 25))
     moved = copied.set_column(rows.column_names.index("day"), "day", pa.array([dt.date(2030, 1, 1)] * 25))
@@ -77,7 +80,7 @@ KEY: dict[str, Any] = {
     "train_split": "train",
     "normalize_text": False,
 }
-COARSE = {**KEY, "key_columns": ["my col", 'q"uo`te', "100% :x", "Größe"]}
+COARSE = {**KEY, "key_columns": ["select", "select again", "my col", 'q"uo`te', "100% :x", "Größe"]}
 FEATURES: dict[str, Any] = {
     "features": None,
     "identifiers": ["id"],
@@ -243,7 +246,7 @@ def everything(table: Table) -> dict[str, Any]:
     }
     try:
         found["features"] = questions.feature_classes(table, target="y", task="classification", **features)
-    except questions.BadInputError as error:
+    except BadInputError as error:
         found["features"] = str(error)
     return {name: plain(value) for name, value in found.items()}
 

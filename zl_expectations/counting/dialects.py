@@ -91,7 +91,10 @@ def _named_function(text: Expression) -> Expression:
 
 
 def _duckdb_hash(values: Sequence[Expression], salt: int | None) -> Expression:
-    return sa.func.hash(*values, *_literals(salt))
+    """With a salt hashed once more: DuckDB joins hashes by exclusive or, so that equal columns would cancel out."""
+    if salt is None:
+        return sa.func.hash(*values)
+    return sa.func.hash(sa.func.hash(*values, *_literals(salt)))
 
 
 def _postgresql_hash(values: Sequence[Expression], salt: int | None) -> Expression:

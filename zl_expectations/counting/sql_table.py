@@ -91,6 +91,7 @@ _POSTGRESQL_KINDS = {
     "bytea": Kind.BINARY,
     "jsonb": Kind.NESTED,
     "hstore": Kind.NESTED,
+    "record": Kind.NESTED,
 }
 _POSTGRESQL_TYPES = """
     SELECT t.oid, t.typname, t.typtype, t.typcategory, format_type(t.oid, NULL),

@@ -14,7 +14,13 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Dialect, Expression
 from zl_expectations.counting.kinds import Kind
-from zl_expectations.errors import CouldNotJudgeError, EngineError, UnknownColumnError, UnsupportedTypeError
+from zl_expectations.errors import (
+    CouldNotJudgeError,
+    EngineError,
+    UnknownColumnError,
+    UnsupportedTypeError,
+    is_interruption,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -200,6 +206,8 @@ def failing_clearly(engine: str, doing: str = "count") -> Iterator[None]:
     except CouldNotJudgeError:
         raise
     except Exception as error:  # not SQLAlchemy's alone: a driver may fail on a date that Python does not know
+        if is_interruption(getattr(error, "orig", None) or error):
+            raise
         raise EngineError(_engine_message(engine, doing, error)) from error
 
 

@@ -1,0 +1,176 @@
+"""The expectations on batches of Great Expectations: the same result on every data source, and only counts leave it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+import sqlalchemy as sa
+from great_expectations.core import ExpectationValidationResult
+
+import zl_expectations as zl
+from engines.conftest import load, spark_frame
+from zl_expectations.expectations._base import exception_message
+
+SOURCES = (
+    "pandas",
+    "duckdb",
+    "sqlite table",
+    "sqlite query",
+    pytest.param("postgresql table", marks=pytest.mark.postgres),
+    pytest.param("postgresql query", marks=pytest.mark.postgres),
+    pytest.param("spark frame", marks=pytest.mark.spark),
+    pytest.param("spark parquet", marks=pytest.mark.spark),
+)
+MakeBatch = Callable[[pa.Table, str], Any]
+
+
+def census(rows: int = 900) -> pa.Table:
+    """A table as a census gives it: repeated rows, a leak, skewed classes, households on both sides, unordered time."""
+    rng = np.random.default_rng(5)
+    age = rng.integers(17, 80, rows)
+    rich = rng.random(rows) < 0.12 + (age > 45) * 0.15
+    frame = pd.DataFrame(
+        {
+            "household": rng.integers(0, 500, rows),
+            "age": age,
+            "work class": rng.choice(np.array(["Private", "State", None]), rows, p=[0.7, 0.2, 0.1]),
+            "capital": np.where(rng.random(rows) < 0.1, np.nan, np.round(rng.exponential(300, rows), 2)),
+            "tax": np.where(rich, rng.integers(900, 999, rows), rng.integers(0, 500, rows)),
+            "seen": [dt.datetime(2024, 1, 1) + dt.timedelta(minutes=int(n)) for n in rng.integers(0, 90_000, rows)],
+            "income": np.where(rich, ">50K", "<=50K"),
+            "split": np.where(np.arange(rows) < 600, "train", "test"),
+        }
+    )
+    frame.loc[rows - 40 :, frame.columns.drop("split")] = frame.loc[:39, frame.columns.drop("split")].to_numpy()
+    return pa.Table.from_pandas(frame.infer_objects(), preserve_index=False).cast(
+        pa.schema(
+            [
+                ("household", pa.int64()),
+                ("age", pa.int64()),
+                ("work class", pa.string()),
+                ("capital", pa.float64()),
+                ("tax", pa.int64()),
+                ("seen", pa.timestamp("us")),
+                ("income", pa.string()),
+                ("split", pa.string()),
+            ]
+        )
+    )
+
+
+@pytest.fixture
+def make_batch(request: pytest.FixtureRequest, context: Any, tmp_path: Path) -> Iterator[MakeBatch]:
+    """Rows as a batch of one of Great Expectations' data sources."""
+    names: list[str] = []
+
+    def source(add: Callable[..., Any], **kwargs: Any) -> Any:
+        names.append(f"s_{uuid.uuid4().hex}")
+        return add(names[-1], **kwargs)
+
+    def made(rows: pa.Table, where: str) -> Any:
+        kind, _, form = where.partition(" ")
+        sources = context.data_sources
+        if kind in ("pandas", "duckdb"):
+            add = sources.add_pandas if kind == "pandas" else sources.add_duckdb
+            asset = source(add).add_dataframe_asset("a") if kind == "pandas" else source(add).add_splits_asset("a")
+            whole = "add_batch_definition_whole_dataframe" if kind == "pandas" else "add_batch_definition_whole_table"
+            return getattr(asset, whole)("w").get_batch({"dataframe": rows.to_pandas()})
+        if kind == "spark":
+            frame = spark_frame(request.getfixturevalue("spark"), rows)
+            spark_source = source(sources.add_spark, persist=False)
+            if form == "frame":
+                definition = spark_source.add_dataframe_asset("a").add_batch_definition_whole_dataframe("w")
+                return definition.get_batch({"dataframe": frame})
+            frame.write.parquet(str(tmp_path / "parquet"))
+            asset = source(sources.add_spark_filesystem, base_directory=tmp_path).add_directory_parquet_asset(
+                "a", data_directory="parquet"
+            )
+            return asset.add_batch_definition_whole_directory("w").get_batch()
+        if kind == "sqlite":
+            address = f"sqlite:///{tmp_path / 'rows.db'}"
+            database = sa.create_engine(address)
+            table = load(database, rows, f"t_{uuid.uuid4().hex}")
+            database.dispose()
+            sql = source(sources.add_sqlite, connection_string=address)
+        else:
+            address = request.getfixturevalue("reader_url")
+            table = load(request.getfixturevalue("postgresql_engine"), rows, f"t_{uuid.uuid4().hex}")
+            sql = source(sources.add_postgres, connection_string=address)
+        if form == "table":
+            asset = sql.add_table_asset("a", table_name=table.name)
+        else:
+            asset = sql.add_query_asset("a", query=f"SELECT * FROM {table.name}")
+        return asset.add_batch_definition_whole_table("w").get_batch()
+
+    yield made
+    for name in names:
+        context.data_sources.delete(name)
+
+
+@pytest.fixture(scope="session")
+def reader_url(postgresql_engine: sa.Engine, postgresql_url: str) -> str:
+    """The address of the database for a user who may only read: no temporary tables, no writing."""
+    with postgresql_engine.begin() as connection:
+        connection.exec_driver_sql("CREATE ROLE reader LOGIN; REVOKE TEMP ON DATABASE postgres FROM PUBLIC")
+        connection.exec_driver_sql("ALTER ROLE reader SET default_transaction_read_only = on")
+        connection.exec_driver_sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        connection.exec_driver_sql("ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO reader")
+    return postgresql_url.replace("postgres@", "reader@")
+
+
+PLACES = ("row_columns",)  # where rows have an order, the sample of shared rows has their numbers
+
+EXPECTATIONS: Mapping[str, Any] = {
+    "rows": lambda: zl.ExpectRowsToBeDisjointAcrossSplits(
+        split_column="split", target="income", identifiers=["household"]
+    ),
+    "leaks": lambda: zl.ExpectFeaturesToNotLeakTarget(target="income", split_column="split", identifiers=["household"]),
+    "classes": lambda: zl.ExpectClassesToNotBeSkewed(target="income", split_column="split"),
+    "proportions": lambda: zl.ExpectClassProportionsToMatchAcrossSplits(target="income", split_column="split"),
+    "groups": lambda: zl.ExpectGroupsToBeDisjointAcrossSplits(group_columns=["household"], split_column="split"),
+    "time": lambda: zl.ExpectSplitsToBeOrderedInTime(time_column="seen", split_column="split"),
+}
+
+
+def judged(batch: Any, expectation: Any) -> dict[str, Any]:
+    result: ExpectationValidationResult = batch.validate(expectation)
+    assert exception_message(result) is None, exception_message(result)
+    details = {name: value for name, value in result.result["details"].items() if name not in PLACES}
+    return {"success": result.success, **details}
+
+
+@pytest.fixture(scope="module")
+def expected(context: Any) -> Callable[[str], dict[str, Any]]:
+    """What each expectation finds on the pandas data source."""
+    asset = context.data_sources.add_pandas("expected").add_dataframe_asset("a")
+    batch = asset.add_batch_definition_whole_dataframe("w").get_batch({"dataframe": census().to_pandas()})
+    return lambda name: judged(batch, EXPECTATIONS[name]())
+
+
+@pytest.mark.parametrize("where", SOURCES)
+def test_expectations_find_the_same_on_every_data_source(
+    make_batch: MakeBatch, expected: Callable[[str], dict[str, Any]], where: str
+) -> None:
+    batch = make_batch(census(), where)
+    for name, expectation in EXPECTATIONS.items():
+        assert judged(batch, expectation()) == expected(name), name
+
+
+@pytest.mark.parametrize("where", SOURCES)
+def test_a_row_condition_narrows_the_rows(make_batch: MakeBatch, where: str) -> None:
+    from great_expectations.expectations.row_conditions import Column
+
+    condition = Column("age") > 40
+    batch = make_batch(census(), where)
+    rows = census().to_pandas().query("age > 40")
+    found = judged(batch, zl.ExpectClassesToNotBeSkewed(target="income", split_column="split", row_condition=condition))
+    counts = {split: dict(part["income"].value_counts()) for split, part in rows.groupby("split")}
+    assert {part["split"]: part["classes"] for part in found["by_split"]} == counts
