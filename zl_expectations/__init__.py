@@ -10,7 +10,7 @@ with warnings.catch_warnings():  # Great Expectations imports PySpark where ther
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     from zl_expectations import metrics as metrics
 
-from zl_expectations.datasources import DuckDBDatasource, union_query
+from zl_expectations.datasources import DuckDBDatasource, union_query, union_splits
 from zl_expectations.errors import CouldNotJudgeError, TrainingDataRejected, ZlError
 from zl_expectations.expectations import (
     ExpectClassesToNotBeSkewed,
@@ -44,4 +44,5 @@ __all__ = [
     "findings_of",
     "pre_training_suite",
     "union_query",
+    "union_splits",
 ]
