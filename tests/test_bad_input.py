@@ -219,13 +219,13 @@ def test_a_checkpoint_on_a_pandas_data_source_fails_with_the_same_words(
 
 # --- files and splits --------------------------------------------------------------------------------------------
 
-Files = Callable[[Path], Mapping[str, str]]
+Files = Callable[[Path], Mapping[str, Any]]
 
 
 def named(**contents: Any) -> Files:
     """Files of a folder: text, bytes, a frame, or nothing at all; and the argument that each is given as."""
 
-    def make(folder: Path) -> Mapping[str, str]:
+    def make(folder: Path) -> Mapping[str, Any]:
         given = {}
         for argument, (name, content) in contents.items():
             path = folder / name
