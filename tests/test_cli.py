@@ -428,7 +428,7 @@ USAGE: dict[str, tuple[list[str], str]] = {
     "a missing target": (["check", "data.parquet"], "Missing option '--target'. See zl check --help."),
     "a misspelt option": (["check", "data.parquet", "--traget", "y"], "No such option: --traget"),
     "an option without its value": (["check", "data.parquet", "--target"], "Option '--target' requires an argument."),
-    "a misspelt command": (["chekc", "data.parquet"], "No such command 'chekc'. Did you mean 'check'? See zl --help."),
+    "a misspelt command": (["chekc", "data.parquet"], "No such command 'chekc'."),
     "an unknown severity": (
         ["check", "data.parquet", "--target", "y", "--fail-on", "never"],
         "'never' is not one of 'critical', 'warning'.",
