@@ -394,6 +394,16 @@ def test_a_pipe_gets_no_escape_codes_no_progress_and_at_most_80_columns(zl: Zl, 
         assert max(map(len, ran.out.splitlines())) <= 80
 
 
+def test_names_of_the_data_do_not_steer_a_terminal(zl: Zl, folder: Path) -> None:
+    frame = pd.read_parquet("leak.parquet").rename(columns={"answer": "a\x1b[31m\x07"})
+    frame.to_parquet("steer.parquet")
+    ran = zl("check", "steer.parquet", "--target", "y", *KEY)
+    assert ran.code == 1
+    assert ESCAPE not in ran.out
+    assert r"a\x1b[31m\x07" in "".join(ran.out.split())
+    assert ESCAPE not in zl("check", "steer.parquet", "--target", "z").err
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"]])
 def test_help_is_readable_at_80_columns(zl: Zl, arguments: list[str]) -> None:
     ran = zl(*arguments)

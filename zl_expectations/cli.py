@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -205,9 +207,12 @@ def _report(result: Any) -> str:
 
     from zl_expectations.reporting.terminal import renderable
 
+    findings = [
+        replace(one, summary=_visible(one.summary), next_step=_visible(one.next_step)) for one in result.findings
+    ]
     console = Console()
     with console.capture() as captured:
-        console.print(renderable(result.verdict, result.findings, result.docs))
+        console.print(renderable(result.verdict, findings, result.docs))
     return captured.get()
 
 
@@ -279,8 +284,19 @@ def _print(text: str, encoding: str | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _visible(text: str) -> str:
+    r"""Text whose control characters are spelled out: names and values of the data must not steer a terminal.
+
+    Examples
+    --------
+    >>> print(_visible("a\x1b[31m"))
+    a\x1b[31m
+    """
+    return re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda found: repr(found[0])[1:-1], text)
+
+
 def _say(line: str) -> None:
-    sys.stderr.write("zl: " + " ".join(line.split()) + "\n")
+    sys.stderr.write("zl: " + _visible(" ".join(line.split())) + "\n")
 
 
 def run(arguments: Sequence[str]) -> int:
