@@ -129,7 +129,7 @@ Cells = Mapping[tuple[Any, str], int]
 def _cells(table: Table, one: Expression, splits: Splits | None, most: int | None = None) -> Cells:
     """Rows of each class in each split, by the class's value and the split's name."""
     by: list[Any] = [table.exact(splits.column).label("split")] if splits else []
-    rows = sa.select(one.label("class"), *by).select_from(table.source).subquery("rows")
+    rows = sa.select(one.label("class"), *by).select_from(table.source).subquery("one_row")
     query = sa.select(*rows.c, sa.func.count()).group_by(*rows.c).limit(most)
     name_of = {raw: name for name, raw in splits.values.items()} if splits else {}
     cells = {(cell[0], name_of[cell[1]] if splits else WHOLE_BATCH): integer(cell[-1]) for cell in table.fetch(query)}

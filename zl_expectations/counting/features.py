@@ -87,7 +87,7 @@ def _count_wide(
         sa.select(group.label("value"), classes.code(table).label("class"))
         .select_from(table.source)
         .where(where)
-        .subquery("rows")
+        .subquery("one_row")
     )
     vectors = (
         sa.select(
@@ -110,14 +110,15 @@ def _count_long(
     value = table.value(feature)
     group = bins.number(value) if bins else value
     target = classes.code(table) if classes.bins else table.value(classes.target)
-    cells = (
-        sa.select(group.label("value"), target.label("class"), sa.func.count().label("n"))
+    rows = (
+        sa.select(group.label("value"), target.label("class"))
         .select_from(table.source)
         .where(where)
-        .group_by(group, target)
-        .subquery("cells")
+        .subquery("one_row")
     )
-    number = sa.func.dense_rank().over(order_by=cells.c.value)
+    cells = sa.select(*rows.c, sa.func.count().label("n")).group_by(*rows.c).subquery("cells")
+    row_hash = table.dialect.row_hash
+    number = row_hash([cells.c.value], None) if row_hash else sa.func.dense_rank().over(order_by=cells.c.value)
     query = sa.select(number, sa.case((cells.c.value.is_(None), 1), else_=0), cells.c["class"], cells.c.n)
     index = {one: i for i, one in enumerate(range(len(classes.values)) if classes.bins else classes.values)}
     vectors: dict[tuple[int, int], dict[int, int]] = {}

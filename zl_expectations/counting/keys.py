@@ -196,11 +196,12 @@ def _reduced_keys(
         yield table, {left: [values[name] for name in key_columns if name != left] for left in key_columns}
         return
     hashes = [row_hash([table.value(name)], i).label(f"zl_h_{i}") for i, name in enumerate(key_columns)]
-    inner = sa.select(table.raw(splits.column), *hashes).select_from(table.source).subquery("hashed")
+    split = table.raw(splits.column)
+    inner = sa.select(split, *hashes).select_from(table.source).subquery("hashed")
     columns: list[Expression] = [inner.c[one.name] for one in hashes]
     whole = reduce(xor, columns)
     without = sa.select(
-        inner.c[splits.column], *[xor(whole, column).label(f"zl_k_{i}") for i, column in enumerate(columns)]
+        inner.c[split.name], *[xor(whole, column).label(f"zl_k_{i}") for i, column in enumerate(columns)]
     )
     with table.materialised(without) as source:
         yield table.reading(source), {name: [sa.column(f"zl_k_{i}")] for i, name in enumerate(key_columns)}
@@ -279,7 +280,7 @@ def sample_shared_rows(
     if not index_columns and table.dialect.keeps_order:
         place_names, starts = ["row"], _first_rows(table, splits)
         places = [(sa.func.row_number().over() - 1).label("zl_p_0")]
-    rows = sa.select(*columns, *places).select_from(table.source).subquery("rows")
+    rows = sa.select(*columns, *places).select_from(table.source).subquery("one_row")
     if table.dialect.row_hash is not None:
         rows = _candidates(table.reading(rows), rows, key_columns, splits, train, evaluation)
     view = table.reading(rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -105,35 +106,91 @@ def count_scored_keys(
         )
         .group_by(*key)
         .having(count_if(keyed.c.in_train == 0) > 0)
-        .subquery("grouped")
     )
-    parts = [grouped.c[f"k_{i}"] for i in range(len(ordered))]
-    order = [table.dialect.row_hash(parts, None)] if table.dialect.row_hash is not None else parts
-    numbered = sa.select(*grouped.c, sa.func.row_number().over(order_by=order).label("number")).subquery("numbered")
-    keys = integer(table.fetch(sa.select(sa.func.count()).select_from(grouped))[0][0])
+    counted = grouped.subquery("grouped")
+    keys = integer(table.fetch(sa.select(sa.func.count()).select_from(counted))[0][0])
     step = max(1, -(-keys // MOST_SCORED_KEYS))
-    scored = sa.select(*numbered.c).where(numbered.c.number % step == 0)
-    with table.materialised(scored) as chosen:
-        names = [f"k_{i}" for i in range(len(columns))]
-        together = sa.union_all(
-            sa.select(
-                *[chosen.c[name] for name in names], chosen.c.copies, chosen.c.weight, sa.literal(0).label("in_train")
-            ),
-            sa.select(
-                *[keyed.c[name] for name in names],
-                sa.literal(0).label("copies"),
-                sa.literal(0).label("weight"),
-                keyed.c.in_train,
-            ).where(keyed.c.in_train == 1),
-        ).subquery("together")
-        seen = sa.func.sum(together.c.in_train)
-        singles = [seen.over(partition_by=together.c[name]).label(f"s_{i}") for i, name in enumerate(names)]
-        pairs = [
-            seen.over(partition_by=[together.c[f"k_{i}"], together.c[f"k_{j}"]]).label(f"p_{e}")
-            for e, (i, j) in enumerate(edges)
-        ]
-        counted = sa.select(together.c.weight, together.c.copies, *singles, *pairs).subquery("counted")
-        rows = table.fetch(sa.select(*counted.c).where(counted.c.weight > 0))
-    array = np.array([[integer(cell) for cell in row] for row in rows], dtype=np.int64)
+    parts: list[tuple[int, ...]] = [*((i,) for i in range(len(columns))), *edges]
+    seen = _seen_by_hash if table.dialect.row_hash is not None else _seen_by_window
+    array = seen(table, keyed, grouped, step, parts)
     d = len(columns)
     return ScoredKeys(array[:, 0], array[:, 1], array[:, 2 : 2 + d], array[:, 2 + d :])
+
+
+Counts = npt.NDArray[np.int64]
+
+
+def _seen_by_hash(
+    table: Table, keyed: sa.Subquery, grouped: Any, step: int, parts: Sequence[tuple[int, ...]]
+) -> Counts:
+    """Weight, copies, and train rows with each part, for the keys whose hash falls into one residue class.
+
+    Each part of a row becomes one number, the hash of its values and its place among the parts; the train rows with a
+    number that a key has are counted in one grouping.
+    """
+    row_hash = table.dialect.row_hash
+    assert row_hash is not None
+    names = [column.name for column in keyed.c if column.name != "in_train"]
+    chosen = grouped.where(row_hash([keyed.c[name] for name in names], None) % step == 0) if step > 1 else grouped
+    numbers: Any = sa.union_all(*[sa.select(sa.literal_column(str(p)).label("part")) for p in range(len(parts))])
+
+    def coded(source: Any, *more: Any) -> Any:
+        part = numbers.subquery("parts")
+        codes = [
+            (part.c.part == sa.literal_column(str(p)), row_hash([source.c[f"k_{i}"] for i in place], p))
+            for p, place in enumerate(parts)
+        ]
+        query = sa.select(*more, part.c.part, sa.case(*codes).label("code"))
+        return query.select_from(source.join(part, sa.literal_column("1") == sa.literal_column("1")))
+
+    with table.materialised(chosen) as found:
+        number = row_hash([found.c[name] for name in names], None).label("number")
+        wanted = coded(found, number, found.c.weight, found.c.copies).cte("wanted")
+        train = coded(keyed).where(keyed.c.in_train == 1).subquery("train")
+        seen = (
+            sa.select(train.c.code, sa.func.count().label("n"))
+            .where(train.c.code.in_(sa.select(wanted.c.code)))
+            .group_by(train.c.code)
+            .subquery("seen")
+        )
+        query = sa.select(wanted.c.number, wanted.c.weight, wanted.c.copies, wanted.c.part, seen.c.n)
+        cells = table.fetch(query.select_from(wanted.outerjoin(seen, seen.c.code == wanted.c.code)))
+    rows: dict[int, int] = {}
+    for cell in cells:
+        rows.setdefault(cell[0], len(rows))
+    array = np.zeros((len(rows), 2 + len(parts)), dtype=np.int64)
+    for number_of_key, weight, copies, part, n in cells:
+        row = rows[number_of_key]
+        array[row, 0], array[row, 1], array[row, 2 + integer(part)] = integer(weight), integer(copies), integer(n)
+    return array
+
+
+def _seen_by_window(
+    table: Table, keyed: sa.Subquery, grouped: Any, step: int, parts: Sequence[tuple[int, ...]]
+) -> Counts:
+    """The same without a hash: every step-th key in the order of the keys, beside the train rows in each window."""
+    counted = grouped.subquery("grouped")
+    order = [column for column in counted.c if column.name not in ("copies", "weight")]
+    numbered = sa.select(*counted.c, sa.func.row_number().over(order_by=order).label("number")).subquery("numbered")
+    chosen = sa.select(*numbered.c).where(numbered.c.number % step == 0).subquery("chosen")
+    names = [f"k_{i}" for i in range(1 + max(max(part) for part in parts))]
+    together = sa.union_all(
+        sa.select(
+            *[chosen.c[name] for name in names], chosen.c.copies, chosen.c.weight, sa.literal(0).label("in_train")
+        ),
+        sa.select(
+            *[keyed.c[name] for name in names],
+            sa.literal(0).label("copies"),
+            sa.literal(0).label("weight"),
+            keyed.c.in_train,
+        ).where(keyed.c.in_train == 1),
+    ).subquery("together")
+    seen = sa.func.sum(together.c.in_train)
+    windows = [
+        seen.over(partition_by=[together.c[f"k_{i}"] for i in part]).label(f"p_{p}") for p, part in enumerate(parts)
+    ]
+    found = sa.select(together.c.weight, together.c.copies, *windows).subquery("found")
+    rows = table.fetch(sa.select(*found.c).where(found.c.weight > 0))
+    return np.array([[integer(cell) for cell in row] for row in rows], dtype=np.int64).reshape(
+        len(rows), 2 + len(parts)
+    )

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zl_expectations.counting.dialects import dialect_named
+from zl_expectations.counting.dialects import Expression, dialect_named
 from zl_expectations.counting.kinds import Kind, kind_of_type
 from zl_expectations.counting.spark_dialect import SparkDialect
 from zl_expectations.counting.sql_table import unique_columns
@@ -46,12 +46,18 @@ def spark_table(frame: Any) -> SparkTable:
 class SparkTable(Table):
     """Rows in Spark. Only what a select returns, which is counts, is collected; nothing is cached.
 
-    The view over the frame is there while a query runs, and no longer.
+    The view over the frame is there while a query runs, and no longer. It calls the columns ``c0``, ``c1``, …: Spark
+    puts the values of variables in place of ``${…}`` even inside quoted names, and takes ``a`` and ``A`` for one.
     """
 
     def __init__(self, frame: Any, source: sa.TableClause, *facts: Any) -> None:
         super().__init__(source, *facts)
         self._frame, self._view = frame, source.name
+        self._short = {name: f"c{i}" for i, name in enumerate(self.columns)}
+
+    def raw(self, name: str) -> Expression:
+        """A column as it stands, by its name in the view."""
+        return sa.column(self._short[name], super().raw(name).type)
 
     def fetch(self, query: Select) -> list[Row]:
         """Compile one select to Spark SQL, run it, and collect its rows."""
@@ -75,7 +81,7 @@ class SparkTable(Table):
     @contextmanager
     def _viewed(self) -> Iterator[Any]:
         session = self._frame.sparkSession
-        self._frame.createOrReplaceTempView(self._view)
+        self._frame.toDF(*self._short.values()).createOrReplaceTempView(self._view)
         try:
             if self._normalizes_text and self.dialect.teaches_text is not None:
                 self.dialect.teaches_text(session)
