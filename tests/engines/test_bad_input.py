@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from engines import postgresql_server
 from engines.conftest import MakeTable, load, spark_frame
 from zl_expectations.counting import questions
+from zl_expectations.counting.keys import count_group_sizes
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.sql_table import sql_table
 from zl_expectations.counting.table import Table
@@ -238,9 +239,11 @@ def test_a_spark_type_that_cannot_be_grouped_is_named(spark: Any) -> None:
 def test_a_spark_query_that_fails_is_an_engine_error_and_leaves_no_view(spark: Any) -> None:
     from zl_expectations.counting.spark_table import spark_table
 
-    frame = spark.sql("SELECT raise_error('the disk is full') AS x, 'train' AS split")
+    frame = spark.sql(
+        "SELECT IF(n > 1, raise_error('the disk is full'), n) AS x, 'train' AS split FROM VALUES (1), (2) AS t(n)"
+    )
     with pytest.raises(EngineError, match=r"spark could not count: .*the disk is full"):
-        questions.shared_groups(spark_table(frame), ["x"], "split", "train")
+        count_group_sizes(spark_table(frame), ["x"])
     assert spark.catalog.listTables() == []
 
 

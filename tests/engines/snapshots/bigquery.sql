@@ -1,0 +1,720 @@
+-- splits
+SELECT
+  `split`,
+  COUNT(*) AS count_1
+FROM batch
+GROUP BY
+  `split`
+LIMIT 101;
+
+-- shared rows
+SELECT
+  SUM(keys.n_0) AS c_0,
+  SUM(CASE WHEN (
+    keys.n_0 = 1
+  ) THEN 1 ELSE 0 END) AS c_1,
+  SUM(CASE WHEN (
+    keys.n_0 = 2
+  ) THEN 1 ELSE 0 END) AS c_2,
+  SUM(keys.n_1) AS c_3,
+  SUM(CASE WHEN (
+    keys.n_1 = 1
+  ) THEN 1 ELSE 0 END) AS c_4,
+  SUM(CASE WHEN (
+    keys.n_1 = 2
+  ) THEN 1 ELSE 0 END) AS c_5,
+  SUM(CASE WHEN (
+    keys.n_0 > 0
+  ) THEN keys.n_1 ELSE 0 END) AS c_6,
+  SUM(CASE WHEN (
+    keys.n_0 > 0 AND keys.n_1 > 0
+  ) THEN 1 ELSE 0 END) AS c_7
+FROM (
+  SELECT
+    SUM(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END) AS n_0,
+    SUM(CASE WHEN (
+      `split` = 'test'
+    ) THEN 1 ELSE 0 END) AS n_1
+  FROM batch
+  GROUP BY
+    CASE WHEN (
+      NOT IS_NAN(`my col`)
+    ) THEN CAST(`my col` AS FLOAT64) END,
+    `q"uote`
+) AS keys;
+
+-- shared rows without each column
+SELECT
+  SUM(keys.n_0) AS c_0,
+  SUM(CASE WHEN (
+    keys.n_0 = 1
+  ) THEN 1 ELSE 0 END) AS c_1,
+  SUM(CASE WHEN (
+    keys.n_0 = 2
+  ) THEN 1 ELSE 0 END) AS c_2,
+  SUM(keys.n_1) AS c_3,
+  SUM(CASE WHEN (
+    keys.n_1 = 1
+  ) THEN 1 ELSE 0 END) AS c_4,
+  SUM(CASE WHEN (
+    keys.n_1 = 2
+  ) THEN 1 ELSE 0 END) AS c_5,
+  SUM(CASE WHEN (
+    keys.n_0 > 0
+  ) THEN keys.n_1 ELSE 0 END) AS c_6,
+  SUM(CASE WHEN (
+    keys.n_0 > 0 AND keys.n_1 > 0
+  ) THEN 1 ELSE 0 END) AS c_7
+FROM (
+  SELECT
+    SUM(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END) AS n_0,
+    SUM(CASE WHEN (
+      `split` = 'test'
+    ) THEN 1 ELSE 0 END) AS n_1
+  FROM batch
+  GROUP BY
+    CASE WHEN (
+      NOT IS_NAN(`my col`)
+    ) THEN CAST(`my col` AS FLOAT64) END,
+    `q"uote`
+) AS keys;
+
+-- shared rows without each column
+SELECT
+  SUM(keys.n_0) AS c_0,
+  SUM(CASE WHEN (
+    keys.n_0 = 1
+  ) THEN 1 ELSE 0 END) AS c_1,
+  SUM(CASE WHEN (
+    keys.n_0 = 2
+  ) THEN 1 ELSE 0 END) AS c_2,
+  SUM(keys.n_1) AS c_3,
+  SUM(CASE WHEN (
+    keys.n_1 = 1
+  ) THEN 1 ELSE 0 END) AS c_4,
+  SUM(CASE WHEN (
+    keys.n_1 = 2
+  ) THEN 1 ELSE 0 END) AS c_5,
+  SUM(CASE WHEN (
+    keys.n_0 > 0
+  ) THEN keys.n_1 ELSE 0 END) AS c_6,
+  SUM(CASE WHEN (
+    keys.n_0 > 0 AND keys.n_1 > 0
+  ) THEN 1 ELSE 0 END) AS c_7
+FROM (
+  SELECT
+    SUM(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END) AS n_0,
+    SUM(CASE WHEN (
+      `split` = 'test'
+    ) THEN 1 ELSE 0 END) AS n_1
+  FROM batch
+  GROUP BY
+    `q"uote`
+) AS keys;
+
+-- shared rows without each column
+SELECT
+  SUM(keys.n_0) AS c_0,
+  SUM(CASE WHEN (
+    keys.n_0 = 1
+  ) THEN 1 ELSE 0 END) AS c_1,
+  SUM(CASE WHEN (
+    keys.n_0 = 2
+  ) THEN 1 ELSE 0 END) AS c_2,
+  SUM(keys.n_1) AS c_3,
+  SUM(CASE WHEN (
+    keys.n_1 = 1
+  ) THEN 1 ELSE 0 END) AS c_4,
+  SUM(CASE WHEN (
+    keys.n_1 = 2
+  ) THEN 1 ELSE 0 END) AS c_5,
+  SUM(CASE WHEN (
+    keys.n_0 > 0
+  ) THEN keys.n_1 ELSE 0 END) AS c_6,
+  SUM(CASE WHEN (
+    keys.n_0 > 0 AND keys.n_1 > 0
+  ) THEN 1 ELSE 0 END) AS c_7
+FROM (
+  SELECT
+    SUM(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END) AS n_0,
+    SUM(CASE WHEN (
+      `split` = 'test'
+    ) THEN 1 ELSE 0 END) AS n_1
+  FROM batch
+  GROUP BY
+    CASE WHEN (
+      NOT IS_NAN(`my col`)
+    ) THEN CAST(`my col` AS FLOAT64) END
+) AS keys;
+
+-- shared rows by class
+SELECT
+  with_key.target,
+  SUM(with_key.evaluation_rows) AS sum_1,
+  SUM(
+    CASE WHEN (
+      with_key.key_train_rows > 0
+    ) THEN with_key.evaluation_rows ELSE 0 END
+  ) AS sum_2,
+  SUM(
+    CASE
+      WHEN (
+        with_key.key_train_rows > 0 AND with_key.train_rows = 0
+      )
+      THEN with_key.evaluation_rows
+      ELSE 0
+    END
+  ) AS sum_3
+FROM (
+  SELECT
+    cells.target AS target,
+    cells.train_rows AS train_rows,
+    cells.evaluation_rows AS evaluation_rows,
+    SUM(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
+  FROM (
+    SELECT
+      `select` AS target,
+      CASE WHEN (
+        NOT IS_NAN(`my col`)
+      ) THEN CAST(`my col` AS FLOAT64) END AS k_0,
+      `q"uote` AS k_1,
+      SUM(CASE WHEN (
+        `split` = 'train'
+      ) THEN 1 ELSE 0 END) AS train_rows,
+      SUM(CASE WHEN (
+        `split` = 'test'
+      ) THEN 1 ELSE 0 END) AS evaluation_rows
+    FROM batch
+    WHERE
+      `split` = 'train' OR `split` = 'test'
+    GROUP BY
+      `select`,
+      CASE WHEN (
+        NOT IS_NAN(`my col`)
+      ) THEN CAST(`my col` AS FLOAT64) END,
+      `q"uote`
+  ) AS cells
+) AS with_key
+GROUP BY
+  with_key.target;
+
+-- sample of shared rows
+SELECT
+  CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END AS k_0,
+  `q"uote` AS k_1,
+  SUM(CASE WHEN (
+    `split` = 'train'
+  ) THEN 1 ELSE 0 END) AS train_rows,
+  SUM(CASE WHEN (
+    `split` = 'test'
+  ) THEN 1 ELSE 0 END) AS evaluation_rows,
+  MIN(CASE WHEN (
+    `split` = 'train'
+  ) THEN one_row.zl_p_0 END) AS train_0,
+  MIN(CASE WHEN (
+    `split` = 'test'
+  ) THEN one_row.zl_p_0 END) AS evaluation_0
+FROM (
+  SELECT
+    `split`,
+    `my col`,
+    `q"uote`,
+    `day`,
+    `day` AS zl_p_0
+  FROM batch
+) AS one_row
+GROUP BY
+  k_0,
+  k_1
+HAVING
+  SUM(CASE WHEN (
+    `split` = 'train'
+  ) THEN 1 ELSE 0 END) > 0
+  AND SUM(CASE WHEN (
+    `split` = 'test'
+  ) THEN 1 ELSE 0 END) > 0
+ORDER BY
+  evaluation_0 NULLS LAST
+LIMIT 20;
+
+-- group sizes
+SELECT
+  `groups`.size,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    COUNT(*) AS size
+  FROM batch
+  WHERE
+    `q"uote` IS NOT NULL
+  GROUP BY
+    `q"uote`
+) AS `groups`
+GROUP BY
+  `groups`.size;
+
+-- classes
+SELECT
+  one_row.class,
+  one_row.split,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    `select` AS class,
+    `split` AS split
+  FROM batch
+) AS one_row
+GROUP BY
+  one_row.class,
+  one_row.split
+LIMIT 2003;
+
+-- quantiles of the target
+SELECT
+  COUNT(DISTINCT CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END) AS count_1,
+  COUNT(CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END) AS count_2
+FROM batch;
+
+-- quantiles of the target
+SELECT
+  COUNT(CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END) AS count_1
+FROM batch
+WHERE
+  CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END IS NOT NULL;
+
+-- quantiles of the target
+SELECT
+  ranked.rank,
+  ranked.value
+FROM (
+  SELECT
+    CASE WHEN (
+      NOT IS_NAN(`my col`)
+    ) THEN CAST(`my col` AS FLOAT64) END AS value,
+    ROW_NUMBER() OVER (
+      ORDER BY CASE WHEN (
+        NOT IS_NAN(`my col`)
+      ) THEN CAST(`my col` AS FLOAT64) END NULLS LAST
+    ) AS rank
+  FROM batch
+  WHERE
+    CASE WHEN (
+      NOT IS_NAN(`my col`)
+    ) THEN CAST(`my col` AS FLOAT64) END IS NOT NULL
+    AND CASE WHEN (
+      NOT IS_NAN(`my col`)
+    ) THEN CAST(`my col` AS FLOAT64) END IS NOT NULL
+) AS ranked
+WHERE
+  ranked.rank IN (1);
+
+-- quantiles of the target
+SELECT
+  COUNT(DISTINCT CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END) AS count_1
+FROM batch
+WHERE
+  CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END IS NOT NULL;
+
+-- quantiles of the target
+SELECT
+  one_row.class,
+  one_row.split,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    CASE WHEN (
+      NOT IS_NAN(`my col`)
+    ) THEN CAST(`my col` AS FLOAT64) END AS class,
+    `split` AS split
+  FROM batch
+) AS one_row
+GROUP BY
+  one_row.class,
+  one_row.split
+LIMIT 2003;
+
+-- feature classes
+SELECT
+  vectors.missing,
+  vectors.n_0,
+  vectors.n_1,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    CASE WHEN (
+      one_row.value IS NULL
+    ) THEN 1 ELSE 0 END AS missing,
+    SUM(CASE WHEN (
+      one_row.class = 0
+    ) THEN 1 ELSE 0 END) AS n_0,
+    SUM(CASE WHEN (
+      one_row.class = 1
+    ) THEN 1 ELSE 0 END) AS n_1
+  FROM (
+    SELECT
+      `q"uote` AS value,
+      CASE `select` WHEN 'no' THEN 0 WHEN 'it\'s' THEN 1 END AS class
+    FROM batch
+    WHERE
+      `select` IS NOT NULL AND `split` = 'train'
+  ) AS one_row
+  GROUP BY
+    one_row.value
+) AS vectors
+GROUP BY
+  vectors.missing,
+  vectors.n_0,
+  vectors.n_1;
+
+-- feature classes, numbers
+SELECT
+  COUNT(CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END) AS count_1
+FROM batch
+WHERE
+  `select` IS NOT NULL AND `split` = 'train';
+
+-- feature classes, numbers
+SELECT
+  ranked.rank,
+  ranked.value
+FROM (
+  SELECT
+    CASE WHEN (
+      NOT IS_NAN(`my col`)
+    ) THEN CAST(`my col` AS FLOAT64) END AS value,
+    ROW_NUMBER() OVER (
+      ORDER BY CASE WHEN (
+        NOT IS_NAN(`my col`)
+      ) THEN CAST(`my col` AS FLOAT64) END NULLS LAST
+    ) AS rank
+  FROM batch
+  WHERE
+    `select` IS NOT NULL
+    AND `split` = 'train'
+    AND CASE WHEN (
+      NOT IS_NAN(`my col`)
+    ) THEN CAST(`my col` AS FLOAT64) END IS NOT NULL
+) AS ranked
+WHERE
+  ranked.rank IN (1);
+
+-- feature classes, numbers
+SELECT
+  COUNT(DISTINCT CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END) AS count_1
+FROM batch
+WHERE
+  `select` IS NOT NULL AND `split` = 'train';
+
+-- feature classes, numbers
+SELECT
+  vectors.missing,
+  vectors.n_0,
+  vectors.n_1,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    CASE WHEN (
+      one_row.value IS NULL
+    ) THEN 1 ELSE 0 END AS missing,
+    SUM(CASE WHEN (
+      one_row.class = 0
+    ) THEN 1 ELSE 0 END) AS n_0,
+    SUM(CASE WHEN (
+      one_row.class = 1
+    ) THEN 1 ELSE 0 END) AS n_1
+  FROM (
+    SELECT
+      CASE WHEN (
+        NOT IS_NAN(`my col`)
+      ) THEN CAST(`my col` AS FLOAT64) END AS value,
+      CASE `select` WHEN 'no' THEN 0 WHEN 'it\'s' THEN 1 END AS class
+    FROM batch
+    WHERE
+      `select` IS NOT NULL AND `split` = 'train'
+  ) AS one_row
+  GROUP BY
+    one_row.value
+) AS vectors
+GROUP BY
+  vectors.missing,
+  vectors.n_0,
+  vectors.n_1;
+
+-- feature classes, many
+SELECT
+  DENSE_RANK() OVER (ORDER BY cells.value NULLS LAST) AS anon_1,
+  CASE WHEN (
+    cells.value IS NULL
+  ) THEN 1 ELSE 0 END AS anon_2,
+  cells.class,
+  cells.n
+FROM (
+  SELECT
+    one_row.value AS value,
+    one_row.class AS class,
+    COUNT(*) AS n
+  FROM (
+    SELECT
+      `q"uote` AS value,
+      `select` AS class
+    FROM batch
+    WHERE
+      `select` IS NOT NULL AND `split` = 'train'
+  ) AS one_row
+  GROUP BY
+    one_row.value,
+    one_row.class
+) AS cells;
+
+-- time ranges
+SELECT
+  `split`,
+  MIN(`day`) AS min_1,
+  MAX(`day`) AS max_1,
+  COUNT(`day`) AS count_1,
+  COUNT(*) AS count_2
+FROM batch
+GROUP BY
+  `split`;
+
+-- rows up to
+SELECT
+  `split`,
+  SUM(
+    CASE
+      WHEN (
+        CASE WHEN (
+          NOT IS_NAN(`my col`)
+        ) THEN CAST(`my col` AS FLOAT64) END <= 0.5
+      )
+      THEN 1
+      ELSE 0
+    END
+  ) AS sum_1
+FROM batch
+GROUP BY
+  `split`;
+
+-- frequencies
+SELECT
+  `groups`.n,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM (
+    SELECT
+      CASE WHEN (
+        NOT IS_NAN(`my col`)
+      ) THEN CAST(`my col` AS FLOAT64) END AS k_0,
+      `q"uote` AS k_1
+    FROM batch
+    WHERE
+      `split` = 'train'
+  ) AS anon_1
+  GROUP BY
+    anon_1.k_0
+) AS `groups`
+GROUP BY
+  `groups`.n;
+
+-- frequencies
+SELECT
+  `groups`.n,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM (
+    SELECT
+      CASE WHEN (
+        NOT IS_NAN(`my col`)
+      ) THEN CAST(`my col` AS FLOAT64) END AS k_0,
+      `q"uote` AS k_1
+    FROM batch
+    WHERE
+      `split` = 'train'
+  ) AS anon_1
+  GROUP BY
+    anon_1.k_1
+) AS `groups`
+GROUP BY
+  `groups`.n;
+
+-- frequencies
+SELECT
+  `groups`.n,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM (
+    SELECT
+      CASE WHEN (
+        NOT IS_NAN(`my col`)
+      ) THEN CAST(`my col` AS FLOAT64) END AS k_0,
+      `q"uote` AS k_1
+    FROM batch
+    WHERE
+      `split` = 'train'
+  ) AS anon_1
+  GROUP BY
+    anon_1.k_0,
+    anon_1.k_1
+) AS `groups`
+GROUP BY
+  `groups`.n;
+
+-- scored keys
+SELECT
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    keyed.k_0 AS k_0,
+    keyed.k_1 AS k_1,
+    SUM(keyed.in_train) AS copies,
+    SUM(CASE WHEN (
+      keyed.in_train = 0
+    ) THEN 1 ELSE 0 END) AS weight
+  FROM (
+    SELECT
+      CASE WHEN (
+        NOT IS_NAN(`my col`)
+      ) THEN CAST(`my col` AS FLOAT64) END AS k_0,
+      `q"uote` AS k_1,
+      CASE WHEN (
+        `split` = 'train'
+      ) THEN 1 ELSE 0 END AS in_train
+    FROM batch
+    WHERE
+      `split` = 'train' OR `split` = 'test'
+  ) AS keyed
+  GROUP BY
+    keyed.k_0,
+    keyed.k_1
+  HAVING
+    SUM(CASE WHEN (
+      keyed.in_train = 0
+    ) THEN 1 ELSE 0 END) > 0
+) AS grouped;
+
+-- scored keys
+SELECT
+  found.weight,
+  found.copies,
+  found.p_0,
+  found.p_1,
+  found.p_2
+FROM (
+  SELECT
+    together.weight AS weight,
+    together.copies AS copies,
+    SUM(together.in_train) OVER (PARTITION BY together.k_0) AS p_0,
+    SUM(together.in_train) OVER (PARTITION BY together.k_1) AS p_1,
+    SUM(together.in_train) OVER (PARTITION BY together.k_0, together.k_1) AS p_2
+  FROM (
+    SELECT
+      chosen.k_0 AS k_0,
+      chosen.k_1 AS k_1,
+      chosen.copies AS copies,
+      chosen.weight AS weight,
+      0 AS in_train
+    FROM (
+      SELECT
+        numbered.k_0 AS k_0,
+        numbered.k_1 AS k_1,
+        numbered.copies AS copies,
+        numbered.weight AS weight,
+        numbered.number AS number
+      FROM (
+        SELECT
+          grouped.k_0 AS k_0,
+          grouped.k_1 AS k_1,
+          grouped.copies AS copies,
+          grouped.weight AS weight,
+          ROW_NUMBER() OVER (ORDER BY grouped.k_0 NULLS LAST, grouped.k_1 NULLS LAST) AS number
+        FROM (
+          SELECT
+            keyed.k_0 AS k_0,
+            keyed.k_1 AS k_1,
+            SUM(keyed.in_train) AS copies,
+            SUM(CASE WHEN (
+              keyed.in_train = 0
+            ) THEN 1 ELSE 0 END) AS weight
+          FROM (
+            SELECT
+              CASE WHEN (
+                NOT IS_NAN(`my col`)
+              ) THEN CAST(`my col` AS FLOAT64) END AS k_0,
+              `q"uote` AS k_1,
+              CASE WHEN (
+                `split` = 'train'
+              ) THEN 1 ELSE 0 END AS in_train
+            FROM batch
+            WHERE
+              `split` = 'train' OR `split` = 'test'
+          ) AS keyed
+          GROUP BY
+            keyed.k_0,
+            keyed.k_1
+          HAVING
+            SUM(CASE WHEN (
+              keyed.in_train = 0
+            ) THEN 1 ELSE 0 END) > 0
+        ) AS grouped
+      ) AS numbered
+      WHERE
+        MOD(numbered.number, 1) = 0
+    ) AS chosen
+    UNION ALL
+    SELECT
+      keyed.k_0 AS k_0,
+      keyed.k_1 AS k_1,
+      0 AS copies,
+      0 AS weight,
+      keyed.in_train AS in_train
+    FROM (
+      SELECT
+        CASE WHEN (
+          NOT IS_NAN(`my col`)
+        ) THEN CAST(`my col` AS FLOAT64) END AS k_0,
+        `q"uote` AS k_1,
+        CASE WHEN (
+          `split` = 'train'
+        ) THEN 1 ELSE 0 END AS in_train
+      FROM batch
+      WHERE
+        `split` = 'train' OR `split` = 'test'
+    ) AS keyed
+    WHERE
+      keyed.in_train = 1
+  ) AS together
+) AS found
+WHERE
+  found.weight > 0;

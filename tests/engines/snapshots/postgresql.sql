@@ -1,0 +1,143 @@
+-- splits
+SELECT CAST("split" AS TEXT) COLLATE "C" AS anon_1, count(*) AS count_1
+FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "C"
+ LIMIT 101;
+
+-- shared rows
+SELECT sum(keys.n_0) AS c_0, sum(CASE WHEN (keys.n_0 = 1) THEN 1 ELSE 0 END) AS c_1, sum(CASE WHEN (keys.n_0 = 2) THEN 1 ELSE 0 END) AS c_2, sum(keys.n_1) AS c_3, sum(CASE WHEN (keys.n_1 = 1) THEN 1 ELSE 0 END) AS c_4, sum(CASE WHEN (keys.n_1 = 2) THEN 1 ELSE 0 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, sum(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 ELSE 0 END) AS c_7
+FROM (SELECT sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) AS n_1
+FROM batch GROUP BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C") AS keys;
+
+-- shared rows without each column
+SELECT sum(keys.n_0) AS c_0, sum(CASE WHEN (keys.n_0 = 1) THEN 1 ELSE 0 END) AS c_1, sum(CASE WHEN (keys.n_0 = 2) THEN 1 ELSE 0 END) AS c_2, sum(keys.n_1) AS c_3, sum(CASE WHEN (keys.n_1 = 1) THEN 1 ELSE 0 END) AS c_4, sum(CASE WHEN (keys.n_1 = 2) THEN 1 ELSE 0 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, sum(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 ELSE 0 END) AS c_7
+FROM (SELECT sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) AS n_1
+FROM batch GROUP BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C") AS keys;
+
+-- shared rows without each column
+SELECT sum(keys.n_0) AS c_0, sum(CASE WHEN (keys.n_0 = 1) THEN 1 ELSE 0 END) AS c_1, sum(CASE WHEN (keys.n_0 = 2) THEN 1 ELSE 0 END) AS c_2, sum(keys.n_1) AS c_3, sum(CASE WHEN (keys.n_1 = 1) THEN 1 ELSE 0 END) AS c_4, sum(CASE WHEN (keys.n_1 = 2) THEN 1 ELSE 0 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, sum(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 ELSE 0 END) AS c_7
+FROM (SELECT sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) AS n_1
+FROM (SELECT hashed."split" AS "split", (hashed.zl_h_0 # hashed.zl_h_1) # hashed.zl_h_0 AS zl_k_0, (hashed.zl_h_0 # hashed.zl_h_1) # hashed.zl_h_1 AS zl_k_1
+FROM (SELECT "split", hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL), 0) AS zl_h_0, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 1) AS zl_h_1
+FROM batch) AS hashed) AS anon_1 GROUP BY zl_k_0) AS keys;
+
+-- shared rows without each column
+SELECT sum(keys.n_0) AS c_0, sum(CASE WHEN (keys.n_0 = 1) THEN 1 ELSE 0 END) AS c_1, sum(CASE WHEN (keys.n_0 = 2) THEN 1 ELSE 0 END) AS c_2, sum(keys.n_1) AS c_3, sum(CASE WHEN (keys.n_1 = 1) THEN 1 ELSE 0 END) AS c_4, sum(CASE WHEN (keys.n_1 = 2) THEN 1 ELSE 0 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, sum(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 ELSE 0 END) AS c_7
+FROM (SELECT sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) AS n_1
+FROM (SELECT hashed."split" AS "split", (hashed.zl_h_0 # hashed.zl_h_1) # hashed.zl_h_0 AS zl_k_0, (hashed.zl_h_0 # hashed.zl_h_1) # hashed.zl_h_1 AS zl_k_1
+FROM (SELECT "split", hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL), 0) AS zl_h_0, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 1) AS zl_h_1
+FROM batch) AS hashed) AS anon_1 GROUP BY zl_k_1) AS keys;
+
+-- shared rows by class
+SELECT with_key.target, sum(with_key.evaluation_rows) AS sum_1, sum(CASE WHEN (with_key.key_train_rows > 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_2, sum(CASE WHEN (with_key.key_train_rows > 0 AND with_key.train_rows = 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_3
+FROM (SELECT cells.target AS target, cells.train_rows AS train_rows, cells.evaluation_rows AS evaluation_rows, sum(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
+FROM (SELECT CAST("select" AS TEXT) COLLATE "C" AS target, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) AS train_rows, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) AS evaluation_rows
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test' GROUP BY CAST("select" AS TEXT) COLLATE "C", nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C") AS cells) AS with_key GROUP BY with_key.target;
+
+-- sample of shared rows
+SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) AS train_rows, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) AS evaluation_rows, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN candidates.zl_p_0 END) AS train_0, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN candidates.zl_p_0 END) AS evaluation_0
+FROM (SELECT one_row."split" AS "split", one_row."my col" AS "my col", one_row."q""uote" AS "q""uote", one_row."day" AS "day", one_row.zl_p_0 AS zl_p_0
+FROM (SELECT "split", "my col", "q""uote", "day", "day" AS zl_p_0
+FROM batch) AS one_row
+WHERE hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) IN (SELECT hashed.h
+FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS h, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS t, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END AS e
+FROM (SELECT "split", "my col", "q""uote", "day", "day" AS zl_p_0
+FROM batch) AS one_row) AS hashed GROUP BY hashed.h
+HAVING max(hashed.t) = 1 AND max(hashed.e) = 1)) AS candidates GROUP BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C"
+HAVING sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) > 0 AND sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) > 0 ORDER BY evaluation_0
+ LIMIT 20;
+
+-- group sizes
+SELECT groups.size, count(*) AS count_1
+FROM (SELECT count(*) AS size
+FROM batch
+WHERE (CAST("q""uote" AS TEXT) COLLATE "C") IS NOT NULL GROUP BY CAST("q""uote" AS TEXT) COLLATE "C") AS groups GROUP BY groups.size;
+
+-- classes
+SELECT one_row.class, one_row.split, count(*) AS count_1
+FROM (SELECT CAST("select" AS TEXT) COLLATE "C" AS class, CAST("split" AS TEXT) COLLATE "C" AS split
+FROM batch) AS one_row GROUP BY one_row.class, one_row.split
+ LIMIT 2003;
+
+-- quantiles of the target
+SELECT count(DISTINCT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS count_1, count(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS count_2
+FROM batch;
+
+-- quantiles of the target
+SELECT percentile_disc(ARRAY[0.25, 0.5, 0.75]::double precision[]) WITHIN GROUP (ORDER BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS percentile_disc_1
+FROM batch
+WHERE nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NOT NULL;
+
+-- feature classes
+SELECT vectors.missing, vectors.n_0, vectors.n_1, count(*) AS count_1
+FROM (SELECT CASE WHEN (one_row.value IS NULL) THEN 1 ELSE 0 END AS missing, sum(CASE WHEN (one_row.class = 0) THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN (one_row.class = 1) THEN 1 ELSE 0 END) AS n_1
+FROM (SELECT CAST("q""uote" AS TEXT) COLLATE "C" AS value, CASE CAST("select" AS TEXT) COLLATE "C" WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END AS class
+FROM batch
+WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "C") = 'train') AS one_row GROUP BY one_row.value) AS vectors GROUP BY vectors.missing, vectors.n_0, vectors.n_1;
+
+-- feature classes, numbers
+SELECT percentile_disc(ARRAY[0.0078125, 0.015625, 0.0234375, 0.03125, 0.0390625, 0.046875, 0.0546875, 0.0625, 0.0703125, 0.078125, 0.0859375, 0.09375, 0.1015625, 0.109375, 0.1171875, 0.125, 0.1328125, 0.140625, 0.1484375, 0.15625, 0.1640625, 0.171875, 0.1796875, 0.1875, 0.1953125, 0.203125, 0.2109375, 0.21875, 0.2265625, 0.234375, 0.2421875, 0.25, 0.2578125, 0.265625, 0.2734375, 0.28125, 0.2890625, 0.296875, 0.3046875, 0.3125, 0.3203125, 0.328125, 0.3359375, 0.34375, 0.3515625, 0.359375, 0.3671875, 0.375, 0.3828125, 0.390625, 0.3984375, 0.40625, 0.4140625, 0.421875, 0.4296875, 0.4375, 0.4453125, 0.453125, 0.4609375, 0.46875, 0.4765625, 0.484375, 0.4921875, 0.5, 0.5078125, 0.515625, 0.5234375, 0.53125, 0.5390625, 0.546875, 0.5546875, 0.5625, 0.5703125, 0.578125, 0.5859375, 0.59375, 0.6015625, 0.609375, 0.6171875, 0.625, 0.6328125, 0.640625, 0.6484375, 0.65625, 0.6640625, 0.671875, 0.6796875, 0.6875, 0.6953125, 0.703125, 0.7109375, 0.71875, 0.7265625, 0.734375, 0.7421875, 0.75, 0.7578125, 0.765625, 0.7734375, 0.78125, 0.7890625, 0.796875, 0.8046875, 0.8125, 0.8203125, 0.828125, 0.8359375, 0.84375, 0.8515625, 0.859375, 0.8671875, 0.875, 0.8828125, 0.890625, 0.8984375, 0.90625, 0.9140625, 0.921875, 0.9296875, 0.9375, 0.9453125, 0.953125, 0.9609375, 0.96875, 0.9765625, 0.984375, 0.9921875]::double precision[]) WITHIN GROUP (ORDER BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS percentile_disc_1
+FROM batch
+WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "C") = 'train';
+
+-- feature classes, many
+SELECT hash_record_extended(row(cells.value, cells.value IS NULL), 0) AS hash_record_extended_1, CASE WHEN (cells.value IS NULL) THEN 1 ELSE 0 END AS anon_1, cells.class, cells.n
+FROM (SELECT one_row.value AS value, one_row.class AS class, count(*) AS n
+FROM (SELECT CAST("q""uote" AS TEXT) COLLATE "C" AS value, CAST("select" AS TEXT) COLLATE "C" AS class
+FROM batch
+WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "C") = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS cells;
+
+-- time ranges
+SELECT CAST("split" AS TEXT) COLLATE "C" AS anon_1, min("day") AS min_1, max("day") AS max_1, count("day") AS count_1, count(*) AS count_2
+FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "C";
+
+-- rows up to
+SELECT CAST("split" AS TEXT) COLLATE "C" AS anon_1, sum(CASE WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) <= 0.5) THEN 1 ELSE 0 END) AS sum_1
+FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "C";
+
+-- frequencies
+SELECT groups.n, count(*) AS count_1
+FROM (SELECT count(*) AS n
+FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL), 0) AS k_0, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS k_1
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train') AS anon_1 GROUP BY anon_1.k_0) AS groups GROUP BY groups.n;
+
+-- frequencies
+SELECT groups.n, count(*) AS count_1
+FROM (SELECT count(*) AS n
+FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL), 0) AS k_0, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS k_1
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train') AS anon_1 GROUP BY anon_1.k_1) AS groups GROUP BY groups.n;
+
+-- frequencies
+SELECT groups.n, count(*) AS count_1
+FROM (SELECT count(*) AS n
+FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL), 0) AS k_0, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS k_1
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train') AS anon_1 GROUP BY anon_1.k_0, anon_1.k_1) AS groups GROUP BY groups.n;
+
+-- scored keys
+SELECT count(*) AS count_1
+FROM (SELECT keyed.k_0 AS k_0, keyed.k_1 AS k_1, sum(keyed.in_train) AS copies, sum(CASE WHEN (keyed.in_train = 0) THEN 1 ELSE 0 END) AS weight
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS in_train
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test') AS keyed GROUP BY keyed.k_0, keyed.k_1
+HAVING sum(CASE WHEN (keyed.in_train = 0) THEN 1 ELSE 0 END) > 0) AS grouped;
+
+-- scored keys
+WITH wanted AS
+(SELECT hash_record_extended(row(anon_1.k_0, anon_1.k_0 IS NULL, anon_1.k_1, anon_1.k_1 IS NULL), 0) AS number, anon_1.weight AS weight, anon_1.copies AS copies, parts.part AS part, CASE WHEN (parts.part = 0) THEN hash_record_extended(row(anon_1.k_0, anon_1.k_0 IS NULL), 0) WHEN (parts.part = 1) THEN hash_record_extended(row(anon_1.k_1, anon_1.k_1 IS NULL), 1) WHEN (parts.part = 2) THEN hash_record_extended(row(anon_1.k_0, anon_1.k_0 IS NULL, anon_1.k_1, anon_1.k_1 IS NULL), 2) END AS code
+FROM (SELECT keyed.k_0 AS k_0, keyed.k_1 AS k_1, sum(keyed.in_train) AS copies, sum(CASE WHEN (keyed.in_train = 0) THEN 1 ELSE 0 END) AS weight
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS in_train
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test') AS keyed GROUP BY keyed.k_0, keyed.k_1
+HAVING sum(CASE WHEN (keyed.in_train = 0) THEN 1 ELSE 0 END) > 0) AS anon_1 JOIN (SELECT 0 AS part UNION ALL SELECT 1 AS part UNION ALL SELECT 2 AS part) AS parts ON 1 = 1)
+ SELECT wanted.number, wanted.weight, wanted.copies, wanted.part, seen.n
+FROM wanted LEFT OUTER JOIN (SELECT train.code AS code, count(*) AS n
+FROM (SELECT parts.part AS part, CASE WHEN (parts.part = 0) THEN hash_record_extended(row(keyed.k_0, keyed.k_0 IS NULL), 0) WHEN (parts.part = 1) THEN hash_record_extended(row(keyed.k_1, keyed.k_1 IS NULL), 1) WHEN (parts.part = 2) THEN hash_record_extended(row(keyed.k_0, keyed.k_0 IS NULL, keyed.k_1, keyed.k_1 IS NULL), 2) END AS code
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS in_train
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test') AS keyed JOIN (SELECT 0 AS part UNION ALL SELECT 1 AS part UNION ALL SELECT 2 AS part) AS parts ON 1 = 1
+WHERE keyed.in_train = 1) AS train
+WHERE train.code IN (SELECT wanted.code
+FROM wanted) GROUP BY train.code) AS seen ON seen.code = wanted.code;

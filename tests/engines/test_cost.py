@@ -1,0 +1,159 @@
+"""What a count costs: only counts leave a database, and Spark moves each row about at most once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+import pytest
+import sqlalchemy as sa
+
+from engines.conftest import MakeTable, load, spark_frame
+from engines.test_parity import COARSE, COUNTS, FEATURES, KEY
+from zl_expectations.counting import questions
+from zl_expectations.counting.keys import count_group_sizes, count_shared_keys
+from zl_expectations.counting.spark_table import SparkTable, spark_table
+from zl_expectations.counting.sql_table import sql_table
+from zl_expectations.counting.table import Table
+
+ROWS = 5_000
+PLAIN_KEY = {**KEY, "identifiers": None, "ignore_columns": None}
+
+
+def many_rows() -> pa.Table:
+    """A table whose every row is another, half of them in train."""
+    numbers = list(range(ROWS))
+    return pa.table(
+        {
+            "number": [float(n) for n in numbers],
+            "name": [f"name {n // 2}" for n in numbers],
+            "class": ["yes" if n % 3 else "no" for n in numbers],
+            "split": ["train" if n % 2 else "test" for n in numbers],
+        }
+    )
+
+
+@pytest.mark.parametrize("url", ["sqlite://", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_only_counts_leave_the_database(request: pytest.FixtureRequest, url: str) -> None:
+    engine = (
+        sa.create_engine(url, poolclass=sa.StaticPool)
+        if url == "sqlite://"
+        else request.getfixturevalue("postgresql_engine")
+    )
+    table = sql_table(engine.connect, load(engine, many_rows()))
+    fetched: list[int] = []
+    fetch = table.fetch
+
+    def counting_fetch(query: Any) -> Any:
+        rows = fetch(query)
+        fetched.append(len(rows))
+        return rows
+
+    table.fetch = counting_fetch  # type: ignore[method-assign]
+    key = PLAIN_KEY
+    questions.shared_rows(table, **key)
+    questions.shared_rows_without_each(table, **key)
+    questions.shared_rows_by_class(table, above=-1.0, **{**key, "key_columns": ["name"]})
+    questions.feature_classes(table, target="class", task="auto", **{**FEATURES, **dict.fromkeys(
+        ("identifiers", "ignore_columns"))})  # fmt: skip
+    questions.shared_groups(table, ["name"], "split", "train")
+    assert len(fetched) > 10
+    assert max(fetched) <= 130, "as many as there are quantiles, and never as there are rows"
+    assert len(questions.shared_row_sample(table, 20, None, **{**key, "key_columns": ["name"]})["train", "test"]) == 20
+    if url == "sqlite://":
+        engine.dispose()
+
+
+@pytest.fixture
+def explained(spark: Any) -> Callable[[pa.Table, Callable[[Table], Any]], list[tuple[str, str]]]:
+    """The text and the physical plan of each query that a count asks Spark."""
+
+    def plans(rows: pa.Table, count: Callable[[Table], Any]) -> list[tuple[str, str]]:
+        table = spark_table(spark_frame(spark, rows))
+        found: list[tuple[str, str]] = []
+
+        class Session:
+            catalog = spark.catalog
+
+            def sql(self, text: str, args: Any = None) -> Any:
+                frame = spark.sql(text, args=args)
+                found.append((text, frame._jdf.queryExecution().executedPlan().toString()))
+                return frame
+
+        viewed = SparkTable._viewed
+
+        def recording(self: SparkTable) -> Any:
+            from contextlib import contextmanager
+
+            @contextmanager
+            def opened() -> Any:
+                with viewed(self):
+                    yield Session()
+
+            return opened()
+
+        patch = pytest.MonkeyPatch()
+        patch.setattr(SparkTable, "_viewed", recording)
+        try:
+            count(table)
+        finally:
+            patch.undo()
+        return found
+
+    return plans
+
+
+def exchanges(plan: str) -> int:
+    """How often a plan moves rows by a hash of their values."""
+    return len(re.findall(r"Exchange hashpartitioning", plan))
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize(
+    ("count", "most"),
+    [
+        (lambda table: count_shared_keys(table, ["number", "name"], questions.splits_of(table, "split", "train")), 1),
+        (lambda table: count_group_sizes(table, ["name"]), 2),  # the second moves group sizes
+        (lambda table: questions.classes(table, "class", "split", "train"), 1),
+        (lambda table: questions.time_order(table, "number", "split", "train", 1), 1),
+        (lambda table: questions.shared_rows_without_each(table, **PLAIN_KEY), 1),
+        (
+            lambda table: questions.feature_classes(
+                table, target="class", task="auto", **{**FEATURES, "identifiers": None}
+            ),
+            2,  # the second moves vectors of counts
+        ),
+    ],
+)  # fmt: skip
+def test_spark_moves_each_row_at_most_once_a_query(explained: Any, count: Callable[[Table], Any], most: int) -> None:
+    found = explained(many_rows(), count)
+    assert found
+    assert [exchanges(plan) for _, plan in found if exchanges(plan) > most] == []
+
+
+@pytest.mark.spark
+def test_spark_never_has_a_window_over_all_rows_and_caches_nothing(spark: Any, make_table: MakeTable) -> None:
+    texts: list[str] = []
+    from engines.test_parity import table_of_all_kinds
+
+    table = make_table(table_of_all_kinds(), "spark")
+    session_sql = type(spark).sql
+
+    def recorded(self: Any, text: str, *args: Any, **kwargs: Any) -> Any:
+        texts.append(text)
+        return session_sql(self, text, *args, **kwargs)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(type(spark), "sql", recorded)
+    try:
+        for name in ("by class", "feature classes, many", "scored keys", "sample", "without each column, coarse"):
+            COUNTS[name](table)
+        questions.shared_rows(table, **COARSE)
+    finally:
+        patch.undo()
+    assert len(texts) > 10
+    assert [text for text in texts if re.search(r"OVER \((?!PARTITION BY)", text)] == []
+    assert spark.catalog.listTables() == []
+    assert spark.sparkContext._jsc.getPersistentRDDs().isEmpty()

@@ -1,0 +1,130 @@
+"""The text of each count for databases that no test can run: it parses, and a snapshot shows it.
+
+SQLAlchemy's own dialects write it for PostgreSQL, SQLite, SQL Server and MySQL, and ours for Spark; Redshift takes
+PostgreSQL's. For the others, whose dialects come from their vendors, sqlglot rewrites the plain text. To write the
+snapshots anew: ZL_UPDATE_SNAPSHOTS=1.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import sqlglot
+from sqlalchemy.dialects import mssql, mysql, postgresql, sqlite
+from sqlalchemy.engine.default import DefaultDialect
+
+from zl_expectations.counting import classes, features, keys, pairs, splits, times
+from zl_expectations.counting.dialects import dialect_named
+from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.spark_dialect import SparkDialect
+from zl_expectations.counting.table import Row, Select, Table
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+Compiles = Callable[[Select], str]
+
+
+class RecordingTable(Table):
+    """Keeps the text of each select, and answers it with one made-up row."""
+
+    def __init__(self, dialect_name: str, compiles: Compiles) -> None:
+        columns = {
+            "my col": Kind.FLOAT,
+            'q"uote': Kind.TEXT,
+            "day": Kind.DATE,
+            "select": Kind.TEXT,
+            "split": Kind.TEXT,
+        }
+        super().__init__(sa.table("batch"), columns, dialect_named(dialect_name))
+        self.compiles = compiles
+        self.texts: list[str] = []
+
+    def fetch(self, query: Select) -> list[Row]:
+        self.texts.append(self.compiles(query))
+        return [tuple("train" if isinstance(column.type, sa.Text) else 1 for column in query.selected_columns)]
+
+
+TWO = splits.Splits("split", {"test": 200, "train": 800}, {"test": "test", "train": "train"}, "train")
+KEY = ("my col", 'q"uote')
+FEW = classes.TargetClasses("select", ("no", "it's"), {"train": (700, 100), "test": (150, 50)}, {"train": 0, "test": 0})
+MANY = classes.TargetClasses("select", tuple(map(str, range(70))), {"train": (10,) * 70, "test": (3,) * 70}, {})
+
+COUNTS: Mapping[str, Callable[[Table], Any]] = {
+    "splits": lambda table: splits.count_splits(table, "split", "train"),
+    "shared rows": lambda table: keys.count_shared_keys(table, KEY, TWO),
+    "shared rows without each column": lambda table: keys.count_shared_keys_without_each(table, KEY, TWO),
+    "shared rows by class": lambda table: keys.count_shared_rows_by_class(table, KEY, "select", TWO, "train", "test"),
+    "sample of shared rows": lambda table: keys.sample_shared_rows(
+        table, KEY, TWO, "train", "test", limit=20, index_columns=["day"]
+    ),
+    "group sizes": lambda table: keys.count_group_sizes(table, ['q"uote']),
+    "classes": lambda table: classes.count_classes(table, "select", TWO),
+    "quantiles of the target": lambda table: classes.count_target_bins(table, "my col", TWO),
+    "feature classes": lambda table: features.count_feature_classes(table, ['q"uote'], FEW, TWO, "train"),
+    "feature classes, numbers": lambda table: features.count_feature_classes(table, ["my col"], FEW, TWO, "train"),
+    "feature classes, many": lambda table: features.count_feature_classes(table, ['q"uote'], MANY, TWO, "train"),
+    "time ranges": lambda table: times.count_time_ranges(table, "day", TWO),
+    "rows up to": lambda table: times.count_rows_up_to(table, "my col", TWO, 0.5),
+    "frequencies": lambda table: pairs.count_frequencies(table, KEY, TWO, "train", together=2),
+    "scored keys": lambda table: pairs.count_scored_keys(table, KEY, KEY, TWO, "train", "test", [(0, 1)]),
+}
+
+
+def compiled(dialect: sa.Dialect) -> Compiles:
+    return lambda query: str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
+
+def plain(module: Any) -> sa.Dialect:
+    """A vendor's dialect, without the doubled percent signs that its driver needs."""
+    dialect: sa.Dialect = module.dialect(paramstyle="named")
+    return dialect
+
+
+def rewritten(dialect: str) -> Compiles:
+    standard = compiled(DefaultDialect())
+    return lambda query: sqlglot.transpile(standard(query), read="postgres", write=dialect, pretty=True)[0]
+
+
+def parameters(query: Select) -> str:
+    return str(query.compile(dialect=SparkDialect()))
+
+
+DIALECTS: Mapping[str, tuple[str, Compiles]] = {
+    "postgresql": ("postgres", compiled(plain(postgresql))),
+    "redshift": ("redshift", compiled(plain(postgresql))),
+    "sqlite": ("sqlite", compiled(plain(sqlite))),
+    "mssql": ("tsql", compiled(plain(mssql))),
+    "mysql": ("mysql", compiled(plain(mysql))),
+    "spark": ("spark", parameters),
+    "snowflake": ("snowflake", rewritten("snowflake")),
+    "bigquery": ("bigquery", rewritten("bigquery")),
+    "databricks": ("databricks", rewritten("databricks")),
+    "trino": ("trino", rewritten("trino")),
+}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_the_text_of_each_count_parses_and_is_the_one_that_was_looked_at(name: str) -> None:
+    grammar, compiles = DIALECTS[name]
+    parts = []
+    for count, ask in COUNTS.items():
+        table = RecordingTable(name, compiles)
+        with contextlib.suppress(Exception):  # one made-up row need not make sense as an answer
+            ask(table)
+        assert table.texts, count
+        for text in table.texts:
+            (parsed,) = sqlglot.parse(text, read=grammar)
+            assert isinstance(parsed, sqlglot.exp.Query), text
+            assert {one.name for one in parsed.find_all(sqlglot.exp.Table)} >= {"batch"}
+            parts.append(f"-- {count}\n{text};\n")
+    snapshot = SNAPSHOTS / f"{name}.sql"
+    found = "\n".join(line.rstrip() for line in "\n".join(parts).splitlines()) + "\n"
+    if os.environ.get("ZL_UPDATE_SNAPSHOTS"):
+        snapshot.parent.mkdir(exist_ok=True)
+        snapshot.write_text(found)
+    assert found == snapshot.read_text()
