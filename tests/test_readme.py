@@ -15,7 +15,12 @@ import zl_expectations as zl
 from zl_expectations.cli import app
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+ENGINES = ("add_sqlite", "add_postgres", "add_spark")  # run in tests/engines/test_examples.py
+PYTHON = [
+    example
+    for example in re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    if not any(engine in example for engine in ENGINES)
+]
 COMMANDS = [
     line
     for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,33 +15,11 @@ from engines.conftest import load, spark_frame
 TRAIN = pa.table({"age": [31, 45, 52, 45], "city": ["Rome", "Oslo", None, "Lima"], "late": ["no", "yes", "no", "no"]})
 TEST = pa.table({"age": [45, 60], "city": ["Oslo", "Rome"], "late": ["yes", "no"]})
 
-SQLITE = """
-import great_expectations as gx, zl_expectations as zl
-
-database = gx.get_context().data_sources.add_sqlite("flights", connection_string="sqlite:///flights.db")
-query = zl.union_query(database.get_engine(), {"train": "train_2023", "test": "test_2024"})
-batch = database.add_query_asset("splits", query=query).add_batch_definition_whole_table("all").get_batch()
-result = batch.validate(zl.pre_training_suite(target="late"))
-"""
-
-POSTGRESQL = """
-import great_expectations as gx, zl_expectations as zl
-
-database = gx.get_context().data_sources.add_postgres("warehouse", connection_string="${WAREHOUSE_URL}")
-query = zl.union_query(database.get_engine(), {"train": "ml.train_2023", "test": "ml.test_2024"})
-batch = database.add_query_asset("splits", query=query).add_batch_definition_whole_table("all").get_batch()
-result = batch.validate(zl.pre_training_suite(target="late"))
-"""
-
-SPARK = """
-import great_expectations as gx, zl_expectations as zl
-from zl_expectations.datasources import union_splits
-
-asset = gx.get_context().data_sources.add_spark("cluster", persist=False).add_dataframe_asset("splits")
-splits = union_splits({"train": train_df, "test": test_df})
-batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": splits})
-result = batch.validate(zl.pre_training_suite(target="late"))
-"""
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+SQLITE, POSTGRESQL, SPARK = (
+    next(example for example in re.findall(r"```python\n(.*?)```", README, re.DOTALL) if word in example)
+    for word in ("add_sqlite", "add_postgres", "add_spark")
+)
 
 
 def run(example: str, **names: Any) -> Any:

@@ -77,7 +77,7 @@ def skew(class_counts: Sequence[int]) -> Skew:
         raise BadInputError("The classes must have rows, got none.")
     present = counts[counts > 0]
     p = present / rows
-    loss = float(-(p @ np.log(p)))
+    loss = abs(float(p @ np.log(p)))
     rarest = int(np.argmin(np.where(counts > 0, counts, rows + 1)))
     k = int(counts[rarest])
     low = float(special.betaincinv(k, rows - k + 1, 0.025))
@@ -86,8 +86,8 @@ def skew(class_counts: Sequence[int]) -> Skew:
         rows=rows,
         classes=len(present),
         proportions=tuple((counts / rows).tolist()),
-        trivial_loss=max(loss, 0.0),
-        evenness=max(loss, 0.0) / float(np.log(len(present))) if len(present) > 1 else 0.0,
+        trivial_loss=loss,
+        evenness=loss / float(np.log(len(present))) if len(present) > 1 else 0.0,
         imbalance_ratio=float(present.max() / present.min()),
         rarest_class=rarest,
         rarest_rows=k,
