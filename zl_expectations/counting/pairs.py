@@ -11,14 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
+from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, integer
 
 MOST_SCORED_KEYS = 5_000
 MOST_STRUCTURE_ROWS = 100_000
+PARTS_A_QUERY = 64
 
 Edge = tuple[int, int]
+Part = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -64,15 +67,46 @@ def count_frequencies(
             where = sa.and_(where, row_hash(parts, None) % step == 0)
         parts = [row_hash([part], None) for part in parts]
     coded = sa.select(*[part.label(f"k_{i}") for i, part in enumerate(parts)]).select_from(table.source).where(where)
-    found: dict[tuple[int, ...], Mapping[int, int]] = {}
+    places = [part for size in range(1, together + 1) for part in combinations(range(len(columns)), size)]
+    found: dict[tuple[int, ...], dict[int, int]] = {part: {} for part in places}
     with table.materialised(coded) as rows:
-        for size in range(1, together + 1):
-            for part in combinations(range(len(columns)), size):
-                key = [rows.c[f"k_{i}"] for i in part]
-                groups = sa.select(sa.func.count().label("n")).select_from(rows).group_by(*key).subquery("groups")
-                counts = table.fetch(sa.select(groups.c.n, sa.func.count()).group_by(groups.c.n))
-                found[part] = {integer(n): integer(times) for n, times in counts}
+        for start in range(0, len(places), PARTS_A_QUERY):
+            chunk = places[start : start + PARTS_A_QUERY]
+            for p, n, times in table.fetch(_frequencies(table, rows, chunk)):
+                found[chunk[integer(p)]][integer(n)] = integer(times)
     return found
+
+
+def _frequencies(table: Table, rows: Any, places: Sequence[Part]) -> Any:
+    """How many values of each part stand how often: (part, frequency, values)."""
+    groups: Any
+    if table.dialect.row_hash is not None and not table.dialect.materialises:  # one scan, where a scan is dear
+        codes = _coded(table, rows, places).subquery("codes")
+        groups = sa.select(codes.c.part, sa.func.count().label("n")).group_by(codes.c.part, codes.c.code)
+    else:
+        each: list[Any] = [
+            sa.select(sa.literal_column(str(p)).label("part"), sa.func.count().label("n"))
+            .select_from(rows)
+            .group_by(*[rows.c[f"k_{i}"] for i in place])
+            for p, place in enumerate(places)
+        ]
+        groups = sa.union_all(*each)
+    group = groups.subquery("groups")
+    return sa.select(group.c.part, group.c.n, sa.func.count()).group_by(group.c.part, group.c.n)
+
+
+def _coded(table: Table, source: Any, places: Sequence[Part], *more: Expression) -> Any:
+    """Each row once for each part: the part's number, and a hash of the row's values there and of that number."""
+    row_hash = table.dialect.row_hash
+    assert row_hash is not None
+    numbers: Any = sa.union_all(*[sa.select(sa.literal_column(str(p)).label("part")) for p in range(len(places))])
+    part = numbers.subquery("parts")
+    codes: list[Any] = [
+        (part.c.part == sa.literal_column(str(p)), row_hash([source.c[f"k_{i}"] for i in place], p))
+        for p, place in enumerate(places)
+    ]
+    query = sa.select(*more, part.c.part, sa.case(*codes).label("code"))
+    return query.select_from(source.join(part, sa.literal_column("1") == sa.literal_column("1")))
 
 
 def count_scored_keys(
@@ -110,7 +144,7 @@ def count_scored_keys(
     counted = grouped.subquery("grouped")
     keys = integer(table.fetch(sa.select(sa.func.count()).select_from(counted))[0][0])
     step = max(1, -(-keys // MOST_SCORED_KEYS))
-    parts: list[tuple[int, ...]] = [*((i,) for i in range(len(columns))), *edges]
+    parts: list[Part] = [*((i,) for i in range(len(columns))), *edges]
     seen = _seen_by_hash if table.dialect.row_hash is not None else _seen_by_window
     array = seen(table, keyed, grouped, step, parts)
     d = len(columns)
@@ -120,9 +154,7 @@ def count_scored_keys(
 Counts = npt.NDArray[np.int64]
 
 
-def _seen_by_hash(
-    table: Table, keyed: sa.Subquery, grouped: Any, step: int, parts: Sequence[tuple[int, ...]]
-) -> Counts:
+def _seen_by_hash(table: Table, keyed: sa.Subquery, grouped: Any, step: int, parts: Sequence[Part]) -> Counts:
     """Weight, copies, and train rows with each part, for the keys whose hash falls into one residue class.
 
     Each part of a row becomes one number, the hash of its values and its place among the parts; the train rows with a
@@ -132,21 +164,10 @@ def _seen_by_hash(
     assert row_hash is not None
     names = [column.name for column in keyed.c if column.name != "in_train"]
     chosen = grouped.where(row_hash([keyed.c[name] for name in names], None) % step == 0) if step > 1 else grouped
-    numbers: Any = sa.union_all(*[sa.select(sa.literal_column(str(p)).label("part")) for p in range(len(parts))])
-
-    def coded(source: Any, *more: Any) -> Any:
-        part = numbers.subquery("parts")
-        codes = [
-            (part.c.part == sa.literal_column(str(p)), row_hash([source.c[f"k_{i}"] for i in place], p))
-            for p, place in enumerate(parts)
-        ]
-        query = sa.select(*more, part.c.part, sa.case(*codes).label("code"))
-        return query.select_from(source.join(part, sa.literal_column("1") == sa.literal_column("1")))
-
     with table.materialised(chosen) as found:
         number = row_hash([found.c[name] for name in names], None).label("number")
-        wanted = coded(found, number, found.c.weight, found.c.copies).cte("wanted")
-        train = coded(keyed).where(keyed.c.in_train == 1).subquery("train")
+        wanted = _coded(table, found, parts, number, found.c.weight, found.c.copies).cte("wanted")
+        train = _coded(table, keyed, parts).where(keyed.c.in_train == 1).subquery("train")
         seen = (
             sa.select(train.c.code, sa.func.count().label("n"))
             .where(train.c.code.in_(sa.select(wanted.c.code)))
@@ -165,9 +186,7 @@ def _seen_by_hash(
     return array
 
 
-def _seen_by_window(
-    table: Table, keyed: sa.Subquery, grouped: Any, step: int, parts: Sequence[tuple[int, ...]]
-) -> Counts:
+def _seen_by_window(table: Table, keyed: sa.Subquery, grouped: Any, step: int, parts: Sequence[Part]) -> Counts:
     """The same without a hash: every step-th key in the order of the keys, beside the train rows in each window."""
     counted = grouped.subquery("grouped")
     order = [column for column in counted.c if column.name not in ("copies", "weight")]

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
-from zl_expectations.counting.dialects import Dialect, dialect_named
+from zl_expectations.counting.dialects import Dialect, dialect_named, postgresql_normalized
 from zl_expectations.counting.iso_text import DATE_PATTERN, TIMESTAMP_PATTERN
 from zl_expectations.counting.kinds import Kind, kind_of_type
 from zl_expectations.counting.table import SqlTable, failing_clearly
@@ -41,7 +42,7 @@ def sql_table(connect: Connect, source: sa.FromClause) -> SqlTable:
     with failing_clearly("The database", "read the batch"), connect() as connection:
         name = connection.dialect.name.lower()
         columns, refused = _DESCRIBERS.get(name, _describe_by_driver)(connection, source)
-        dialect = _without_hash(dialect_named(name), connection, columns)
+        dialect = _as_installed(dialect_named(name), connection, columns)
     return SqlTable(connect, source, unique_columns(columns), dialect, refused=refused)
 
 
@@ -128,14 +129,17 @@ def _describe_postgresql(connection: sa.Connection, source: sa.FromClause) -> De
 _WITH_A_HASH = frozenset(Kind) - {Kind.NESTED, Kind.UNKNOWN}
 
 
-def _without_hash(dialect: Dialect, connection: sa.Connection, columns: Sequence[tuple[str, Kind]]) -> Dialect:
-    """PostgreSQL has the hash of rows from version 14 on, and not for every type."""
+def _as_installed(dialect: Dialect, connection: sa.Connection, columns: Sequence[tuple[str, Kind]]) -> Dialect:
+    """PostgreSQL hashes rows from version 14 on, and not every type; and it may have been built without ICU."""
     if dialect.name != "postgresql":
         return dialect
     version = connection.dialect.server_version_info or (0,)
-    if version >= (14,) and all(kind in _WITH_A_HASH for _, kind in columns):
-        return dialect
-    return replace(dialect, row_hash=None, xor=None)
+    if version < (14,) or not all(kind in _WITH_A_HASH for _, kind in columns):
+        dialect = replace(dialect, row_hash=None, xor=None)
+    unicode = connection.exec_driver_sql("SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu'").fetchone()
+    if unicode is None:
+        dialect = replace(dialect, normalized_text=partial(postgresql_normalized, collation="default"))
+    return dialect
 
 
 # ---------------------------------------------------------------------- SQLite, where each value has its own type
