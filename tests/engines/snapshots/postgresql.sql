@@ -96,25 +96,12 @@ SELECT CAST("split" AS TEXT) COLLATE "C" AS anon_1, sum(CASE WHEN (nullif(CAST("
 FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "C";
 
 -- frequencies
-SELECT groups.n, count(*) AS count_1
-FROM (SELECT count(*) AS n
+SELECT groups.part, groups.n, count(*) AS count_1
+FROM (SELECT codes.part AS part, count(*) AS n
+FROM (SELECT parts.part AS part, CASE WHEN (parts.part = 0) THEN hash_record_extended(row(anon_1.k_0, anon_1.k_0 IS NULL), 0) WHEN (parts.part = 1) THEN hash_record_extended(row(anon_1.k_1, anon_1.k_1 IS NULL), 1) WHEN (parts.part = 2) THEN hash_record_extended(row(anon_1.k_0, anon_1.k_0 IS NULL, anon_1.k_1, anon_1.k_1 IS NULL), 2) END AS code
 FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL), 0) AS k_0, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS k_1
 FROM batch
-WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train') AS anon_1 GROUP BY anon_1.k_0) AS groups GROUP BY groups.n;
-
--- frequencies
-SELECT groups.n, count(*) AS count_1
-FROM (SELECT count(*) AS n
-FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL), 0) AS k_0, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS k_1
-FROM batch
-WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train') AS anon_1 GROUP BY anon_1.k_1) AS groups GROUP BY groups.n;
-
--- frequencies
-SELECT groups.n, count(*) AS count_1
-FROM (SELECT count(*) AS n
-FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL), 0) AS k_0, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS k_1
-FROM batch
-WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train') AS anon_1 GROUP BY anon_1.k_0, anon_1.k_1) AS groups GROUP BY groups.n;
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train') AS anon_1 JOIN (SELECT 0 AS part UNION ALL SELECT 1 AS part UNION ALL SELECT 2 AS part) AS parts ON 1 = 1) AS codes GROUP BY codes.part, codes.code) AS groups GROUP BY groups.part, groups.n;
 
 -- scored keys
 SELECT count(*) AS count_1

@@ -123,25 +123,17 @@ SELECT "split", sum(CASE WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('
 FROM batch GROUP BY "split";
 
 -- frequencies
-SELECT groups.n, count(*) AS count_1
-FROM (SELECT count(*) AS n
+SELECT groups.part, groups.n, count(*) AS count_1
+FROM (SELECT 0 AS part, count(*) AS n
 FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, "q""uote" AS k_1
 FROM batch
-WHERE "split" = 'train') AS anon_1 GROUP BY anon_1.k_0) AS groups GROUP BY groups.n;
-
--- frequencies
-SELECT groups.n, count(*) AS count_1
-FROM (SELECT count(*) AS n
+WHERE "split" = 'train') AS anon_1 GROUP BY anon_1.k_0 UNION ALL SELECT 1 AS part, count(*) AS n
 FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, "q""uote" AS k_1
 FROM batch
-WHERE "split" = 'train') AS anon_1 GROUP BY anon_1.k_1) AS groups GROUP BY groups.n;
-
--- frequencies
-SELECT groups.n, count(*) AS count_1
-FROM (SELECT count(*) AS n
+WHERE "split" = 'train') AS anon_1 GROUP BY anon_1.k_1 UNION ALL SELECT 2 AS part, count(*) AS n
 FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, "q""uote" AS k_1
 FROM batch
-WHERE "split" = 'train') AS anon_1 GROUP BY anon_1.k_0, anon_1.k_1) AS groups GROUP BY groups.n;
+WHERE "split" = 'train') AS anon_1 GROUP BY anon_1.k_0, anon_1.k_1) AS groups GROUP BY groups.part, groups.n;
 
 -- scored keys
 SELECT count(*) AS count_1

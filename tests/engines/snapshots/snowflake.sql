@@ -471,10 +471,12 @@ GROUP BY
 
 -- frequencies
 SELECT
+  groups.part,
   groups.n,
   COUNT(*) AS count_1
 FROM (
   SELECT
+    0 AS part,
     COUNT(*) AS n
   FROM (
     SELECT
@@ -486,16 +488,9 @@ FROM (
   ) AS anon_1
   GROUP BY
     anon_1.k_0
-) AS groups
-GROUP BY
-  groups.n;
-
--- frequencies
-SELECT
-  groups.n,
-  COUNT(*) AS count_1
-FROM (
+  UNION ALL
   SELECT
+    1 AS part,
     COUNT(*) AS n
   FROM (
     SELECT
@@ -507,16 +502,9 @@ FROM (
   ) AS anon_1
   GROUP BY
     anon_1.k_1
-) AS groups
-GROUP BY
-  groups.n;
-
--- frequencies
-SELECT
-  groups.n,
-  COUNT(*) AS count_1
-FROM (
+  UNION ALL
   SELECT
+    2 AS part,
     COUNT(*) AS n
   FROM (
     SELECT
@@ -531,6 +519,7 @@ FROM (
     anon_1.k_1
 ) AS groups
 GROUP BY
+  groups.part,
   groups.n;
 
 -- scored keys

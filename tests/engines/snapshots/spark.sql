@@ -96,25 +96,12 @@ SELECT `split`, sum(CASE WHEN (nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUB
 FROM `batch` GROUP BY `split`;
 
 -- frequencies
-SELECT `groups`.`n`, count(*) AS `count_1`
-FROM (SELECT count(*) AS `n`
+SELECT `groups`.`part`, `groups`.`n`, count(*) AS `count_1`
+FROM (SELECT `codes`.`part` AS `part`, count(*) AS `n`
+FROM (SELECT `parts`.`part` AS `part`, CASE WHEN (`parts`.`part` = 0) THEN xxhash64(`anon_1`.`k_0`, `anon_1`.`k_0` IS NULL, 0) WHEN (`parts`.`part` = 1) THEN xxhash64(`anon_1`.`k_1`, `anon_1`.`k_1` IS NULL, 1) WHEN (`parts`.`part` = 2) THEN xxhash64(`anon_1`.`k_0`, `anon_1`.`k_0` IS NULL, `anon_1`.`k_1`, `anon_1`.`k_1` IS NULL, 2) END AS `code`
 FROM (SELECT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `k_0`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `k_1`
 FROM `batch`
-WHERE `split` = :p1) AS `anon_1` GROUP BY `anon_1`.`k_0`) AS `groups` GROUP BY `groups`.`n`;
-
--- frequencies
-SELECT `groups`.`n`, count(*) AS `count_1`
-FROM (SELECT count(*) AS `n`
-FROM (SELECT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `k_0`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `k_1`
-FROM `batch`
-WHERE `split` = :p1) AS `anon_1` GROUP BY `anon_1`.`k_1`) AS `groups` GROUP BY `groups`.`n`;
-
--- frequencies
-SELECT `groups`.`n`, count(*) AS `count_1`
-FROM (SELECT count(*) AS `n`
-FROM (SELECT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `k_0`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `k_1`
-FROM `batch`
-WHERE `split` = :p1) AS `anon_1` GROUP BY `anon_1`.`k_0`, `anon_1`.`k_1`) AS `groups` GROUP BY `groups`.`n`;
+WHERE `split` = :p1) AS `anon_1` JOIN (SELECT 0 AS `part` UNION ALL SELECT 1 AS `part` UNION ALL SELECT 2 AS `part`) AS `parts` ON 1 = 1) AS `codes` GROUP BY `codes`.`part`, `codes`.`code`) AS `groups` GROUP BY `groups`.`part`, `groups`.`n`;
 
 -- scored keys
 SELECT count(*) AS `count_1`
