@@ -47,7 +47,8 @@ class Dialect:
         A 64-bit hash of several values, missing ones included, and of a salt; None where the engine has none that
         is fast and agrees with equality.
     xor : callable or None
-        Bitwise exclusive or of two hashes.
+        Bitwise exclusive or of two hashes; None where grouping by hashes is no faster than by the values (PostgreSQL:
+        3.3 s against 2.4 s for a million rows of 14 columns).
     percentiles : callable or None
         ``percentile_disc`` at several fractions in one aggregate that returns a list, where that is faster than
         ranking, or ranking would put every row in one place.
@@ -167,7 +168,6 @@ DIALECTS: dict[str, Dialect] = {
             "postgresql",
             comparable=_POSTGRESQL,
             row_hash=_postgresql_hash,
-            xor=lambda left, right: left.op("#", return_type=sa.BigInteger())(right),
             percentiles=_postgresql_percentiles,
             normalized_text=postgresql_normalized,
         ),

@@ -146,9 +146,9 @@ def count_shared_keys_without_each(
 
     Notes
     -----
-    Where the engine has a 64-bit hash, the hashes of the columns are combined by exclusive or, and leaving a column out
-    is one more exclusive or; two different keys then meet with probability 2⁻⁶⁴ a pair, about 10⁻⁸ of one false match
-    at a million train and a quarter of a million evaluation rows. Elsewhere the keys are compared by value.
+    Where the engine has a fast 64-bit hash, the hashes of the columns are combined by exclusive or, and leaving a
+    column out is one more exclusive or; two different keys then meet with probability 2⁻⁶⁴ a pair, about 10⁻⁸ of one
+    false match at a million train and a quarter of a million evaluation rows. Elsewhere the keys are compared by value.
     """
     if len(key_columns) < 2:
         return ()

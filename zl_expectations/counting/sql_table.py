@@ -135,7 +135,7 @@ def _as_installed(dialect: Dialect, connection: sa.Connection, columns: Sequence
         return dialect
     version = connection.dialect.server_version_info or (0,)
     if version < (14,) or not all(kind in _WITH_A_HASH for _, kind in columns):
-        dialect = replace(dialect, row_hash=None, xor=None)
+        dialect = replace(dialect, row_hash=None)
     unicode = connection.exec_driver_sql("SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu'").fetchone()
     if unicode is None:
         dialect = replace(dialect, normalized_text=partial(postgresql_normalized, collation="default"))

@@ -16,16 +16,12 @@ FROM batch GROUP BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOU
 -- shared rows without each column
 SELECT sum(keys.n_0) AS c_0, sum(CASE WHEN (keys.n_0 = 1) THEN 1 ELSE 0 END) AS c_1, sum(CASE WHEN (keys.n_0 = 2) THEN 1 ELSE 0 END) AS c_2, sum(keys.n_1) AS c_3, sum(CASE WHEN (keys.n_1 = 1) THEN 1 ELSE 0 END) AS c_4, sum(CASE WHEN (keys.n_1 = 2) THEN 1 ELSE 0 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, sum(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 ELSE 0 END) AS c_7
 FROM (SELECT sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) AS n_1
-FROM (SELECT hashed."split" AS "split", (hashed.zl_h_0 # hashed.zl_h_1) # hashed.zl_h_0 AS zl_k_0, (hashed.zl_h_0 # hashed.zl_h_1) # hashed.zl_h_1 AS zl_k_1
-FROM (SELECT "split", hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL), 0) AS zl_h_0, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 1) AS zl_h_1
-FROM batch) AS hashed) AS anon_1 GROUP BY zl_k_0) AS keys;
+FROM batch GROUP BY CAST("q""uote" AS TEXT) COLLATE "C") AS keys;
 
 -- shared rows without each column
 SELECT sum(keys.n_0) AS c_0, sum(CASE WHEN (keys.n_0 = 1) THEN 1 ELSE 0 END) AS c_1, sum(CASE WHEN (keys.n_0 = 2) THEN 1 ELSE 0 END) AS c_2, sum(keys.n_1) AS c_3, sum(CASE WHEN (keys.n_1 = 1) THEN 1 ELSE 0 END) AS c_4, sum(CASE WHEN (keys.n_1 = 2) THEN 1 ELSE 0 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, sum(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 ELSE 0 END) AS c_7
 FROM (SELECT sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) AS n_1
-FROM (SELECT hashed."split" AS "split", (hashed.zl_h_0 # hashed.zl_h_1) # hashed.zl_h_0 AS zl_k_0, (hashed.zl_h_0 # hashed.zl_h_1) # hashed.zl_h_1 AS zl_k_1
-FROM (SELECT "split", hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL), 0) AS zl_h_0, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 1) AS zl_h_1
-FROM batch) AS hashed) AS anon_1 GROUP BY zl_k_1) AS keys;
+FROM batch GROUP BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS keys;
 
 -- shared rows by class
 SELECT with_key.target, sum(with_key.evaluation_rows) AS sum_1, sum(CASE WHEN (with_key.key_train_rows > 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_2, sum(CASE WHEN (with_key.key_train_rows > 0 AND with_key.train_rows = 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_3
