@@ -131,7 +131,7 @@ def _cells(table: Table, one: Expression, splits: Splits | None, most: int | Non
     by: list[Any] = [table.exact(splits.column).label("split")] if splits else []
     rows = sa.select(one.label("class"), *by).select_from(table.source).subquery("one_row")
     query = sa.select(*rows.c, sa.func.count()).group_by(*rows.c).limit(most)
-    name_of = {raw: name for name, raw in splits.values.items()} if splits else {}
+    name_of = splits.name_of if splits else {}
     cells = {(cell[0], name_of[cell[1]] if splits else WHOLE_BATCH): integer(cell[-1]) for cell in table.fetch(query)}
     if not cells:
         raise BadInputError("The batch must have rows, got none.")

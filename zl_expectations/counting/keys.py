@@ -180,7 +180,7 @@ def _more_stand_in_train(
         .select_from(table.source)
         .where(sa.and_(sa.not_(in_train), key[0].in_(standing)))
     )
-    name_of = {raw: name for name, raw in splits.values.items()}
+    name_of = splits.name_of
     counts = {name_of[raw]: integer(rows) for raw, rows in table.fetch(query.group_by(split))}
     return any(counts.get(evaluation, 0) > shared for (_, evaluation), shared in whole.items())
 
@@ -336,7 +336,7 @@ def _first_rows(table: Table, splits: Splits) -> Mapping[str, int]:
     ).select_from(table.source)
     rows = numbered.subquery("numbered")
     query = sa.select(rows.c.split, sa.func.min(rows.c.place), sa.func.max(rows.c.place)).group_by(rows.c.split)
-    name_of = {raw: name for name, raw in splits.values.items()}
+    name_of = splits.name_of
     runs = {name_of[raw]: (integer(first), integer(last)) for raw, first, last in table.fetch(query)}
     whole = all(last - first + 1 == splits.rows[name] for name, (first, last) in runs.items())
     return {name: first for name, (first, _) in runs.items()} if whole else {}

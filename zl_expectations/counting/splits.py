@@ -43,6 +43,11 @@ class Splits:
         return rest if self.train is None else (self.train, *rest)
 
     @property
+    def name_of(self) -> dict[Any, str]:
+        """The name of each of the split column's values."""
+        return {raw: name for name, raw in self.values.items()}
+
+    @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The (train, evaluation) pairs to judge; every ordered pair where there is no train split."""
         trains = self.names if self.train is None else (self.train,)

@@ -46,7 +46,7 @@ def count_time_ranges(table: Table, time_column: str, splits: Splits) -> Mapping
         .select_from(table.source)
         .group_by(split)
     )
-    name_of = {raw: name for name, raw in splits.values.items()}
+    name_of = splits.name_of
     return {
         name_of[raw]: TimeRange(first, last, integer(rows), integer(every) - integer(rows))
         for raw, first, last, rows, every in table.fetch(query)
@@ -59,5 +59,5 @@ def count_rows_up_to(table: Table, time_column: str, splits: Splits, cutoff: Any
     split = table.exact(splits.column)
     early = count_if(table.value(time_column) <= cutoff)
     query = sa.select(split, early).select_from(table.source).group_by(split)
-    name_of = {raw: name for name, raw in splits.values.items()}
+    name_of = splits.name_of
     return {name_of[raw]: integer(rows) for raw, rows in table.fetch(query)}

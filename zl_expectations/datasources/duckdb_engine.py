@@ -13,6 +13,7 @@ from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlA
 
 from zl_expectations.counting.duckdb_dialect import AutocommitDialect
 from zl_expectations.counting.duckdb_settings import configure
+from zl_expectations.counting.table import raw_connection
 
 
 class _DialectModule(ModuleType):
@@ -55,9 +56,8 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
     def duckdb_connection(self) -> duckdb.DuckDBPyConnection:
         """DuckDB's own connection, in which the batches' views live."""
         with self.engine.connect() as connection:
-            wrapper: Any = connection.connection.dbapi_connection
-        raw: duckdb.DuckDBPyConnection = wrapper._ConnectionWrapper__c
-        return raw
+            raw: duckdb.DuckDBPyConnection = raw_connection(connection)
+            return raw
 
     @contextlib.contextmanager
     def get_connection(self) -> Generator[sa.Connection, None, None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Union
 
 from great_expectations.compatibility import pydantic
@@ -143,7 +143,7 @@ class TieredExpectation(BatchExpectation):
                 raise value.error
         result_format = parse_result_format(self._get_result_format(runtime_configuration))
         result = self._judge(metrics, result_format)
-        tier = Tier[result["details"]["tier"].upper()]
+        tier = tier_of(result["details"])
         return {"success": tier < FAILS_FROM[FailureSeverity(self.severity)], "result": result}
 
     def _limit(self, name: str) -> float:
@@ -230,6 +230,16 @@ def exception_message(result: ExpectationValidationResult | None) -> str | None:
     infos = [info] if "raised_exception" in info else [one for one in info.values() if isinstance(one, dict)]
     raised = [one for one in infos if one.get("raised_exception")]
     return str(raised[0].get("exception_message")) if raised else None
+
+
+def tier_of(found: Mapping[str, Any]) -> Tier:
+    """The tier that details name."""
+    return Tier[found["tier"].upper()]
+
+
+def worst_of(found: Iterable[dict[str, Any]], figure: str) -> dict[str, Any]:
+    """Of several details the one of the highest tier, and among those of the largest figure."""
+    return max(found, key=lambda one: (tier_of(one), one[figure]))
 
 
 def no_empty_list(name: str, value: Any) -> Any:

@@ -10,10 +10,17 @@ from great_expectations.compatibility import pydantic
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.splits import Splits
 from zl_expectations.errors import BadInputError
-from zl_expectations.expectations._base import SPLIT_COLUMN, TARGET, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit
+from zl_expectations.expectations._base import (
+    SPLIT_COLUMN,
+    TARGET,
+    TRAIN_SPLIT,
+    Limit,
+    TieredExpectation,
+    TrainSplit,
+    worst_of,
+)
 from zl_expectations.reporting.evidence import Evidence, decimal, names, percent
 from zl_expectations.statistics import skew as statistics
-from zl_expectations.statistics.tier import Tier
 
 
 class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
@@ -99,7 +106,7 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
                 f" {self.target!r} of {names(empty)}. Leave this expectation out where the evaluation rows have no"
                 " target."
             )
-        worst = max(pairs, key=lambda one: (Tier[one["tier"].upper()], one["distance"]))
+        worst = worst_of(pairs, "distance")
         at_fault = sorted({one["evaluation"] for one in pairs if one["tier"] != "none"})
         return {
             "observed_value": worst["distance"],
@@ -123,7 +130,7 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     @classmethod
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
-        worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["distance"]))
+        worst = worst_of(details["pairs"], "distance")
         if worst["absent_from_train"]:
             return (
                 f"{worst['train']} lacks {names([repr(one) for one in worst['absent_from_train']])}, which"

@@ -9,10 +9,9 @@ from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.errors import BadInputError
-from zl_expectations.expectations._base import TARGET, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit
+from zl_expectations.expectations._base import TARGET, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit, tier_of
 from zl_expectations.reporting.evidence import Evidence, count, decimal, names, percent
 from zl_expectations.statistics import skew as statistics
-from zl_expectations.statistics.tier import Tier
 
 SHOWN = 20
 
@@ -107,9 +106,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
                     "classes": dict(zip(classes.names, rows, strict=True)),
                 }
             )
-        worst = max(
-            (one for one in splits if one["judged"]), key=lambda one: (Tier[one["tier"].upper()], -one["evenness"])
-        )
+        worst = max((one for one in splits if one["judged"]), key=lambda one: (tier_of(one), -one["evenness"]))
         return {
             "observed_value": worst["evenness"],
             "details": {

@@ -18,6 +18,7 @@ from zl_expectations.expectations._base import (
     TieredExpectation,
     TrainSplit,
     columns_validator,
+    tier_of,
 )
 from zl_expectations.reporting.evidence import Evidence, count, decimal, names, percent
 from zl_expectations.statistics import leakage
@@ -119,14 +120,14 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         allowed = self._allowed(found)
         for one in judged:
             one["allowed"] = one["feature"] in allowed
-        judged.sort(key=lambda one: (-Tier[one["tier"].upper()], -one["score"], one["feature"]))
+        judged.sort(key=lambda one: (-tier_of(one), -one["score"], one["feature"]))
         at_fault = [one for one in judged if one["tier"] != "none" and not one["allowed"]]
-        tier = max((Tier[one["tier"].upper()] for one in at_fault), default=Tier.NONE)
+        tier = max(map(tier_of, at_fault), default=Tier.NONE)
         return {
             "observed_value": judged[0]["score"],
             "details": {
                 "tier": tier.name.lower(),
-                "columns": [one["feature"] for one in at_fault if Tier[one["tier"].upper()] == tier],
+                "columns": [one["feature"] for one in at_fault if tier_of(one) == tier],
                 "splits": [found.within] if found.within is not None else [],
                 "task": "regression" if found.classes.bins is not None else "classification",
                 "score": "R²" if found.classes.bins is not None else "AUC",

@@ -16,10 +16,10 @@ from zl_expectations.expectations._base import (
     TieredExpectation,
     TrainSplit,
     columns_validator,
+    worst_of,
 )
 from zl_expectations.reporting.evidence import Evidence, count, names, percent
 from zl_expectations.statistics import groups as statistics
-from zl_expectations.statistics.tier import Tier
 
 
 class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
@@ -92,7 +92,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                     "expected_share": overlap.expected_share,
                 }
             )
-        worst = max(pairs, key=lambda one: (Tier[one["tier"].upper()], one["share"]))
+        worst = worst_of(pairs, "share")
         at_fault = sorted({one["evaluation"] for one in pairs if one["tier"] != "none"})
         return {
             "observed_value": worst["share"],
@@ -118,7 +118,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     @classmethod
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
-        worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["share"]))
+        worst = worst_of(details["pairs"], "share")
         stand = "stands" if worst["shared_groups"] == 1 else "stand"
         return (
             f"{count(worst['shared_groups'], 'group')} of {names(details['group_columns'])} {stand} in {worst['train']}"

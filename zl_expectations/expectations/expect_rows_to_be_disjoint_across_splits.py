@@ -19,6 +19,8 @@ from zl_expectations.expectations._base import (
     TieredExpectation,
     TrainSplit,
     columns_validator,
+    tier_of,
+    worst_of,
 )
 from zl_expectations.reporting.evidence import Evidence, as_is, count, names, percent
 from zl_expectations.statistics import shared_rows as statistics
@@ -143,8 +145,8 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
             )
             judged.append(_pair_details(pair, overlap, tier, float(p_value), chance, counts["zl.shared_rows_by_class"]))
         hidden = self._hidden(counts["zl.shared_rows_without_each"], pairs)
-        tier = max([Tier[one["tier"].upper()] for one in judged] + [Tier[one["tier"].upper()] for one in hidden])
-        worst = max(judged, key=lambda one: (Tier[one["tier"].upper()], one["share"]))
+        tier = max(map(tier_of, [*judged, *hidden]))
+        worst = worst_of(judged, "share")
         at_fault = {one["evaluation"] for one in (*judged, *hidden) if one["tier"] != "none"}
         details = {
             "tier": tier.name.lower(),
@@ -214,7 +216,7 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
     @classmethod
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
-        worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["share"]))
+        worst = worst_of(details["pairs"], "share")
         stand = "stands" if worst["shared_rows"] == 1 else "stand"
         text = (
             f"{count(worst['shared_rows'], 'row')} of {worst['evaluation']} ({percent(worst['share'])}) "

@@ -9,10 +9,9 @@ from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.questions import TimeCounts
 from zl_expectations.errors import BadInputError
-from zl_expectations.expectations._base import SPLIT_COLUMN, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit
+from zl_expectations.expectations._base import SPLIT_COLUMN, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit, worst_of
 from zl_expectations.reporting.evidence import Evidence, count, percent
 from zl_expectations.statistics import times as statistics
-from zl_expectations.statistics.tier import Tier
 
 
 class ExpectSplitsToBeOrderedInTime(TieredExpectation):
@@ -81,7 +80,7 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
                     "cutoff": str(found.cutoffs[train]),
                 }
             )
-        worst = max(pairs, key=lambda one: (Tier[one["tier"].upper()], one["share"]))
+        worst = worst_of(pairs, "share")
         at_fault = sorted({one["evaluation"] for one in pairs if one["tier"] != "none"})
         return {
             "observed_value": worst["share"],
@@ -112,7 +111,7 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
     @classmethod
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
-        worst = max(details["pairs"], key=lambda one: (Tier[one["tier"].upper()], one["share"]))
+        worst = worst_of(details["pairs"], "share")
         text = (
             f"{count(worst['early_rows'], 'row')} of {worst['evaluation']}"
             f" ({percent(worst['early_rows'] / max(1, worst['evaluation_rows']))})"
