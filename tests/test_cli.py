@@ -24,6 +24,7 @@ import pytest
 
 import zl_expectations
 from zl_expectations import cli
+from zl_expectations.cli.output import write_text
 
 ESCAPE = "\x1b"
 FINDING = {"expectation", "severity", "success", "columns", "splits", "observed", "summary"}
@@ -378,7 +379,7 @@ def test_a_report_that_was_not_finished_is_not_there(folder: Path, monkeypatch: 
 
     monkeypatch.setattr(Path, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        cli._write("report.json", "{}")
+        write_text("report.json", "{}")
     assert (folder / "report.json").read_text() == "before"
     assert not [path for path in folder.iterdir() if path.name.startswith(".")]
 
@@ -596,3 +597,17 @@ def test_a_terminal_gets_a_progress_bar_and_colours_and_no_color_takes_the_colou
     plain = in_terminal("check", "leak.parquet", "--target", "y", *KEY, env={"NO_COLOR": "1"})
     assert "REJECTED" in plain
     assert not colours.search(plain)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["check", "--help"], ["check", "--tagret", "y"], ["--version"], ["chekc"]]
+)
+def test_help_and_typing_errors_do_not_wait_for_great_expectations(arguments: list[str]) -> None:
+    script = (
+        "import sys\n"
+        "from zl_expectations.cli import run\n"
+        f"run({arguments!r})\n"
+        "sys.exit('great_expectations' in sys.modules)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0

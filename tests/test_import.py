@@ -48,7 +48,7 @@ def test_an_optional_or_slow_package_is_not_imported_with_ours(imported: dict[st
 
 def test_what_is_imported_is_known(imported: dict[str, list[str]]) -> None:
     """Beside what Great Expectations imports: the engine, and what hands it rows and queries."""
-    known = {"zl_expectations", "duckdb", "_duckdb", "duckdb_engine", "sqlalchemy", "pyarrow", "greenlet"}
+    known = {"zl_expectations", "wrapt", "duckdb", "_duckdb", "duckdb_engine", "sqlalchemy", "pyarrow", "greenlet"}
     foreign = {name for name in imported["packages"] if name not in sys.stdlib_module_names} - known
     assert not foreign
 
@@ -62,6 +62,48 @@ def test_the_report_for_a_terminal_is_imported_only_when_it_is_printed() -> None
         "assert 'rich' not in sys.modules\n"
         "text = str(result)\n"
         "assert 'rich' in sys.modules\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
+REGISTERED = """
+from great_expectations.expectations.registry import list_registered_expectation_implementations
+from great_expectations.datasource.fluent.sources import DataSourceManager
+assert "expect_rows_to_be_disjoint_across_splits" in list_registered_expectation_implementations()
+assert hasattr(DataSourceManager, "add_duckdb") or "duckdb" in DataSourceManager.type_lookup
+"""
+
+
+@pytest.mark.parametrize(
+    "imports",
+    [
+        "import great_expectations, zl_expectations",
+        "import zl_expectations, great_expectations",
+        "import zl_expectations; from great_expectations.core import ExpectationSuite",
+        "from zl_expectations import check",
+        "import zl_expectations.metrics.progress",
+        "import zl_expectations.gates.check",
+        "import zl_expectations.expectations.expect_classes_to_not_be_skewed",
+        "import zl_expectations.datasources.duckdb_engine",
+        "import zl_expectations.reporting.data_docs",
+        "from zl_expectations.errors import ZlError; import great_expectations",
+        "from zl_expectations import *; assert check",
+    ],
+)
+def test_everything_is_registered_whichever_is_imported_first(imports: str) -> None:
+    ran = subprocess.run([sys.executable, "-c", imports + REGISTERED], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_great_expectations_is_imported_by_whoever_needs_it_first() -> None:
+    script = (
+        "import sys, zl_expectations as zl, zl_expectations.cli\n"
+        "assert 'great_expectations' not in sys.modules\n"
+        "assert not hasattr(zl, '_nothing') and zl.__version__\n"
+        "assert 'great_expectations' not in sys.modules\n"
+        "assert not hasattr(zl, 'chek') and 'check' in dir(zl)\n"
+        "assert 'great_expectations' in sys.modules\n"
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr

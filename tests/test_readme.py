@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import zl_expectations as zl
-from zl_expectations.cli import app
+from zl_expectations.cli.app import app
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 ENGINES = ("add_sqlite", "add_postgres", "add_spark")  # run in tests/engines/test_examples.py

@@ -1,48 +1,38 @@
 """Great Expectations that stop a pipeline before it trains on data that would give an artificially perfect loss.
 
-Importing this package registers its expectations, metrics, checkpoint action and DuckDB datasource with Great
-Expectations; a stored suite or checkpoint that uses them loads only after ``import zl_expectations``.
+Importing this package registers its expectations, metrics, checkpoint actions and DuckDB datasource with Great
+Expectations; a stored suite or checkpoint that uses them loads only after ``import zl_expectations``. Great
+Expectations itself takes seconds to import, so it is left to whoever needs it first: a public name of ours, or
+``import great_expectations`` anywhere in the process.
 """
 
-import warnings
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
-with warnings.catch_warnings():  # Great Expectations imports PySpark where there is one, and that warns of pandas 3
-    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
-    from zl_expectations import metrics as metrics
+import wrapt
 
-from zl_expectations.datasources import DuckDBDatasource, union_query, union_splits
-from zl_expectations.errors import CouldNotJudgeError, TrainingDataRejected, ZlError
-from zl_expectations.expectations import (
-    ExpectClassesToNotBeSkewed,
-    ExpectClassProportionsToMatchAcrossSplits,
-    ExpectFeaturesToNotLeakTarget,
-    ExpectGroupsToBeDisjointAcrossSplits,
-    ExpectRowsToBeDisjointAcrossSplits,
-    ExpectSplitsToBeOrderedInTime,
-)
-from zl_expectations.gates.check import CheckResult, check
-from zl_expectations.gates.findings import findings_of
-from zl_expectations.gates.halt_pipeline import HaltPipelineAction
-from zl_expectations.gates.suite import pre_training_suite
+if TYPE_CHECKING:
+    from zl_expectations.public import *  # noqa: F403
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "CheckResult",
-    "CouldNotJudgeError",
-    "DuckDBDatasource",
-    "ExpectClassProportionsToMatchAcrossSplits",
-    "ExpectClassesToNotBeSkewed",
-    "ExpectFeaturesToNotLeakTarget",
-    "ExpectGroupsToBeDisjointAcrossSplits",
-    "ExpectRowsToBeDisjointAcrossSplits",
-    "ExpectSplitsToBeOrderedInTime",
-    "HaltPipelineAction",
-    "TrainingDataRejected",
-    "ZlError",
-    "check",
-    "findings_of",
-    "pre_training_suite",
-    "union_query",
-    "union_splits",
-]
+
+def _public() -> Any:
+    return import_module("zl_expectations.public")
+
+
+def __getattr__(name: str) -> Any:
+    is_ours = name == "__all__" or not (name.startswith("_") or find_spec(f"{__name__}.{name}"))
+    if is_ours and hasattr(_public(), name):
+        return getattr(_public(), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_public().__all__})
+
+
+@wrapt.when_imported("great_expectations")  # runs at once where it is imported already
+def _register(_: Any) -> None:
+    _public()

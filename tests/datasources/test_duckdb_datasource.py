@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from zl_expectations.datasources import DuckDBDatasource, union_query
+from zl_expectations import DuckDBDatasource, union_query
 from zl_expectations.errors import BadInputError, UnsupportedTypeError
 
 gxe: Any = gx.expectations

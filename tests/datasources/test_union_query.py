@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 import zl_expectations.datasources  # noqa: F401
-from zl_expectations.datasources import union_query
+from zl_expectations import union_query
 from zl_expectations.errors import BadInputError, EngineError
 
 

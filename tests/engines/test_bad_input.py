@@ -306,7 +306,7 @@ def test_a_value_cannot_inject_sql(make_table: MakeTable, engine: str) -> None:
 
 
 def test_frames_that_cannot_become_one_say_why() -> None:
-    from zl_expectations.datasources import union_splits
+    from zl_expectations import union_splits
 
     with pytest.raises(BadInputError, match="must be a Spark frame, got int"):
         union_splits({"train": 1})
@@ -314,7 +314,7 @@ def test_frames_that_cannot_become_one_say_why() -> None:
 
 @pytest.mark.spark
 def test_spark_frames_become_one_by_column_name(spark: Any) -> None:
-    from zl_expectations.datasources import union_splits
+    from zl_expectations import union_splits
 
     train = spark_frame(spark, pa.table({"a": [1, 2], "b": ["x", "y"]}))
     test = spark_frame(spark, pa.table({"b": ["x"], "a": [1]}))

@@ -1,3 +1,3 @@
 """GX metric providers: names and keys for the counts, one function for every engine."""
 
-from zl_expectations.metrics import counts as counts
+import great_expectations  # noqa: F401 - before any module of this room: it registers the whole package

@@ -1,29 +1,33 @@
-"""The command ``zl``: judge training data from a shell; the exit code is the verdict."""
+"""``zl check``: judge the splits of a training table; the exit code is the verdict."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import re
 import sys
-import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
 
-from zl_expectations.errors import BadInputError, ZlError
+from zl_expectations.cli.app import app
+from zl_expectations.cli.output import (
+    NOT_JUDGED,
+    PASSED,
+    REJECTED,
+    check_writable,
+    say,
+    show,
+    told_in_one_line,
+    visible,
+    write_text,
+)
+from zl_expectations.errors import BadInputError
 
-PASSED, REJECTED, NOT_JUDGED, INTERRUPTED = 0, 1, 2, 130
 EXIT_CODES = {"passed": PASSED, "rejected": REJECTED, "not_judged": NOT_JUDGED}
 NOTHING_JUDGED = '{\n  "verdict": "not_judged",\n  "findings": []\n}'
-
-_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)  # click's, or typer's own copy of it
-
-app = typer.Typer(name="zl", add_completion=False, pretty_exceptions_enable=False)
 
 
 class FailOn(str, Enum):
@@ -39,27 +43,6 @@ class Task(str, Enum):
     auto = "auto"
     classification = "classification"
     regression = "regression"
-
-
-def _version(asked: bool) -> None:
-    if asked:
-        from zl_expectations import __version__
-
-        _print(f"zl_expectations {__version__}\n")
-        raise typer.Exit(PASSED)
-
-
-@app.callback(invoke_without_command=True)
-def _root(
-    context: typer.Context,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None:
-    """Stop a pipeline before it trains on data that would give an artificially perfect loss."""
-    if context.invoked_subcommand is None:
-        _print(context.get_help() + "\n")
-        raise typer.Exit(NOT_JUDGED)
 
 
 @app.command(
@@ -104,48 +87,49 @@ def check(
 
     A file for each split: zl check --train a.parquet --test b.csv --target y
     """
-    try:
+    with told_in_one_line(debug=debug):
         if json is not None and json != "-":
-            _check_writable(json)
-        result = _run(
-            quiet=quiet,
-            **_sources(data, {"train": train, "test": test, "validation": validation}),
-            target=target,
-            split_column=split_column,
-            train_split=train_split,
-            group_columns=group,
-            time_column=time,
-            embargo=_embargo(embargo),
-            identifiers=identifier,
-            ignore_columns=ignore,
-            allow=allow,
-            normalize_text=normalize_text,
-            task=task.value,
-            fail_on=fail_on.value,
-            docs=docs,
-        )
-        report = result.to_json()
-    except Exception as error:
-        if debug:
-            traceback.print_exc()
-        _say(_words(error))
-        with contextlib.suppress(BadInputError):  # the first error is the one to report
-            _write(json, NOTHING_JUDGED)
-        raise typer.Exit(NOT_JUDGED) from error
-    try:
-        _write(json, report)
-    except BadInputError as error:
-        _say(str(error))
-        raise typer.Exit(NOT_JUDGED) from error
+            check_writable(json)
+        with _reported_whatever_happens(json):
+            result = _run(
+                quiet=quiet,
+                **_sources(data, {"train": train, "test": test, "validation": validation}),
+                target=target,
+                split_column=split_column,
+                train_split=train_split,
+                group_columns=group,
+                time_column=time,
+                embargo=_embargo(embargo),
+                identifiers=identifier,
+                ignore_columns=ignore,
+                allow=allow,
+                normalize_text=normalize_text,
+                task=task.value,
+                fail_on=fail_on.value,
+                docs=docs,
+            )
+            report = result.to_json()
+        write_text(json, report)
     if not quiet and json != "-":
-        _print(_report(result))
+        show(_report(result))
     if result.verdict.value == "not_judged":
         if debug:
             sys.stderr.write("\n".join(_tracebacks(result)))
-        _say(" ".join(_reasons(result)))
+        say(" ".join(_reasons(result)))
     elif not quiet and not any(one.expectation.endswith("_across_splits") for one in result.findings):
-        _say("note: there is no split column, so only the checks that need no splits were run.")
+        say("note: there is no split column, so only the checks that need no splits were run.")
     raise typer.Exit(EXIT_CODES[result.verdict.value])
+
+
+@contextlib.contextmanager
+def _reported_whatever_happens(json: str | None) -> Iterator[None]:
+    """Leave a report that says that nothing was judged where an error ends the check."""
+    try:
+        yield
+    except Exception:
+        with contextlib.suppress(BadInputError):  # the first error is the one to report
+            write_text(json, NOTHING_JUDGED)
+        raise
 
 
 def _sources(data: list[str] | None, named: Mapping[str, list[str] | None]) -> dict[str, list[str] | str]:
@@ -207,9 +191,7 @@ def _report(result: Any) -> str:
 
     from zl_expectations.reporting.terminal import renderable
 
-    findings = [
-        replace(one, summary=_visible(one.summary), next_step=_visible(one.next_step)) for one in result.findings
-    ]
+    findings = [replace(one, summary=visible(one.summary), next_step=visible(one.next_step)) for one in result.findings]
     console = Console()
     with console.capture() as captured:
         console.print(renderable(result.verdict, findings, result.docs))
@@ -230,94 +212,3 @@ def _tracebacks(result: Any) -> list[str]:
         info["exception_traceback"] for info in infos if isinstance(info, Mapping) and "exception_traceback" in info
     ]
     return list({text.strip().splitlines()[-1]: text for text in kept if text}.values())
-
-
-def _words(error: Exception) -> str:
-    """An error in one line; one that was not foreseen says how to see more of it."""
-    if isinstance(error, ZlError):
-        return str(error)
-    return f"An error that was not foreseen: {type(error).__name__}: {error}. See where with --debug."
-
-
-def _check_writable(file: str) -> None:
-    """Refuse a file that cannot be written before the counting, not after it."""
-    folder = Path(file).resolve().parent
-    if Path(file).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
-        what = "a directory" if Path(file).is_dir() else f"the directory {folder} is not there, or not to be written to"
-        raise BadInputError(f"`--json` must name a file that can be written, got {file!r}: {what}.")
-
-
-def _write(target: str | None, text: str) -> None:
-    """Write the JSON report whole or not at all: under another name first, where it is a plain file."""
-    if target is None:
-        return
-    if target == "-":
-        _print(text + "\n", encoding="utf-8")
-        return
-    path = Path(target).resolve()
-    written = path if path.exists() and not path.is_file() else path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        try:
-            written.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
-            if written != path:
-                written.replace(path)
-        except BaseException:
-            if written != path:
-                written.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise BadInputError(
-            f"`--json` must name a file that can be written, got {target!r}: {error.strerror}."
-        ) from error
-
-
-def _print(text: str, encoding: str | None = None) -> None:
-    """Write to standard output; that nobody reads it any more does not change the verdict."""
-    try:
-        if encoding is not None and hasattr(sys.stdout, "buffer"):
-            sys.stdout.flush()
-            sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
-        else:
-            sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _visible(text: str) -> str:
-    r"""Text whose control characters are spelled out: names and values of the data must not steer a terminal.
-
-    Examples
-    --------
-    >>> print(_visible("a\x1b[31m"))
-    a\x1b[31m
-    """
-    return re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda found: repr(found[0])[1:-1], text)
-
-
-def _say(line: str) -> None:
-    sys.stderr.write("zl: " + _visible(" ".join(line.split())) + "\n")
-
-
-def run(arguments: Sequence[str]) -> int:
-    """Run the command line, and return its exit code; an error is one line on standard error."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a terminal that knows no such letter is no failure
-    try:
-        code = int(app(list(arguments), prog_name="zl", standalone_mode=False) or PASSED)
-    except _UsageError as error:
-        command = error.ctx.command_path if error.ctx is not None else "zl check"
-        words = error.format_message().replace("Value error, ", "")
-        _say(f"{words}{'' if words.endswith(('.', '?')) else '.'} See {command} --help.")
-        return NOT_JUDGED
-    except (KeyboardInterrupt, typer.Abort):
-        code = INTERRUPTED
-    if code == INTERRUPTED:
-        _say("Interrupted: nothing was judged.")
-    return code
-
-
-def main() -> None:
-    """Run the command line."""
-    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,45 @@
+"""Every public name; importing them registers them with Great Expectations."""
+
+import warnings
+
+with warnings.catch_warnings():  # Great Expectations imports PySpark where there is one, and that warns of pandas 3
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+    import great_expectations  # noqa: F401
+
+import zl_expectations.metrics.counts  # noqa: F401 - registers the metrics
+from zl_expectations.datasources.duckdb_datasource import DuckDBDatasource
+from zl_expectations.datasources.union_frames import union_splits
+from zl_expectations.datasources.union_query import union_query
+from zl_expectations.errors import CouldNotJudgeError, TrainingDataRejected, ZlError
+from zl_expectations.expectations.expect_class_proportions_to_match_across_splits import (
+    ExpectClassProportionsToMatchAcrossSplits,
+)
+from zl_expectations.expectations.expect_classes_to_not_be_skewed import ExpectClassesToNotBeSkewed
+from zl_expectations.expectations.expect_features_to_not_leak_target import ExpectFeaturesToNotLeakTarget
+from zl_expectations.expectations.expect_groups_to_be_disjoint_across_splits import ExpectGroupsToBeDisjointAcrossSplits
+from zl_expectations.expectations.expect_rows_to_be_disjoint_across_splits import ExpectRowsToBeDisjointAcrossSplits
+from zl_expectations.expectations.expect_splits_to_be_ordered_in_time import ExpectSplitsToBeOrderedInTime
+from zl_expectations.gates.check import CheckResult, check
+from zl_expectations.gates.findings import findings_of
+from zl_expectations.gates.halt_pipeline import HaltPipelineAction
+from zl_expectations.gates.suite import pre_training_suite
+
+__all__ = [
+    "CheckResult",
+    "CouldNotJudgeError",
+    "DuckDBDatasource",
+    "ExpectClassProportionsToMatchAcrossSplits",
+    "ExpectClassesToNotBeSkewed",
+    "ExpectFeaturesToNotLeakTarget",
+    "ExpectGroupsToBeDisjointAcrossSplits",
+    "ExpectRowsToBeDisjointAcrossSplits",
+    "ExpectSplitsToBeOrderedInTime",
+    "HaltPipelineAction",
+    "TrainingDataRejected",
+    "ZlError",
+    "check",
+    "findings_of",
+    "pre_training_suite",
+    "union_query",
+    "union_splits",
+]
