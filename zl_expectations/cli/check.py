@@ -6,13 +6,13 @@ import contextlib
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from enum import Enum
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
+from zl_expectations.cli import options
 from zl_expectations.cli.app import app
+from zl_expectations.cli.options import FILES, embargo_of, sources
 from zl_expectations.cli.output import (
     NOT_JUDGED,
     PASSED,
@@ -30,56 +30,28 @@ EXIT_CODES = {"passed": PASSED, "rejected": REJECTED, "not_judged": NOT_JUDGED}
 NOTHING_JUDGED = '{\n  "verdict": "not_judged",\n  "findings": []\n}'
 
 
-class FailOn(str, Enum):
-    """The least severity whose failure rejects."""
-
-    critical = "critical"
-    warning = "warning"
-
-
-class Task(str, Enum):
-    """What is predicted."""
-
-    auto = "auto"
-    classification = "classification"
-    regression = "regression"
-
-
-@app.command(
-    epilog="Exit code 0: passed, 1: rejected, 2: could not judge. Files: Parquet, CSV, JSON lines, Arrow and Feather; "
-    "quote a pattern, as in --train 'train-*.parquet'."
-)
+@app.command(epilog=f"Exit code 0: passed, 1: rejected, 2: could not judge. {FILES}")
 def check(
-    target: Annotated[str, typer.Option(help="The column to predict.", show_default=False)],
-    data: Annotated[
-        list[str] | None,
-        typer.Argument(help="One table that holds every split: a file, pattern or folder.", show_default=False),
-    ] = None,
-    train: Annotated[list[str] | None, typer.Option(help="The train split: a file, pattern or folder.")] = None,
-    test: Annotated[list[str] | None, typer.Option(help="The test split.")] = None,
-    validation: Annotated[list[str] | None, typer.Option(help="The validation split.")] = None,
-    split_column: Annotated[
-        str | None,
-        typer.Option(help="The column that says to which split a row belongs; by default split, if there is one."),
-    ] = None,
-    train_split: Annotated[str, typer.Option(help="The split column's value for train.")] = "train",
-    group: Annotated[list[str] | None, typer.Option(help="A column that makes a group. Repeatable.")] = None,
-    time: Annotated[str | None, typer.Option(help="The column that says when a row was.")] = None,
-    embargo: Annotated[str | None, typer.Option(help="How much later than train, such as '7 days'.")] = None,
-    identifier: Annotated[list[str] | None, typer.Option(help="A column that identifies a row. Repeatable.")] = None,
-    ignore: Annotated[list[str] | None, typer.Option(help="A column that is no feature. Repeatable.")] = None,
-    allow: Annotated[list[str] | None, typer.Option(help="A feature that is honestly this good. Repeatable.")] = None,
-    normalize_text: Annotated[
-        bool, typer.Option("--normalize-text", help="Compare text without case, spaces and Unicode forms.")
-    ] = False,
-    task: Annotated[Task, typer.Option(help="What is predicted.")] = Task.auto,
-    fail_on: Annotated[FailOn, typer.Option(help="The least severity that rejects.")] = FailOn.critical,
-    docs: Annotated[Path | None, typer.Option(help="Build GX Data Docs in this directory.")] = None,
-    json: Annotated[
-        str | None, typer.Option(help="Write the JSON report to this file, or to - for standard output.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    target: options.Target,
+    data: options.Data = None,
+    train: options.Train = None,
+    test: options.Test = None,
+    validation: options.Validation = None,
+    split_column: options.SplitColumn = None,
+    train_split: options.TrainSplit = "train",
+    group: options.Group = None,
+    time: options.Time = None,
+    embargo: options.Embargo = None,
+    identifier: options.Identifier = None,
+    ignore: options.Ignore = None,
+    allow: options.Allow = None,
+    normalize_text: options.NormalizeText = False,
+    task: options.TaskOption = options.Task.auto,
+    fail_on: options.FailOnOption = options.FailOn.critical,
+    docs: options.Docs = None,
+    json: options.Json = None,
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
 ) -> None:
     """Judge the splits of a training table.
 
@@ -93,13 +65,13 @@ def check(
         with _reported_whatever_happens(json):
             result = _run(
                 quiet=quiet,
-                **_sources(data, {"train": train, "test": test, "validation": validation}),
+                **sources("zl check", data, {"train": train, "test": test, "validation": validation}),
                 target=target,
                 split_column=split_column,
                 train_split=train_split,
                 group_columns=group,
                 time_column=time,
-                embargo=_embargo(embargo),
+                embargo=embargo_of(embargo),
                 identifiers=identifier,
                 ignore_columns=ignore,
                 allow=allow,
@@ -130,36 +102,6 @@ def _reported_whatever_happens(json: str | None) -> Iterator[None]:
         with contextlib.suppress(BadInputError):  # the first error is the one to report
             write_text(json, NOTHING_JUDGED)
         raise
-
-
-def _sources(data: list[str] | None, named: Mapping[str, list[str] | None]) -> dict[str, list[str] | str]:
-    """The arguments of `zl_expectations.check` that say where the rows are."""
-    given = {name: paths for name, paths in named.items() if paths}
-    if bool(data) == bool(given):
-        hint = " If the shell has spelled out a pattern, quote it: --train 'part-*.parquet'." if data else ""
-        raise BadInputError(
-            "Give either one table that holds every split (zl check data.parquet), or a file for each split "
-            f"(zl check --train a.parquet --test b.parquet), got {'both' if data else 'neither'}.{hint}"
-        )
-    if data:
-        return {"data": _paths(data)}
-    if "train" not in given or len(given) < 2:
-        raise BadInputError(
-            "There must be `--train`, and `--test` or `--validation` beside it, got only "
-            f"{' and '.join(f'--{name}' for name in given)}."
-        )
-    return {name: _paths(paths) for name, paths in given.items()}
-
-
-def _paths(paths: list[str]) -> list[str] | str:
-    return paths[0] if len(paths) == 1 else paths
-
-
-def _embargo(text: str | None) -> str | float | None:
-    try:
-        return float(text) if text is not None else None
-    except ValueError:
-        return text
 
 
 def _run(*, quiet: bool, **arguments: Any) -> Any:
