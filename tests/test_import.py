@@ -80,14 +80,9 @@ assert hasattr(DataSourceManager, "add_duckdb") or "duckdb" in DataSourceManager
     [
         "import great_expectations, zl_expectations",
         "import zl_expectations, great_expectations",
-        "import zl_expectations; from great_expectations.core import ExpectationSuite",
-        "from zl_expectations import check",
         "import zl_expectations.metrics.progress",
         "import zl_expectations.gates.check",
-        "import zl_expectations.expectations.expect_classes_to_not_be_skewed",
-        "import zl_expectations.datasources.duckdb_engine",
         "import zl_expectations.reporting.data_docs",
-        "from zl_expectations.errors import ZlError; import great_expectations",
         "from zl_expectations import *; assert check",
     ],
 )

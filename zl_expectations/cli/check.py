@@ -19,7 +19,7 @@ from zl_expectations.cli.output import (
     REJECTED,
     check_writable,
     say,
-    show,
+    shown_by_rich,
     told_in_one_line,
     visible,
     write_text,
@@ -83,7 +83,7 @@ def check(
             report = result.to_json()
         write_text(json, report)
     if not quiet and json != "-":
-        show(_report(result))
+        _report(result)
     if result.verdict.value == "not_judged":
         if debug:
             sys.stderr.write("\n".join(_tracebacks(result)))
@@ -127,17 +127,12 @@ def _run(*, quiet: bool, **arguments: Any) -> Any:
             return zl_expectations.check(**arguments)
 
 
-def _report(result: Any) -> str:
-    """The report as text, with colours where standard output is a terminal."""
-    from rich.console import Console
-
+def _report(result: Any) -> None:
+    """Write the report to standard output."""
     from zl_expectations.reporting.terminal import renderable
 
     findings = [replace(one, summary=visible(one.summary), next_step=visible(one.next_step)) for one in result.findings]
-    console = Console()
-    with console.capture() as captured:
-        console.print(renderable(result.verdict, findings, result.docs))
-    return captured.get()
+    shown_by_rich(renderable(result.verdict, findings, result.docs))
 
 
 def _reasons(result: Any) -> list[str]:

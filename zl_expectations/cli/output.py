@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -81,6 +82,17 @@ def show(text: str, encoding: str | None = None) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def shown_by_rich(*renderables: Any) -> None:
+    """Write what Rich renders to standard output, with colours where that is a terminal."""
+    from rich.console import Console
+
+    console = Console()
+    with console.capture() as captured:
+        for one in renderables:
+            console.print(one)
+    show(captured.get())
 
 
 def visible(text: str) -> str:

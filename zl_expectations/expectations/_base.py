@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Union
@@ -222,6 +223,42 @@ class TieredExpectation(BatchExpectation):
         if not _details(result):
             return None
         return [part for proof in cls.evidence(result.result) for part in data_docs.table(proof)] or None
+
+
+def every_expectation() -> list[type[TieredExpectation]]:
+    """The expectations of this package, and those that a user has derived from `TieredExpectation`, by name."""
+    return sorted(_concrete(TieredExpectation), key=lambda one: one.__name__)
+
+
+def expectation_called(name: str) -> type[TieredExpectation]:
+    """The expectation of that name, as a class or a report spells it.
+
+    Raises
+    ------
+    BadInputError
+        When there is none.
+
+    Examples
+    --------
+    >>> expectation_called("expect_groups_to_be_disjoint_across_splits").__name__
+    'ExpectGroupsToBeDisjointAcrossSplits'
+    >>> expectation_called("groups to be disjoint across splits").__name__
+    'ExpectGroupsToBeDisjointAcrossSplits'
+    """
+    known = {_letters(one.__name__): one for one in every_expectation()}
+    if _letters(name) in known:
+        return known[_letters(name)]
+    spelt = [one.__name__ for one in known.values()]
+    raise BadInputError(f"There must be an expectation of that name, got {name!r}." + did_you_mean(name, spelt, "All"))
+
+
+def _concrete(kind: Any) -> list[type[TieredExpectation]]:
+    below = [one for child in kind.__subclasses__() for one in _concrete(child)]
+    return below if inspect.isabstract(kind) else [kind, *below]
+
+
+def _letters(name: str) -> str:
+    return name.lower().replace("_", "").replace(" ", "").removeprefix("expect")
 
 
 def exception_message(result: ExpectationValidationResult | None) -> str | None:
