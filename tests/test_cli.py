@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import junitparser
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -315,7 +316,7 @@ def test_quiet_prints_nothing_but_errors(zl: Zl, folder: Path) -> None:
 def test_the_json_report_is_as_documented(zl: Zl, folder: Path, data: str) -> None:
     ran = zl("check", data, "--target", "y", *KEY, "--json", "-")
     assert ran.err == ""
-    assert set(ran.report) == {"verdict", "findings"}
+    assert set(ran.report) == {"verdict", "fail_on", "docs", "findings"}
     assert ran.report["verdict"] == {0: "passed", 1: "rejected"}[ran.code]
     assert sorted(one["expectation"] for one in ran.report["findings"]) == sorted([ROWS, LEAK, SKEW, SHIFT])
     for one in ran.report["findings"]:
@@ -352,13 +353,17 @@ def test_what_was_not_judged_is_reported_in_json_too(zl: Zl, folder: Path) -> No
     assert (ran.code, ran.report["verdict"]) == (2, "not_judged")
     assert {one["success"] for one in ran.report["findings"]} == {False}
     ran = zl("check", "data.parquet", "--target", "nothing", "--json", "-")
-    assert (ran.code, ran.report) == (2, {"verdict": "not_judged", "findings": []})
+    assert (ran.code, ran.report["verdict"]) == (2, "not_judged")
+    assert [one["judged"] for one in ran.report["findings"]] == [False]
+    assert "zl: " + ran.report["findings"][0]["summary"] + "\n" == ran.err
 
 
 def test_an_error_does_not_leave_the_report_of_the_run_before(zl: Zl, folder: Path) -> None:
     assert zl("check", "data.parquet", "--target", "y", *KEY, "--json", "report.json").code == 0
     assert zl("check", "gone.parquet", "--target", "y", "--json", "report.json").code == 2
-    assert strict((folder / "report.json").read_text()) == {"verdict": "not_judged", "findings": []}
+    report = strict((folder / "report.json").read_text())
+    assert report["verdict"] == "not_judged"
+    assert "gone.parquet" in report["findings"][0]["summary"]
 
 
 @pytest.mark.parametrize("file", ["nowhere/report.json", "."])
@@ -379,7 +384,7 @@ def test_a_report_that_was_not_finished_is_not_there(folder: Path, monkeypatch: 
 
     monkeypatch.setattr(Path, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        write_text("report.json", "{}")
+        write_text("--json", "report.json", "{}")
     assert (folder / "report.json").read_text() == "before"
     assert not [path for path in folder.iterdir() if path.name.startswith(".")]
 
@@ -475,7 +480,7 @@ def test_an_error_that_was_not_foreseen_is_one_line_and_exit_code_2(
     monkeypatch.setattr(zl_expectations, "check", broken)
     ran = zl("check", "data.parquet", "--target", "y", "--json", "-")
     assert ran.code == 2
-    assert ran.report == {"verdict": "not_judged", "findings": []}
+    assert ran.report["verdict"] == "not_judged"
     assert ran.err == (
         "zl: An error that was not foreseen: ZeroDivisionError: of all things. See where with --debug.\n"
     )
@@ -611,3 +616,47 @@ def test_help_and_typing_errors_do_not_wait_for_great_expectations(arguments: li
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert ran.returncode == 0
+
+
+# --- reports for programs ----------------------------------------------------------------------------------------
+
+
+def test_a_build_server_reads_the_findings_as_tests(zl: Zl, folder: Path) -> None:
+    ran = zl("check", "leak.parquet", "--target", "y", *KEY, "--junit", "junit.xml")
+    assert ran.code == 1
+    suite = junitparser.JUnitXml.fromfile("junit.xml")
+    assert (suite.tests, suite.failures, suite.errors) == (4, 1, 0)
+    (failed,) = [case for tests in suite for case in tests if case.result]
+    assert failed.name == "features to not leak target"
+    assert "answer" in failed.result[0].message
+    assert zl("check", "gone.parquet", "--target", "y", "--junit", "junit.xml").code == 2
+    assert junitparser.JUnitXml.fromfile("junit.xml").errors == 1
+
+
+def test_github_actions_gets_an_annotation_for_each_failure(
+    zl: Zl, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    assert "::" not in zl("check", "leak.parquet", "--target", "y", *KEY).out
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    lines = zl("check", "leak.parquet", "--target", "y", *KEY, "--quiet").out.splitlines()
+    assert [line for line in lines if line.startswith("::error title=features to not leak target::")]
+    assert all(line.startswith("::") for line in lines)
+    assert "answer" in lines[0]
+
+
+def test_an_earlier_report_is_shown_again(zl: Zl, folder: Path) -> None:
+    first = zl("check", "leak.parquet", "--target", "y", *KEY, "--json", "report.json")
+    again = zl("show", "report.json")
+    assert (again.code, again.out) == (first.code, first.out)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[1]", '{"verdict": "passed", "findings": [', '{"verdict": "fine", "findings": []}', "\udcff"]
+)
+def test_a_report_cut_short_is_not_shown(zl: Zl, folder: Path, text: str) -> None:
+    (folder / "report.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    ran = zl("show", "report.json")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("zl: The report must be")
+    assert zl("show", "nowhere.json").code == 2

@@ -176,7 +176,7 @@ def test_its_json_has_the_documented_keys(rejected: zl.CheckResult) -> None:
         raise AssertionError(constant)
 
     report = json.loads(rejected.to_json(), parse_constant=refuse)
-    assert set(report) == {"verdict", "findings"}
+    assert set(report) == {"verdict", "fail_on", "docs", "findings"}
     assert report["verdict"] == "rejected"
     for one in report["findings"]:
         assert set(one) == FINDING

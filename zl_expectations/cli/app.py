@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from zl_expectations import __version__
-from zl_expectations.cli.output import NOT_JUDGED, PASSED, show
+from zl_expectations.cli.output import NOT_JUDGED, PASSED, write_out
 
 app = typer.Typer(name="zl", add_completion=False, pretty_exceptions_enable=False)
 
 
 def _version(asked: bool) -> None:
     if asked:
-        show(f"zl_expectations {__version__}\n")
+        write_out(f"zl_expectations {__version__}\n")
         raise typer.Exit(PASSED)
 
 
@@ -27,5 +27,5 @@ def _root(
 ) -> None:
     """Stop a pipeline before it trains on data that would give an artificially perfect loss."""
     if context.invoked_subcommand is None:
-        show(context.get_help() + "\n")
+        write_out(context.get_help() + "\n")
         raise typer.Exit(NOT_JUDGED)

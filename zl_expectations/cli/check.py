@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
+import os
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 import typer
@@ -13,21 +12,8 @@ import typer
 from zl_expectations.cli import options
 from zl_expectations.cli.app import app
 from zl_expectations.cli.options import FILES, embargo_of, sources
-from zl_expectations.cli.output import (
-    NOT_JUDGED,
-    PASSED,
-    REJECTED,
-    check_writable,
-    say,
-    shown_by_rich,
-    told_in_one_line,
-    visible,
-    write_text,
-)
-from zl_expectations.errors import BadInputError
-
-EXIT_CODES = {"passed": PASSED, "rejected": REJECTED, "not_judged": NOT_JUDGED}
-NOTHING_JUDGED = '{\n  "verdict": "not_judged",\n  "findings": []\n}'
+from zl_expectations.cli.output import EXIT_CODES, say, shown_by_rich, told_in_one_line, write_out
+from zl_expectations.cli.reports import ReportFiles
 
 
 @app.command(epilog=f"Exit code 0: passed, 1: rejected, 2: could not judge. {FILES}")
@@ -50,6 +36,7 @@ def check(
     fail_on: options.FailOnOption = options.FailOn.critical,
     docs: options.Docs = None,
     json: options.Json = None,
+    junit: options.JUnit = None,
     quiet: options.Quiet = False,
     debug: options.Debug = False,
 ) -> None:
@@ -60,9 +47,9 @@ def check(
     A file for each split: zl check --train a.parquet --test b.csv --target y
     """
     with told_in_one_line(debug=debug):
-        if json is not None and json != "-":
-            check_writable(json)
-        with _reported_whatever_happens(json):
+        files = ReportFiles(json=json, junit=junit)
+        files.check_writable()
+        with files.written_whatever_happens():
             result = _run(
                 quiet=quiet,
                 **sources("zl check", data, {"train": train, "test": test, "validation": validation}),
@@ -80,10 +67,9 @@ def check(
                 fail_on=fail_on.value,
                 docs=docs,
             )
-            report = result.to_json()
-        write_text(json, report)
-    if not quiet and json != "-":
-        _report(result)
+        files.write(result)
+        if not files.takes_standard_output:
+            _print(result, quiet=quiet)
     if result.verdict.value == "not_judged":
         if debug:
             sys.stderr.write("\n".join(_tracebacks(result)))
@@ -93,15 +79,15 @@ def check(
     raise typer.Exit(EXIT_CODES[result.verdict.value])
 
 
-@contextlib.contextmanager
-def _reported_whatever_happens(json: str | None) -> Iterator[None]:
-    """Leave a report that says that nothing was judged where an error ends the check."""
-    try:
-        yield
-    except Exception:
-        with contextlib.suppress(BadInputError):  # the first error is the one to report
-            write_text(json, NOTHING_JUDGED)
-        raise
+def _print(result: Any, *, quiet: bool) -> None:
+    """Write the report to standard output, and for GitHub Actions what it shows on the run's page."""
+    from zl_expectations.reporting.annotations import as_annotations
+    from zl_expectations.reporting.terminal import renderable
+
+    if not quiet:
+        shown_by_rich(renderable(result.verdict, result.findings, result.docs))
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        write_out(as_annotations(result.findings, result.fail_on))
 
 
 def _run(*, quiet: bool, **arguments: Any) -> Any:
@@ -125,14 +111,6 @@ def _run(*, quiet: bool, **arguments: Any) -> Any:
 
         with listening(tick):
             return zl_expectations.check(**arguments)
-
-
-def _report(result: Any) -> None:
-    """Write the report to standard output."""
-    from zl_expectations.reporting.terminal import renderable
-
-    findings = [replace(one, summary=visible(one.summary), next_step=visible(one.next_step)) for one in result.findings]
-    shown_by_rich(renderable(result.verdict, findings, result.docs))
 
 
 def _reasons(result: Any) -> list[str]:

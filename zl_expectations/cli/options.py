@@ -53,6 +53,7 @@ TaskOption = Annotated[Task, typer.Option("--task", help="What is predicted.")]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="The least severity that rejects.")]
 Docs = Annotated[Path | None, typer.Option(help="Build GX Data Docs in this directory.")]
 Json = Annotated[str | None, typer.Option(help="Write the JSON report to this file, or to - for standard output.")]
+JUnit = Annotated[str | None, typer.Option("--junit", help="Write JUnit XML for a build server to this file, or to -.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sys
 import traceback
 from collections.abc import Iterator
@@ -14,8 +13,10 @@ from typing import Any
 import typer
 
 from zl_expectations.errors import BadInputError, ZlError
+from zl_expectations.reporting.text import printable
 
 PASSED, REJECTED, NOT_JUDGED, INTERRUPTED = 0, 1, 2, 130
+EXIT_CODES = {"passed": PASSED, "rejected": REJECTED, "not_judged": NOT_JUDGED}
 
 
 @contextlib.contextmanager
@@ -28,33 +29,43 @@ def told_in_one_line(*, debug: bool) -> Iterator[None]:
     except Exception as error:
         if debug:
             traceback.print_exc()
-        say(_words(error))
+        say(words(error))
         raise typer.Exit(NOT_JUDGED) from error
 
 
-def _words(error: Exception) -> str:
+def words(error: Exception) -> str:
     """An error in one line; one that was not foreseen says how to see more of it."""
     if isinstance(error, ZlError):
         return str(error)
     return f"An error that was not foreseen: {type(error).__name__}: {error}. See where with --debug."
 
 
-def check_writable(file: str) -> None:
-    """Refuse a file that cannot be written before the counting, not after it."""
+def check_writable(option: str, file: str) -> None:
+    """Refuse a file that cannot be written before the counting, not after it.
+
+    Raises
+    ------
+    BadInputError
+        When it is a directory, or in none that can be written to.
+    """
     folder = Path(file).resolve().parent
-    if Path(file).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+    if file != "-" and (Path(file).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK)):
         what = "a directory" if Path(file).is_dir() else f"the directory {folder} is not there, or not to be written to"
-        raise BadInputError(f"`--json` must name a file that can be written, got {file!r}: {what}.")
+        raise BadInputError(f"`{option}` must name a file that can be written, got {file!r}: {what}.")
 
 
-def write_text(target: str | None, text: str) -> None:
-    """Write the JSON report whole or not at all: under another name first, where it is a plain file."""
-    if target is None:
+def write_text(option: str, file: str, text: str) -> None:
+    """Write a text whole or not at all: under another name first, where it is a plain file.
+
+    Raises
+    ------
+    BadInputError
+        When it cannot be written.
+    """
+    if file == "-":
+        write_out(text + "\n", encoding="utf-8")
         return
-    if target == "-":
-        show(text + "\n", encoding="utf-8")
-        return
-    path = Path(target).resolve()
+    path = Path(file).resolve()
     written = path if path.exists() and not path.is_file() else path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         try:
@@ -67,11 +78,11 @@ def write_text(target: str | None, text: str) -> None:
             raise
     except OSError as error:
         raise BadInputError(
-            f"`--json` must name a file that can be written, got {target!r}: {error.strerror}."
+            f"`{option}` must name a file that can be written, got {file!r}: {error.strerror}."
         ) from error
 
 
-def show(text: str, encoding: str | None = None) -> None:
+def write_out(text: str, encoding: str | None = None) -> None:
     """Write to standard output; that nobody reads it any more does not change the verdict."""
     try:
         if encoding is not None and hasattr(sys.stdout, "buffer"):
@@ -92,20 +103,9 @@ def shown_by_rich(*renderables: Any) -> None:
     with console.capture() as captured:
         for one in renderables:
             console.print(one)
-    show(captured.get())
-
-
-def visible(text: str) -> str:
-    r"""Text whose control characters are spelled out: names and values of the data must not steer a terminal.
-
-    Examples
-    --------
-    >>> print(visible("a\x1b[31m"))
-    a\x1b[31m
-    """
-    return re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda found: repr(found[0])[1:-1], text)
+    write_out(captured.get())
 
 
 def say(line: str) -> None:
     """Write one line to standard error, whatever line ends and control characters it holds."""
-    sys.stderr.write("zl: " + visible(" ".join(line.split())) + "\n")
+    sys.stderr.write("zl: " + printable(" ".join(line.split())) + "\n")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import great_expectations as gx
-import numpy as np
 from great_expectations.checkpoint import CheckpointResult
 from great_expectations.checkpoint.actions import UpdateDataDocsAction, ValidationAction
 from great_expectations.core import ExpectationSuite
@@ -30,33 +27,23 @@ from zl_expectations.errors import (
 from zl_expectations.gates.findings import findings_of, verdict_of
 from zl_expectations.gates.halt_pipeline import rejection
 from zl_expectations.gates.suite import Task, pre_training_suite
-from zl_expectations.reporting.finding import Finding, Verdict
+from zl_expectations.reporting.finding import Verdict
+from zl_expectations.reporting.report import Report
 
 Source = Any
 FailOn = Literal["critical", "warning"]
 
 
 @dataclass(frozen=True)
-class CheckResult:
-    """What a check found; prints as a table, and shows as HTML in a notebook.
+class CheckResult(Report):
+    """What a check found.
 
     Attributes
     ----------
-    verdict : Verdict
-    findings : sequence of Finding
-        One for each expectation, the worst first.
-    fail_on : {"critical", "warning"}
-        The least severity whose failure rejected.
-    docs : Path or None
-        The index page of the Data Docs, where they were asked for.
-    checkpoint_result : CheckpointResult
-        GX's own result.
+    checkpoint_result : great_expectations.checkpoint.CheckpointResult
+        What Great Expectations returned.
     """
 
-    verdict: Verdict
-    findings: Sequence[Finding]
-    fail_on: FailOn
-    docs: Path | None = None
     checkpoint_result: CheckpointResult | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -70,24 +57,6 @@ class CheckResult:
             docs = [self.docs.as_uri()] if self.docs else None
             message = rejection(self.verdict, list(self.findings), self.fail_on, docs)
             raise TrainingDataRejected(message, verdict=self.verdict.value)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON report: the verdict and the findings."""
-        return {"verdict": self.verdict.value, "findings": [finding.to_dict() for finding in self.findings]}
-
-    def to_json(self, indent: int | None = 2) -> str:
-        """The JSON report as text; dates and decimals are written as text, NaN and infinity as null."""
-        return json.dumps(_for_json(self.to_dict()), indent=indent, ensure_ascii=False, allow_nan=False)
-
-    def __str__(self) -> str:
-        from zl_expectations.reporting.terminal import as_text
-
-        return as_text(self.verdict, self.findings, self.docs)
-
-    def _repr_html_(self) -> str:
-        from zl_expectations.reporting.html import as_html
-
-        return as_html(self.verdict, self.findings)
 
 
 def check(
@@ -278,19 +247,6 @@ def _directory(docs: str | Path | None) -> Path | None:
             f"`docs` must be a directory that can be written to, got {str(docs)!r}: {error.strerror}."
         ) from error
     return Path(docs).resolve()
-
-
-def _for_json(value: Any) -> Any:
-    """What JSON can hold, and nothing that it cannot."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, Mapping):
-        return {str(key): _for_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset | np.ndarray):
-        return [_for_json(item) for item in value]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
 def _run(

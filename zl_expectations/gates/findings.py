@@ -45,9 +45,6 @@ def finding_of(result: ExpectationValidationResult) -> Finding:
     )
 
 
-_ORDER = {FailureSeverity.CRITICAL.value: 0, FailureSeverity.WARNING.value: 1, FailureSeverity.INFO.value: 2}
-
-
 def findings_of(results: Iterable[ExpectationSuiteValidationResult]) -> list[Finding]:
     """Every finding of a run, the worst first; the two tiers of one expectation become one finding.
 
@@ -59,9 +56,9 @@ def findings_of(results: Iterable[ExpectationSuiteValidationResult]) -> list[Fin
         for result in suite_result.results:
             finding = finding_of(result)
             key = (batch, finding.judged, finding.expectation, _what(result))
-            if key not in worst or _rank(finding) < _rank(worst[key]):
+            if key not in worst or finding.rank < worst[key].rank:
                 worst[key] = finding
-    return sorted(worst.values(), key=_rank)
+    return sorted(worst.values(), key=lambda finding: finding.rank)
 
 
 def verdict_of(findings: Sequence[Finding], fail_on: str = "critical") -> Verdict:
@@ -73,16 +70,11 @@ def verdict_of(findings: Sequence[Finding], fail_on: str = "critical") -> Verdic
     fail_on : {"critical", "warning"}
         The least severity whose failure rejects.
     """
-    failed = [one for one in findings if one.judged and not one.success and _ORDER[one.severity] <= _ORDER[fail_on]]
-    if failed:
+    if any(one.rejects(fail_on) for one in findings):
         return Verdict.REJECTED
     if not findings or not all(one.judged for one in findings):
         return Verdict.NOT_JUDGED
     return Verdict.PASSED
-
-
-def _rank(finding: Finding) -> tuple[bool, bool, int]:
-    return (finding.success, not finding.judged, _ORDER[finding.severity])
 
 
 def _what(result: ExpectationValidationResult) -> str:

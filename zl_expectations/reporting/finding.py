@@ -9,6 +9,8 @@ from typing import Any
 
 from zl_expectations.reporting.evidence import Evidence
 
+_ORDER = ("critical", "warning", "info")
+
 
 class Verdict(str, Enum):
     """What the gate does: open, shut, or shut because nothing could be judged."""
@@ -52,6 +54,15 @@ class Finding:
     summary: str
     next_step: str = ""
     evidence: Sequence[Evidence] = field(default_factory=tuple)
+
+    def rejects(self, fail_on: str) -> bool:
+        """Whether it was judged, and failed at the severity `fail_on` or above."""
+        return self.judged and not self.success and _ORDER.index(self.severity) <= _ORDER.index(fail_on)
+
+    @property
+    def rank(self) -> tuple[bool, bool, int]:
+        """Where it stands among others: what failed first, then what was not judged, the most severe first."""
+        return (self.success, not self.judged, _ORDER.index(self.severity))
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as it stands in the JSON report."""

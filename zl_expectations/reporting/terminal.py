@@ -14,6 +14,7 @@ from rich.text import Text
 
 from zl_expectations.reporting.evidence import count
 from zl_expectations.reporting.finding import Finding, Verdict
+from zl_expectations.reporting.text import printable
 
 _VERDICTS = {
     Verdict.PASSED: ("bold green", "PASSED"),
@@ -36,12 +37,12 @@ def renderable(verdict: Verdict, findings: Sequence[Finding], docs: Path | None 
         state = Text("passed", "green") if one.success else Text(one.severity, _SEVERITIES[one.severity])
         if not one.judged:
             state = Text("not judged", "bold magenta")
-        table.add_row(state, Text(title(one.expectation)), Text(one.summary))
+        table.add_row(state, Text(title(one.expectation)), Text(printable(one.summary)))
     parts: list[object] = [head, table]
     steps = [(one, one.next_step) for one in failed if one.next_step]
     if steps:
         parts.append(Rule("What to do", align="left", style="dim"))
-        parts += [Text.assemble(("• ", "bold"), step) for _, step in steps]
+        parts += [Text.assemble(("• ", "bold"), printable(step)) for _, step in steps]
     if docs is not None:
         parts.append(Text(f"Data Docs: {docs}", "dim"))
     return Group(*parts)  # type: ignore[arg-type]

@@ -1,0 +1,53 @@
+"""The files that a report is written to."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from zl_expectations.cli.output import check_writable, words, write_text
+from zl_expectations.errors import BadInputError
+from zl_expectations.reporting.report import Report
+
+
+@dataclass(frozen=True)
+class ReportFiles:
+    """Where the report goes, by form: a path, ``"-"`` for standard output, or None for nowhere."""
+
+    json: str | None = None
+    junit: str | None = None
+
+    def check_writable(self) -> None:
+        """Refuse what cannot be written before the counting, not after it.
+
+        Raises
+        ------
+        BadInputError
+            When a path is a directory, or in none that can be written to.
+        """
+        for form, path in self._given():
+            check_writable(f"--{form}", path)
+
+    def write(self, report: Report) -> None:
+        """Write each form whole or not at all."""
+        for form, path in self._given():
+            write_text(f"--{form}", path, getattr(report, f"to_{form}")())
+
+    @property
+    def takes_standard_output(self) -> bool:
+        """Whether a form goes to standard output, so that nothing else may."""
+        return any(path == "-" for _, path in self._given())
+
+    @contextlib.contextmanager
+    def written_whatever_happens(self) -> Iterator[None]:
+        """Leave reports that say that nothing was judged, and why, where an error ends the check."""
+        try:
+            yield
+        except Exception as error:
+            with contextlib.suppress(BadInputError):  # the first error is the one to report
+                self.write(Report.not_judged(words(error)))
+            raise
+
+    def _given(self) -> list[tuple[str, str]]:
+        return [(form, path) for form, path in asdict(self).items() if path is not None]
