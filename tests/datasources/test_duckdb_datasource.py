@@ -17,8 +17,10 @@ import great_expectations as gx
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+import zl_expectations as zl
 from zl_expectations import DuckDBDatasource, union_query
 from zl_expectations.errors import BadInputError, UnsupportedTypeError
 
@@ -386,6 +388,16 @@ def test_the_settings_of_the_environment_hold(
     monkeypatch.setenv("ZL_THREADS", "1")
     with add().get_engine().connect() as connection:
         assert connection.exec_driver_sql("SELECT current_setting('threads')").scalar() == 1
+
+
+def test_nan_in_a_query_of_ones_own_over_parquet_is_missing(source: DuckDBDatasource, tmp_path: Path) -> None:
+    floats = pa.array([1.0, float("nan"), 2.0, 3.0, None, 2.0])
+    narrow = pa.array([0.5, None, 1.5, 2.5, float("nan"), 1.5], pa.float32())
+    split = ["train", "train", "train", "test", "test", "test"]
+    pq.write_table(pa.table({"x": floats, "narrow": narrow, "split": split}), tmp_path / "rows.parquet")
+    query = source.add_query_asset("query", query=f"SELECT * FROM '{tmp_path / 'rows.parquet'}'")
+    result = whole(query).get_batch().validate(zl.ExpectRowsToBeDisjointAcrossSplits(split_column="split"))
+    assert result.result["unexpected_count"] == 2, "(2, 1.5), and the row of missing values"
 
 
 # --- stored contexts ---------------------------------------------------------------------------------------------

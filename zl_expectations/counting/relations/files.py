@@ -170,8 +170,8 @@ def _parquet(
         connection.execute(f"CREATE TEMP VIEW {identifier(relation)} AS SELECT * FROM {source}")
         columns = columns_of(connection, relation)
         if floats := [identifier(name) for name, kind in columns.items() if kind in ("FLOAT", "DOUBLE")]:
-            # NaN is missing, as in frames. It has to be said here: Parquet's statistics are silent on NaN, and DuckDB
-            # then holds that there is none, and takes a later comparison with NaN away (DuckDB issue 25521).
+            # NaN is missing, as in frames. It has to be said here, for whatever is asked of the view: Parquet's
+            # statistics are silent on NaN, and DuckDB takes a later comparison with NaN away (DuckDB issue 25521).
             present = ", ".join(f"CASE WHEN NOT isnan({name}) THEN {name} END AS {name}" for name in floats)
             connection.execute(
                 f"CREATE OR REPLACE TEMP VIEW {identifier(relation)} AS SELECT * REPLACE ({present}) FROM {source}"
