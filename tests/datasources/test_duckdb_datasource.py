@@ -19,6 +19,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import sqlalchemy as sa
+from great_expectations.core import partitioners
 
 import zl_expectations as zl
 from zl_expectations import DuckDBDatasource, union_query
@@ -181,78 +183,88 @@ def test_batches_by_period(
     assert definition.get_batch().metadata["year"] == 2024
 
 
-# --- what GX checks ----------------------------------------------------------------------------------------------
-
-AGREED = [
-    gxe.ExpectColumnValuesToNotBeNull(column="rate"),
-    gxe.ExpectColumnValuesToBeBetween(column="age", min_value=25, max_value=45),
-    gxe.ExpectColumnValuesToBeInSet(column="My Col", value_set=["a", "b"]),
-    gxe.ExpectColumnValuesToBeUnique(column="My Col"),
-    gxe.ExpectColumnValuesToMatchRegex(column="My Col", regex="^[ab]$"),
-    gxe.ExpectColumnValueLengthsToEqual(column="My Col", value=1),
-    gxe.ExpectCompoundColumnsToBeUnique(column_list=["My Col", "by"]),
-    gxe.ExpectColumnPairValuesToBeEqual(column_A="age", column_B="rate"),
-    gxe.ExpectTableRowCountToEqual(value=5),
-    gxe.ExpectTableColumnCountToEqual(value=5),
-    gxe.ExpectColumnToExist(column="by"),
-    gxe.ExpectColumnMeanToBeBetween(column="age", min_value=0),
-    gxe.ExpectColumnMedianToBeBetween(column="age", min_value=0),
-    gxe.ExpectColumnStdevToBeBetween(column="age", min_value=0),
-    gxe.ExpectColumnSumToBeBetween(column="rate", max_value=0),
-    gxe.ExpectColumnMaxToBeBetween(column="rate", max_value=3),
-    gxe.ExpectColumnProportionOfUniqueValuesToBeBetween(column="My Col", min_value=0.9),
-    gxe.ExpectColumnUniqueValueCountToBeBetween(column="My Col", min_value=4),
-    gxe.ExpectColumnDistinctValuesToBeInSet(column="My Col", value_set=["a", "b"]),
-    gxe.ExpectColumnQuantileValuesToBeBetween(
-        column="age", quantile_ranges={"quantiles": [0.75, 1.0], "value_ranges": [[20, 40], [50, 50]]}
-    ),
+PARTITIONERS: list[Any] = [
+    partitioners.ColumnPartitionerYearly(column_name="when"),
+    partitioners.ColumnPartitionerMonthly(column_name="when"),
+    partitioners.ColumnPartitionerDaily(column_name="when", sort_ascending=False),
+    partitioners.PartitionerDatetimePart(column_name="when", datetime_parts=["month"]),
+    partitioners.PartitionerColumnValue(column_name="my city"),
+    partitioners.PartitionerColumnValue(column_name="late"),
+    partitioners.PartitionerMultiColumnValue(column_names=["my city", "late"]),
+    partitioners.PartitionerModInteger(column_name="number", mod=10),
+    partitioners.PartitionerDividedInteger(column_name="number", divisor=10),
 ]
 
 
 @pytest.fixture(scope="module")
-def batches(context: Any) -> Iterator[tuple[Any, Any]]:
-    frame = train_frame()
-    pandas_asset = context.data_sources.add_pandas("pandas").add_dataframe_asset("frame")
-    pandas_batch = pandas_asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
-    duckdb_source: DuckDBDatasource = context.data_sources.add_duckdb("compared")
-    duckdb_batch = whole(duckdb_source.add_splits_asset("frame")).get_batch({"dataframe": frame})
-    yield pandas_batch, duckdb_batch
+def assets(context: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """One table as an asset of each sort, and on GX's SQLite; with the parameters that bring its rows."""
+    table = pd.DataFrame(
+        {
+            "number": [1, 2, 3, 11, 12, 21, 22, 23, 31, -7],
+            "my city": ["Rome", "Oslo"] * 5,
+            "late": [True, False, False] * 3 + [True],
+            "when": pd.date_range("2023-12-28", periods=10, freq="2D"),
+            "split": ["train"] * 6 + ["test"] * 4,
+        }
+    )
+    folder = tmp_path_factory.mktemp("partitions")
+    table.to_parquet(folder / "rows.parquet")
+    database = sa.create_engine(f"sqlite:///{folder / 'rows.db'}")
+    table.to_sql("rows", database, index=False)
+    database.dispose()
+    sqlite = context.data_sources.add_sqlite("partitions", connection_string=f"sqlite:///{folder / 'rows.db'}")
+    duckdb_source: DuckDBDatasource = context.data_sources.add_duckdb("partitioned")
+    with duckdb_source.get_engine().connect() as connection:
+        connection.exec_driver_sql(f"CREATE TABLE rows AS FROM '{folder / 'rows.parquet'}'")
+    files = {split: part.drop(columns="split") for split, part in table.groupby("split")}
+    yield {
+        "sqlite": (sqlite.add_table_asset("rows"), {}),
+        "table": (duckdb_source.add_table_asset("rows"), {}),
+        "query": (duckdb_source.add_query_asset("query", query="SELECT * FROM rows"), {}),
+        "files": (duckdb_source.add_files_asset("files", folder / "rows.parquet"), {}),
+        "frames": (duckdb_source.add_splits_asset("frames"), {"dataframe": files}),
+    }
     duckdb_source.get_execution_engine().close()
 
 
-@pytest.mark.filterwarnings("ignore:'(count|argmin|argmax)' is deprecated", "ignore:.*:FutureWarning")
-@pytest.mark.parametrize("expectation", AGREED, ids=lambda expectation: type(expectation).__name__)
-def test_an_expectation_of_gx_says_the_same_as_on_pandas(batches: tuple[Any, Any], expectation: Any) -> None:
-    on_pandas, on_duckdb = (batch.validate(expectation, result_format="SUMMARY") for batch in batches)
-    assert on_duckdb.exception_info.get("raised_exception") is False, on_duckdb.exception_info
-    assert on_duckdb.success == on_pandas.success
-    shared_keys = {"element_count", "unexpected_count", "missing_count", "observed_value"}
-    assert pick(on_duckdb.result, shared_keys) == pytest.approx(pick(on_pandas.result, shared_keys))
+@pytest.mark.parametrize("kind", ["table", "query", "files", "frames"])
+@pytest.mark.parametrize("partitioner", PARTITIONERS, ids=lambda partitioner: str(partitioner.method_name))
+def test_batches_by_column_are_those_of_gx_on_sqlite(assets: dict[str, Any], partitioner: Any, kind: str) -> None:
+    asset, frames = assets[kind]
+    of_asset = asset.add_batch_definition(repr(partitioner), partitioner, validate_partitioner=False)
+    of_sqlite = assets["sqlite"][0].add_batch_definition(f"{kind} {partitioner!r}", partitioner, False)
+    identifiers = of_asset.get_batch_identifiers_list(frames)
+    assert len(identifiers) > 1
+    assert identifiers == of_sqlite.get_batch_identifiers_list()
+    for one in identifiers:
+        assert row_count(of_asset.get_batch({**frames, **one})) == row_count(of_sqlite.get_batch(one))
+    last = of_asset.get_batch(frames)
+    assert last.metadata == identifiers[-1]
+    assert row_count(last) == row_count(of_sqlite.get_batch())
 
 
-def pick(result: dict[str, Any], keys: set[str]) -> dict[str, Any]:
-    return {key: _plain(value) for key, value in result.items() if key in keys}
+def test_expectations_on_a_part_see_its_rows_alone(assets: dict[str, Any]) -> None:
+    asset, frames = assets["frames"]
+    monthly = asset.add_batch_definition_monthly("by month", column="when")
+    expectation = zl.ExpectClassesToNotBeSkewed(target="my city", split_column="split")
+    details = monthly.get_batch({**frames, "year": 2024, "month": 1}).validate(expectation).result["details"]
+    assert {part["split"]: part["classes"] for part in details["by_split"]} == {
+        "train": {"Oslo": 2, "Rome": 2},
+        "test": {"Oslo": 2, "Rome": 2},
+    }
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return str(list(map(float, value["values"])))
-    return str(sorted(value)) if isinstance(value, list) else value
+# --- what GX checks ----------------------------------------------------------------------------------------------
 
 
-def test_types_of_columns_have_their_names(batches: tuple[Any, Any]) -> None:
+def test_types_of_columns_have_their_names(source: DuckDBDatasource) -> None:
+    batch = whole(source.add_splits_asset("frame")).get_batch({"dataframe": train_frame()})
     kinds = {"age": "DOUBLE", "My Col": "VARCHAR", "when": "TIMESTAMP", "by": "BOOLEAN"}
     for column, kind in kinds.items():
-        result = batches[1].validate(gxe.ExpectColumnValuesToBeOfType(column=column, type_=kind))
+        result = batch.validate(gxe.ExpectColumnValuesToBeOfType(column=column, type_=kind))
         assert result.success, result.result
-    assert not batches[1].validate(gxe.ExpectColumnValuesToBeOfType(column="age", type_="VARCHAR")).success
-
-
-def test_patterns_and_queries_are_understood(batches: tuple[Any, Any]) -> None:
-    like = gxe.ExpectColumnValuesToMatchLikePattern(column="My Col", like_pattern="a%")
-    assert batches[1].validate(like).result["unexpected_count"] == 3
-    query = gxe.UnexpectedRowsExpectation(unexpected_rows_query="SELECT * FROM {batch} WHERE \"My Col\" = 'b'")
-    assert batches[1].validate(query).result["observed_value"] == 2
+    assert not batch.validate(gxe.ExpectColumnValuesToBeOfType(column="age", type_="VARCHAR")).success
 
 
 def test_a_failed_expectation_does_not_fail_the_next_one(source: DuckDBDatasource) -> None:

@@ -16,6 +16,7 @@ from great_expectations.datasource.fluent.config_str import ConfigStr
 from great_expectations.datasource.fluent.interfaces import Batch, DataAsset
 from great_expectations.datasource.fluent.sql_datasource import QueryAsset, SQLDatasource, TableAsset, _SQLAsset
 
+import zl_expectations.datasources.duckdb_outliers  # noqa: F401 - registers the metric
 from zl_expectations.counting.relations import create_relation, drop_relation
 from zl_expectations.datasources.duckdb_engine import DuckDBExecutionEngine
 from zl_expectations.errors import BadInputError
@@ -52,6 +53,28 @@ class _RelationAsset(_SQLAsset):  # type: ignore[type-arg]
         self._validate_batch_request(batch_request)
         self._open(batch_request.options.get(DATAFRAME))
         return super().get_batch(batch_request)
+
+    def get_batch_identifiers_list(self, batch_request: BatchRequest[ColumnPartitioner]) -> list[dict[str, Any]]:
+        """What tells the batches of a partitioned batch definition apart, such as their years."""
+        self._validate_batch_request(batch_request)
+        self._open(batch_request.options.get(DATAFRAME))
+        return super().get_batch_identifiers_list(batch_request)
+
+    def _fully_specified_batch_requests(self, batch_request: BatchRequest[ColumnPartitioner]) -> Any:
+        """GX looks for each parameter in the data, and copies it; frames are not there, and not to be copied."""
+        frames = {name: value for name, value in batch_request.options.items() if name == DATAFRAME}
+        plain = batch_request.copy(
+            update={"options": {name: value for name, value in batch_request.options.items() if name != DATAFRAME}}
+        )
+        requests, diagnostics = super()._fully_specified_batch_requests(plain)
+        for request in requests:
+            request.options.update(frames)
+        return requests, diagnostics
+
+    def _get_batch_metadata_from_batch_request(
+        self, batch_request: BatchRequest[ColumnPartitioner], ignore_options: Sequence[str] = ()
+    ) -> Any:
+        return super()._get_batch_metadata_from_batch_request(batch_request, (*ignore_options, DATAFRAME))
 
     def as_selectable(self) -> sa.FromClause:
         """The batch's view, to select from."""
@@ -108,6 +131,11 @@ class SplitsAsset(_RelationAsset):
         keys = tuple(super().get_batch_parameters_keys(partitioner=partitioner))
         return keys if self.splits else (DATAFRAME, *keys)
 
+    def validate_batch_definition(self, partitioner: ColumnPartitioner) -> None:
+        """Check the column that batches are made by; frames that come at run time have none to look at yet."""
+        if self.splits:
+            super().validate_batch_definition(partitioner)
+
     def _split_column(self) -> str:
         return self.split_column
 
@@ -160,8 +188,9 @@ class DuckDBDatasource(SQLDatasource):
     Notes
     -----
     Memory, threads and the folder to spill into follow ``ZL_MEMORY_LIMIT``, ``ZL_THREADS`` and ``ZL_TEMP_DIR``. Batch
-    definitions by year, month and day work on assets of files and tables. One connection serves the data source, so it
-    is not for several threads at once.
+    definitions by year, month, day, and by the partitioners of ``great_expectations.core.partitioners`` (values of
+    columns, remainders, quotients, parts of dates) work on every asset. One connection serves the data source, so it is
+    not for several threads at once.
 
     Examples
     --------
