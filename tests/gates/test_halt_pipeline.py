@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -11,7 +14,13 @@ from urllib.parse import unquote, urlparse
 import great_expectations as gx
 import pandas as pd
 import pytest
-from great_expectations.checkpoint.actions import UpdateDataDocsAction
+from aiosmtpd.controller import Controller
+from great_expectations.checkpoint.actions import (
+    EmailAction,
+    MicrosoftTeamsNotificationAction,
+    SlackNotificationAction,
+    UpdateDataDocsAction,
+)
 
 import zl_expectations as zl
 
@@ -31,14 +40,21 @@ def run(tmp_path: Path) -> Run:
     asset = context.data_sources.add_pandas("frames").add_dataframe_asset("frame")
     batch_definition = asset.add_batch_definition_whole_dataframe("whole")
 
-    def through_the_gate(frame: pd.DataFrame, *expectations: Any, docs: bool = True, **fields: Any) -> Any:
+    def through_the_gate(
+        frame: pd.DataFrame,
+        *expectations: Any,
+        docs: bool = True,
+        before: Sequence[Any] = (),
+        after: Sequence[Any] = (),
+        **fields: Any,
+    ) -> Any:
         suite = context.suites.add_or_update(gx.ExpectationSuite(name="suite", expectations=list(expectations)))
         definition = gx.ValidationDefinition(name="frame", data=batch_definition, suite=suite)
         actions: list[Any] = [UpdateDataDocsAction(name="docs", site_names=["docs"])] if docs else []
         checkpoint = gx.Checkpoint(
             name="gate",
             validation_definitions=[context.validation_definitions.add_or_update(definition)],
-            actions=[*actions, zl.HaltPipelineAction(**fields)],
+            actions=[*before, zl.HaltPipelineAction(**fields), *after, *actions],
         )
         return context.checkpoints.add_or_update(checkpoint).run(batch_parameters={"dataframe": frame})
 
@@ -145,3 +161,94 @@ def test_a_checkpoint_that_ran_nothing_halts(run: Run, clean: pd.DataFrame) -> N
 def test_an_unknown_severity_is_an_error() -> None:
     with pytest.raises(ValueError, match="fail_on"):
         zl.HaltPipelineAction(fail_on="info")  # type: ignore[arg-type]
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+class Heard:
+    """A loopback server for webhooks and one for mail, and what they were told, in order."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        heard = self
+
+        class Webhook(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                heard.told.append(self.path.strip("/"))
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b"ok")
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.web = ThreadingHTTPServer(("127.0.0.1", 0), Webhook)
+        threading.Thread(target=self.web.serve_forever, daemon=True).start()
+        self.mail = Controller(self, hostname="127.0.0.1", port=free_port())
+        self.mail.start()
+
+    async def handle_DATA(self, *_: object) -> str:  # noqa: N802 - aiosmtpd's name
+        self.told.append("mail")
+        return "250 OK"
+
+    def actions(self) -> list[Any]:
+        web, port = f"http://127.0.0.1:{self.web.server_port}", self.mail.port
+        return [
+            SlackNotificationAction(name="slack", slack_webhook=f"{web}/slack"),
+            MicrosoftTeamsNotificationAction(name="teams", teams_webhook=f"{web}/teams"),
+            EmailAction(
+                name="mail",
+                smtp_address="127.0.0.1",
+                smtp_port=str(port),
+                sender_alias="gate@example.org",
+                receiver_emails="team@example.org",
+            ),
+        ]
+
+    def close(self) -> None:
+        self.web.shutdown()
+        self.web.server_close()
+        self.mail.stop()
+
+
+@pytest.fixture
+def heard() -> Iterator[Heard]:
+    servers = Heard()
+    yield servers
+    servers.close()
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_whoever_is_notified_hears_of_a_halt_wherever_the_halting_action_stands(
+    run: Run, copied: pd.DataFrame, heard: Heard, place: int
+) -> None:
+    actions = heard.actions()
+    with pytest.raises(zl.TrainingDataRejected, match="Data Docs: file://"):
+        run(copied, rows(), before=actions[:place], after=actions[place:])
+    assert heard.told == ["slack", "teams", "mail"]
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_a_passed_run_is_told_once(run: Run, clean: pd.DataFrame, heard: Heard) -> None:
+    assert run(clean, rows(), after=heard.actions()).success
+    assert heard.told == ["slack", "teams", "mail"]
+
+
+def test_a_notification_that_fails_does_not_open_the_gate(
+    run: Run, copied: pd.DataFrame, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody_there(*_: object, **__: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(SlackNotificationAction, "run", nobody_there)
+    broken = SlackNotificationAction(name="broken", slack_webhook="http://127.0.0.1:1")
+    with pytest.raises(zl.TrainingDataRejected):
+        run(copied, rows(), after=[broken, zl.HaltPipelineAction()])
+    assert "The action 'broken' failed; the pipeline is halted all the same." in caplog.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Literal
 
 from great_expectations.checkpoint import CheckpointResult
@@ -11,12 +12,14 @@ from zl_expectations.errors import TrainingDataRejected
 from zl_expectations.gates.findings import findings_of, verdict_of
 from zl_expectations.reporting.finding import Finding, Verdict
 
+_log = logging.getLogger(__name__)
+
 
 class HaltPipelineAction(ValidationAction):
     """Raise `TrainingDataRejected` unless every expectation was judged and none failed at `fail_on` or above.
 
-    Put it last in a checkpoint's `actions`: GX builds Data Docs first and runs the other actions in their order, and an
-    action that raises ends the run.
+    Its place in a checkpoint's `actions` does not matter: GX builds Data Docs first and runs the other actions in their
+    order, and those that stand after this one are run before it raises, so that whoever is notified hears of a halt.
 
     Parameters
     ----------
@@ -42,9 +45,24 @@ class HaltPipelineAction(ValidationAction):
         if not results or any(not result.results for result in results):
             verdict = Verdict.NOT_JUDGED if verdict is not Verdict.REJECTED else verdict
         if verdict is not Verdict.PASSED:
+            self._run_those_after(checkpoint_result, action_context)
             docs = _docs_links(self._get_data_docs_pages_from_prior_action(action_context))
             raise TrainingDataRejected(rejection(verdict, findings, self.fail_on, docs), verdict=verdict.value)
         return {"verdict": verdict.value}
+
+    def _run_those_after(self, checkpoint_result: CheckpointResult, action_context: ActionContext | None) -> None:
+        """Run the actions that GX would not come to; that one of them fails must not keep the others, or the halt."""
+        actions = checkpoint_result.checkpoint_config._sort_actions()
+        place = next((place for place, action in enumerate(actions) if action is self), len(actions))
+        for action in actions[place + 1 :]:
+            if not isinstance(action, HaltPipelineAction):
+                action._data_context = self._data_context
+                try:
+                    done = action.run(checkpoint_result=checkpoint_result, action_context=action_context)
+                    if action_context is not None:
+                        action_context.update(action=action, action_result=done)
+                except Exception:
+                    _log.exception("The action %r failed; the pipeline is halted all the same.", action.name)
 
 
 def rejection(verdict: Verdict, findings: list[Finding], fail_on: str, docs: list[str] | None = None) -> str:
