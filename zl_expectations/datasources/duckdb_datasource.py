@@ -18,6 +18,7 @@ from great_expectations.datasource.fluent.sql_datasource import QueryAsset, SQLD
 
 import zl_expectations.datasources.duckdb_outliers  # noqa: F401 - registers the metric
 from zl_expectations.counting.relations import create_relation, drop_relation
+from zl_expectations.counting.table import failing_clearly
 from zl_expectations.datasources.duckdb_engine import DuckDBExecutionEngine
 from zl_expectations.errors import BadInputError
 
@@ -48,7 +49,9 @@ class _RelationAsset(_SQLAsset):  # type: ignore[type-arg]
         Raises
         ------
         BadInputError
-            When files or frames are missing, or cannot be put together.
+            When files or frames are missing, cannot be read, or cannot be put together.
+        EngineError
+            When DuckDB fails.
         """
         self._validate_batch_request(batch_request)
         self._open(batch_request.options.get(DATAFRAME))
@@ -81,18 +84,19 @@ class _RelationAsset(_SQLAsset):  # type: ignore[type-arg]
         return sa.table(self._open_relation())
 
     def _open(self, frames: Any = None) -> str:
-        engine = cast(DuckDBExecutionEngine, self.datasource.get_execution_engine())
-        connection = engine.duckdb_connection
-        if self._relation is not None:
-            drop_relation(connection, self._relation)
-        # GX fetches a batch again, from the same frames, to validate it: under the same name, the batch stays usable.
-        identities = _identities(frames)
-        if self._relation is None or identities != self._frames:
-            self._relation, self._frames = None, identities
-        self._relation = create_relation(
-            connection, self._source(frames), split_column=self._split_column(), name=self._relation
-        )
-        return str(self._relation)
+        with failing_clearly("duckdb", "read the batch"):
+            engine = cast(DuckDBExecutionEngine, self.datasource.get_execution_engine())
+            connection = engine.duckdb_connection
+            if self._relation is not None:
+                drop_relation(connection, self._relation)
+            # GX fetches a batch again, from the same frames, to validate it: under the same name, it stays usable.
+            identities = _identities(frames)
+            if self._relation is None or identities != self._frames:
+                self._relation, self._frames = None, identities
+            self._relation = create_relation(
+                connection, self._source(frames), split_column=self._split_column(), name=self._relation
+            )
+            return str(self._relation)
 
     def _open_relation(self) -> str:
         return str(self._relation) if self._relation is not None else self._open()
@@ -191,6 +195,16 @@ class DuckDBDatasource(SQLDatasource):
     definitions by year, month, day, and by the partitioners of ``great_expectations.core.partitioners`` (values of
     columns, remainders, quotients, parts of dates) work on every asset. One connection serves the data source, so it is
     not for several threads at once.
+
+    URLs (``s3://``, ``gcs://``, ``az://``, ``https://``) go through DuckDB's own extensions, httpfs and azure, which it
+    fetches at first use. Keys lie in DuckDB's secret manager: a secret made once, from any DuckDB, is kept in the
+    user's home and found by every later connection, the command line's too; none goes into the GX configuration. See
+    https://duckdb.org/docs/configuration/secrets_manager.
+
+    ::
+
+        duckdb.sql("CREATE PERSISTENT SECRET lake (TYPE s3, PROVIDER credential_chain)")  # azure, gcs: likewise
+        source.add_splits_asset("flights", train="s3://lake/train/*.parquet", test="s3://lake/test.parquet")
 
     Examples
     --------

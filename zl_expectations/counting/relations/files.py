@@ -23,6 +23,7 @@ from zl_expectations.counting.relations.part import (
     reason,
 )
 from zl_expectations.counting.relations.quoting import identifier, literal, literals
+from zl_expectations.counting.relations.urls import is_url, what_it_needs
 from zl_expectations.errors import BadInputError, did_you_mean
 
 FORMATS = {
@@ -80,12 +81,8 @@ def file_parts(
         kind = _format_of(files[0], label)
         raise BadInputError(
             f"{label} must be a readable {kind} file, as its name says, got {shown}: {reason(error)}."
+            + what_it_needs(files[0])
         ) from error
-
-
-def is_url(path: str | Path) -> bool:
-    """Whether a path is left to DuckDB's own file systems (``http``, ``s3``, ``gcs``, ``azure``, ``hf``)."""
-    return "://" in str(path)
 
 
 def _files_of(connection: duckdb.DuckDBPyConnection, path: str | Path, label: str) -> list[str]:
@@ -99,7 +96,7 @@ def _files_of(connection: duckdb.DuckDBPyConnection, path: str | Path, label: st
             ]
         except duckdb.Error as error:
             raise BadInputError(
-                f"{label} must name files that can be listed, got {text!r}: {reason(error)}."
+                f"{label} must name files that can be listed, got {text!r}: {reason(error)}.{what_it_needs(text)}"
             ) from error
     elif os.path.isfile(text):
         found = [text]
@@ -136,7 +133,8 @@ def _format_of(file: str, label: str) -> str:
     suffix = _suffix(file)
     if suffix not in FORMATS:
         known = ", ".join(FORMATS)
-        raise BadInputError(f"{label} must be a file whose name ends in one of {known}, got {file!r}.")
+        hint = " Name the files of a folder by a pattern, such as '*.parquet'." if is_url(file) else ""
+        raise BadInputError(f"{label} must be a file whose name ends in one of {known}, got {file!r}.{hint}")
     return FORMATS[suffix]
 
 

@@ -80,7 +80,7 @@ def check_names(names: Sequence[object], label: str) -> None:
 def reason(error: BaseException) -> str:
     """The first line of an engine's error, without its kind."""
     text = str(error).strip().splitlines() or [type(error).__name__]
-    return text[0].removeprefix("Invalid Input Error: ").removeprefix("IO Error: ").removesuffix(".")
+    return text[0].removeprefix("Invalid Input Error: ").removeprefix("IO Error: ").rstrip(".:")
 
 
 def engine_error(action: str, error: Exception) -> EngineError:
