@@ -78,8 +78,11 @@ def test_the_same_cases_come_again() -> None:
 
 
 def rows_split(train: Mapping[str, Sequence[object]], test: Mapping[str, Sequence[object]]) -> Split:
-    sides = [pd.DataFrame(columns) for columns in (train, test)]
-    return Split(*(side.assign(y=np.arange(len(side)) % 2) for side in sides), "y")  # type: ignore[misc]
+    def frame(columns: Mapping[str, Sequence[object]]) -> pd.DataFrame:
+        table = pd.DataFrame(columns)
+        return table.assign(y=np.arange(len(table)) % 2)
+
+    return Split(frame(train), frame(test), "y")
 
 
 def test_values_that_collide_when_joined_are_no_shared_rows() -> None:
