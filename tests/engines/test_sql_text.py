@@ -19,7 +19,7 @@ import sqlglot
 from sqlalchemy.dialects import mssql, mysql, postgresql, sqlite
 from sqlalchemy.engine.default import DefaultDialect
 
-from zl_expectations.counting import classes, features, keys, pairs, splits, times
+from zl_expectations.counting import classes, features, keys, pairs, parts, splits, times
 from zl_expectations.counting.dialects import dialect_named
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.spark_dialect import SparkDialect
@@ -68,6 +68,12 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "feature classes": lambda table: features.count_feature_classes(table, ['q"uote'], FEW, TWO, "train"),
     "feature classes, numbers": lambda table: features.count_feature_classes(table, ["my col"], FEW, TWO, "train"),
     "feature classes, many": lambda table: features.count_feature_classes(table, ['q"uote'], MANY, TWO, "train"),
+    "parts": lambda table: [
+        table.fetch(
+            sa.select(*(part.expression for part in parts.parts_of(table, name).values())).select_from(table.source)
+        )
+        for name in ("day", 'q"uote')
+    ],
     "time ranges": lambda table: times.count_time_ranges(table, "day", TWO),
     "rows up to": lambda table: times.count_rows_up_to(table, "my col", TWO, 0.5),
     "frequencies": lambda table: pairs.count_frequencies(table, KEY, TWO, "train", together=2),
@@ -111,7 +117,7 @@ DIALECTS: Mapping[str, tuple[str, Compiles]] = {
 @pytest.mark.parametrize("name", DIALECTS)
 def test_the_text_of_each_count_parses_and_is_the_one_that_was_looked_at(name: str) -> None:
     grammar, compiles = DIALECTS[name]
-    parts = []
+    texts = []
     for count, ask in COUNTS.items():
         table = RecordingTable(name, compiles)
         with contextlib.suppress(Exception):  # one made-up row need not make sense as an answer
@@ -121,9 +127,9 @@ def test_the_text_of_each_count_parses_and_is_the_one_that_was_looked_at(name: s
             (parsed,) = sqlglot.parse(text, read=grammar)
             assert isinstance(parsed, sqlglot.exp.Query), text
             assert {one.name for one in parsed.find_all(sqlglot.exp.Table)} >= {"batch"}
-            parts.append(f"-- {count}\n{text};\n")
+            texts.append(f"-- {count}\n{text};\n")
     snapshot = SNAPSHOTS / f"{name}.sql"
-    found = "\n".join(line.rstrip() for line in "\n".join(parts).splitlines()) + "\n"
+    found = "\n".join(line.rstrip() for line in "\n".join(texts).splitlines()) + "\n"
     if os.environ.get("ZL_UPDATE_SNAPSHOTS"):
         snapshot.parent.mkdir(exist_ok=True)
         snapshot.write_text(found)

@@ -104,6 +104,115 @@ def test_an_identifier_gives_nothing_away(details: Any, clean: pd.DataFrame) -> 
     assert found["tier"] == "none"
 
 
+# --- parts of features -------------------------------------------------------------------------------------------
+
+
+def coded(clean: pd.DataFrame, kind: str, flipped: float = 0.0) -> pd.Series[Any]:
+    """A column that is another in every row, a part of which says what the label is."""
+    rng = np.random.default_rng(3)
+    wrong = rng.random(len(clean)) < flipped
+    label = ((clean["label"] == "yes") ^ wrong).astype(int).to_numpy()
+    number = rng.permutation(10**6)[: len(clean)]
+    day = pd.Timestamp("2020-01-01") + pd.to_timedelta(number % 1500, unit="D")
+    values: dict[str, Any] = {
+        "first letter": [f"{'AB'[k]}{n}" for k, n in zip(label, number, strict=True)],
+        "last letter": [f"{n}{'AB'[k]}" for k, n in zip(label, number, strict=True)],
+        "length": [f"{n:0{6 + k}}" for k, n in zip(label, number, strict=True)],
+        "case": [f"{n:06x}{'xX'[k]}{n:03x}" for k, n in zip(label, number, strict=True)],
+        "before the first separator": [f"{('north', 'norse')[k]}/{n}" for k, n in zip(label, number, strict=True)],
+        "after the first separator": [f"{n:x}-{('old', 'odd')[k]}" for k, n in zip(label, number, strict=True)],
+        "last digit": number * 10 + label,
+        "hour": day + pd.to_timedelta(9 + 3 * label, unit="h"),
+        "weekday": day - pd.to_timedelta(day.day_of_week - 2 * label, unit="D"),
+        "month": pd.to_datetime({"year": 1950 + number % 70, "month": 3 + label, "day": 1 + number % 28}),
+    }
+    return pd.Series(values[kind], index=clean.index)
+
+
+PARTS = [
+    *("first letter", "last letter", "length", "before the first separator", "after the first separator"),
+    *("last digit", "hour", "weekday", "month"),
+]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_of_a_column_that_gives_the_target_away_is_found_and_named(
+    details: Any, clean: pd.DataFrame, part: str
+) -> None:
+    found = details(clean.assign(code=coded(clean, part)), Expect(target="label"))
+    assert (found["tier"], found["columns"]) == ("critical", ["code"])
+    names = {one["feature"] for one in found["features"] if one["tier"] == "critical"}
+    assert len(names) == 1
+    assert names <= {f"code ({one})" for one in (part, "last 2 letters")}
+    assert "code (" in Expect.summary(found)
+
+
+def test_the_case_of_a_code_gives_the_target_away(details: Any, clean: pd.DataFrame) -> None:
+    clean["code"] = coded(clean, "case")
+    assert details(clean, Expect(target="label", features=["code"]))["tier"] == "critical"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_is_right_in_98_of_100_rows_is_a_warning(details: Any, clean: pd.DataFrame, part: str) -> None:
+    found = details(clean.assign(code=coded(clean, part, flipped=0.02)), Expect(target="label"))
+    assert (found["tier"], found["columns"]) == ("warning", ["code"])
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_parts_that_say_nothing_are_no_fault(details: Any, clean: pd.DataFrame, part: str) -> None:
+    found = details(clean.assign(code=coded(clean, part, flipped=0.5)), Expect(target="label"))
+    assert found["tier"] == "none"
+    assert set(by_name(found)) == {"height", "weight", "age", "city", "code", "split"}
+    assert found["parts_judged"] > 0
+
+
+def test_an_allowed_column_allows_its_parts(details: Any, clean: pd.DataFrame) -> None:
+    clean["code"] = coded(clean, "first letter")
+    for allow in ("code", "code (first letter)"):
+        assert details(clean, Expect(target="label", allow=[allow]))["tier"] == "none"
+
+
+def test_a_part_is_not_named_beside_a_column_that_gives_as_much_away(details: Any, clean: pd.DataFrame) -> None:
+    clean["outcome"] = clean["label"] + pd.Series(np.arange(800) % 60).astype(str)
+    found = details(clean, Expect(target="label", features=["outcome", "age"]))
+    assert [one["feature"] for one in found["features"] if one["tier"] == "critical"] == ["outcome"]
+
+
+# --- rows and features that say nothing --------------------------------------------------------------------------
+
+
+def test_rows_that_are_sorted_by_the_target_are_named_without_a_verdict(details: Any, clean: pd.DataFrame) -> None:
+    ordered = clean.sort_values("label").reset_index(drop=True)
+    found = details(ordered, Expect(target="label"))
+    assert found["tier"] == "none"
+    assert found["row_order"]["score"] > 0.99
+    assert "sorted by the target" in Expect.summary(found)
+    assert details(clean, Expect(target="label"))["row_order"] is None
+    by_quantity = clean.sort_values("height").assign(label=np.sort(clean["height"])).drop(columns="height")
+    assert "sorted by the target" in Expect.summary(details(by_quantity, Expect(target="label")))
+
+
+def test_a_number_that_counts_the_rows_of_a_sorted_table_gives_the_target_away(
+    details: Any, clean: pd.DataFrame
+) -> None:
+    ordered = clean.sort_values("label").reset_index(drop=True)
+    assert details(ordered.assign(id=np.arange(800)), Expect(target="label"))["columns"] == ["id"]
+
+
+def test_constant_features_are_named_without_a_verdict(validate: Any, clean: pd.DataFrame) -> None:
+    clean["unit"], clean["nothing"] = "kg", np.full(800, np.nan)
+    clean["once"] = np.where(np.arange(800) == 7, "a", "b")
+    result = validate(clean, Expect(target="label", severity="warning"))
+    assert result.success
+    assert result.result["details"]["constant"] == ["unit", "nothing"]
+    assert result.result["details"]["nearly_constant"] == ["once"]
+    assert Expect.evidence(result.result)[1].rows == [
+        ["unit", "constant"],
+        ["nothing", "constant"],
+        ["once", "nearly constant"],
+    ]
+
+
 # --- targets -----------------------------------------------------------------------------------------------------
 
 
@@ -146,6 +255,18 @@ def test_the_task_can_be_said(details: Any) -> None:
     grades = pd.DataFrame({"x": rng.normal(size=30_000), "y": rng.integers(0, 200, 30_000)})
     assert details(grades, Expect(target="y"))["task"] == "classification"
     assert details(grades, Expect(target="y", task="regression"))["task"] == "regression"
+
+
+def test_a_quantity_of_few_values_is_judged_as_one_where_that_is_said(details: Any, clean: pd.DataFrame) -> None:
+    stars = clean.assign(label=np.arange(800) % 12 - 2, twice=(np.arange(800) % 12 - 2) * 2.0)
+    found = details(stars, Expect(target="label", task="regression"))
+    assert (found["task"], found["score"]) == ("regression", "R²")
+    assert (found["tier"], found["columns"]) == ("critical", ["twice"])
+
+
+def test_text_is_no_quantity(refusal: Any, clean: pd.DataFrame) -> None:
+    message = refusal(clean, Expect(target="label", task="regression"))
+    assert "`target` must hold numbers or instants for a regression, got text values in 'label'." in message
 
 
 @pytest.mark.parametrize("values", [["a"] * 800, [None] * 800, [1.0] * 600 + [2.0] * 200])

@@ -35,7 +35,9 @@ class TargetClasses:
     missing : mapping of str to int
         For each split, the rows whose target is missing; they belong to no class.
     bins : Bins or None
-        The quantile bins that stand for the classes of a continuous target.
+        The quantile bins that stand for the classes of a continuous target with many values.
+    is_quantity : bool
+        Whether the classes are the values or bins of a continuous target, in their order.
     """
 
     target: str
@@ -43,6 +45,7 @@ class TargetClasses:
     rows: Mapping[str, tuple[int, ...]]
     missing: Mapping[str, int]
     bins: Bins | None = None
+    is_quantity: bool = False
 
     def code(self, table: Table) -> Expression:
         """The class's place in `values`; NULL where the target is missing."""
@@ -110,17 +113,32 @@ def count_classes(table: Table, target: str, splits: Splits | None) -> TargetCla
 
 @counted
 def count_target_bins(table: Table, target: str, splits: Splits | None) -> TargetClasses:
-    """Count a continuous target's rows in quantile bins, at most `MOST_TARGET_BINS`, which then stand for classes."""
-    value = table.value(table.require("target", target))
+    """Count a continuous target's rows in quantile bins, at most `MOST_TARGET_BINS`, or by value where it has fewer.
+
+    Raises
+    ------
+    UnsupportedTypeError, BadInputError
+        When the target is neither a number nor an instant, or is missing everywhere.
+    """
+    kind = table.columns[table.require("target", target)]
+    if not (kind.is_number or kind.is_instant):
+        raise UnsupportedTypeError(
+            f"`target` must hold numbers or instants for a regression, got {kind.value} values in {target!r}. "
+            "Say `task='classification'`, or convert it."
+        )
+    value = table.value(target)
     _, rows = count_distinct_targets(table, target)
     if not rows:
         raise BadInputError(f"`target` must have values, got only missing ones in {target!r}.")
     bins = quantile_bins(table, [target], value.is_not(None), rows, most=MOST_TARGET_BINS).get(target)
     if bins is None:
-        return count_classes(table, target, splits)
+        found = count_classes(table, target, splits)
+        order = sorted(range(len(found.values)), key=found.values.__getitem__)
+        in_order = {name: tuple(rows[i] for i in order) for name, rows in found.rows.items()}
+        return TargetClasses(target, tuple(found.values[i] for i in order), in_order, found.missing, is_quantity=True)
     numbers = range(len(bins.cuts) + 1)
     cells = _cells(table, bins.number(value), splits)
-    return TargetClasses(target, tuple(numbers), *_by_split(cells, numbers, splits), bins)
+    return TargetClasses(target, tuple(numbers), *_by_split(cells, numbers, splits), bins, is_quantity=True)
 
 
 Cells = Mapping[tuple[Any, str], int]

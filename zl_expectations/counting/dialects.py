@@ -11,6 +11,8 @@ Counts are the same integers everywhere, but for what an engine's values are:
   equal.
 - `normalize_text` is lower case instead of case folding on PostgreSQL, and is not there on engines that have neither a
   Unicode normalisation nor a way to be taught one.
+- Upper and lower case are told apart among ASCII letters only on SQLite and PostgreSQL. An instant with a zone has the
+  calendar parts of UTC on DuckDB, PostgreSQL and Spark, of the session's zone elsewhere.
 - Above 200,000 rows, where cut points come from rows that a hash chooses, each engine has its own hash: the cuts move
   by tenths of a percent of the rows, and so do the counts between them.
 """
@@ -30,6 +32,49 @@ from zl_expectations.counting.text import SQL_NAME, register_in_duckdb, register
 
 Expression = sa.ColumnElement[Any]
 Spelled = Callable[[Expression], Expression]
+
+
+def _strpos(text: Expression, piece: Expression) -> Expression:
+    return sa.func.strpos(text, piece, type_=sa.Integer())
+
+
+def _instr(text: Expression, piece: Expression) -> Expression:
+    return sa.func.instr(text, piece, type_=sa.Integer())
+
+
+def _charindex(text: Expression, piece: Expression) -> Expression:
+    return sa.func.charindex(piece, text, type_=sa.Integer())
+
+
+@dataclass(frozen=True)
+class TextWords:
+    """What an engine calls the functions that take text apart.
+
+    Attributes
+    ----------
+    length : str
+        The number of characters.
+    part : str
+        Characters from a place on, counted from 1, and how many.
+    place : callable
+        The place of a piece in a text, 0 where it is not in it.
+    """
+
+    length: str = "char_length"
+    part: str = "substr"
+    place: Callable[[Expression, Expression], Expression] = _strpos
+
+
+def _extracted_weekday(instant: Expression) -> Expression:
+    return sa.extract("dow", instant)
+
+
+def _extracted_second(instant: Expression) -> Expression:
+    return sa.extract("second", instant)
+
+
+def _at_utc(instant: Expression) -> Expression:
+    return sa.func.timezone(sa.literal_column("'UTC'"), instant, type_=sa.DateTime())
 
 
 @dataclass(frozen=True)
@@ -60,6 +105,14 @@ class Dialect:
         Whether a temporary table may be made (DuckDB, whose tables are this process's own).
     keeps_order : bool
         Whether ``row_number() over ()`` numbers rows in the order in which they were given.
+    text : TextWords
+        What the functions are called that take text apart.
+    weekday : callable or None
+        The day of the week of an instant, from whichever day it is counted.
+    second : callable
+        The whole second of an instant.
+    in_utc : callable or None
+        An instant with a zone as the date and time that it has in UTC; None where that is the session's affair.
     """
 
     name: str
@@ -72,6 +125,10 @@ class Dialect:
     teaches_text: Callable[[Any], None] | None = None
     materialises: bool = False
     keeps_order: bool = False
+    text: TextWords = TextWords()
+    weekday: Spelled | None = _extracted_weekday
+    second: Spelled = _extracted_second
+    in_utc: Spelled | None = None
 
 
 def _without_nan(column: Expression) -> Expression:
@@ -163,6 +220,7 @@ DIALECTS: dict[str, Dialect] = {
             teaches_text=register_in_duckdb,
             materialises=True,
             keeps_order=True,
+            in_utc=_at_utc,
         ),
         Dialect(
             "postgresql",
@@ -170,6 +228,8 @@ DIALECTS: dict[str, Dialect] = {
             row_hash=_postgresql_hash,
             percentiles=_postgresql_percentiles,
             normalized_text=postgresql_normalized,
+            second=lambda instant: sa.func.floor(_extracted_second(instant)),
+            in_utc=_at_utc,
         ),
         Dialect("redshift", comparable={Kind.FLOAT: _without_nan}),
         Dialect(
@@ -181,6 +241,7 @@ DIALECTS: dict[str, Dialect] = {
             },
             normalized_text=_named_function,
             teaches_text=register_in_sqlite,
+            text=TextWords(length="length", place=_instr),
         ),
         Dialect(
             "spark",
@@ -194,14 +255,36 @@ DIALECTS: dict[str, Dialect] = {
             percentiles=lambda value, fractions: SortedPick(value, fractions),
             normalized_text=_named_function,
             teaches_text=register_in_spark,
+            text=TextWords(place=_instr),
+            second=lambda instant: sa.func.second(instant),
+            in_utc=lambda column: sa.func.to_utc_timestamp(column, sa.func.current_timezone()),
         ),
-        Dialect("mysql", comparable={Kind.TEXT: lambda column: sa.collate(column, "utf8mb4_bin")}),
-        Dialect("mssql", comparable={Kind.TEXT: lambda column: sa.collate(column, "Latin1_General_100_BIN2")}),
-        Dialect("databricks", comparable={Kind.FLOAT: _without_nan}),
-        Dialect("snowflake", comparable={Kind.FLOAT: _without_nan}, quotes_all=False),
-        Dialect("bigquery", comparable={Kind.FLOAT: _where_not("is_nan")}),
-        Dialect("trino", comparable={Kind.FLOAT: _where_not("is_nan")}),
-        Dialect("oracle", quotes_all=False),
+        Dialect(
+            "mysql",
+            comparable={Kind.TEXT: lambda column: sa.collate(column, "utf8mb4_bin")},
+            text=TextWords(place=_instr),
+            weekday=lambda instant: sa.func.dayofweek(instant),
+        ),
+        Dialect(
+            "mssql",
+            comparable={Kind.TEXT: lambda column: sa.collate(column, "Latin1_General_100_BIN2")},
+            text=TextWords(length="len", part="substring", place=_charindex),
+            weekday=lambda instant: sa.extract("weekday", instant),
+        ),
+        Dialect("databricks", comparable={Kind.FLOAT: _without_nan}, text=TextWords(place=_instr)),
+        Dialect(
+            "snowflake",
+            comparable={Kind.FLOAT: _without_nan},
+            quotes_all=False,
+            text=TextWords(length="length", place=_charindex),
+        ),
+        Dialect(
+            "bigquery",
+            comparable={Kind.FLOAT: _where_not("is_nan")},
+            weekday=lambda instant: sa.extract("dayofweek", instant),
+        ),
+        Dialect("trino", comparable={Kind.FLOAT: _where_not("is_nan")}, text=TextWords(length="length")),
+        Dialect("oracle", quotes_all=False, text=TextWords(length="length", place=_instr), weekday=None),
     )
 }
 

@@ -43,6 +43,16 @@ class FeatureCounts:
     multiplicity: npt.NDArray[np.int64]
     missing: npt.NDArray[np.bool_]
 
+    @property
+    def values(self) -> int:
+        """How many values (or bins) there are."""
+        return int(self.multiplicity.sum())
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return int((self.multiplicity @ self.counts).sum())
+
 
 @counted
 def count_feature_classes(

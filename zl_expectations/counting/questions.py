@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+
 from zl_expectations.counting.classes import (
     TargetClasses,
     count_classes,
@@ -18,6 +20,7 @@ from zl_expectations.counting.classes import (
     is_continuous,
 )
 from zl_expectations.counting.columns import features_of
+from zl_expectations.counting.derived import Derived, DerivedCounts, count_derived
 from zl_expectations.counting.features import FeatureCounts, count_feature_classes
 from zl_expectations.counting.keys import (
     ClassShare,
@@ -30,6 +33,8 @@ from zl_expectations.counting.keys import (
     count_shared_rows_by_class,
     sample_shared_rows,
 )
+from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.parts import count_parts, has_parts_to_judge
 from zl_expectations.counting.splits import Splits, count_splits
 from zl_expectations.counting.table import Table
 from zl_expectations.counting.times import TimeRange, count_rows_up_to, count_time_ranges
@@ -139,10 +144,11 @@ def classes(table: Table, target: str, split_column: str | None, train_split: Tr
 
 @dataclass(frozen=True)
 class FeatureClasses:
-    """The classes (or target bins), and how the values of each feature fall into them."""
+    """The classes (or target bins), and how the values of each feature, and of its parts, fall into them."""
 
     classes: TargetClasses
     features: Mapping[str, FeatureCounts]
+    derived: Mapping[str, DerivedCounts]
     within: str | None
 
 
@@ -164,6 +170,24 @@ def feature_classes(
         "ignore_columns": ignore_columns,
     }
     names = features_of(table, features, left_out, "features")
+    asked = judged_target(table, target, split_column, train_split, task)
+    where = (asked.classes, asked.splits, asked.within)
+    whole = count_feature_classes(table, names, *where)
+    many = tuple(name for name, counts in whole.items() if has_parts_to_judge(table.columns[name], counts))
+    return FeatureClasses(asked.classes, whole, count_parts(table, many, *where), asked.within)
+
+
+@dataclass(frozen=True)
+class JudgedTarget:
+    """The classes (or bins) of a target, and the split within which features are judged against them."""
+
+    classes: TargetClasses
+    splits: Splits | None
+    within: str | None
+
+
+def judged_target(table: Table, target: str, split_column: str | None, train_split: Train, task: str) -> JudgedTarget:
+    """Resolve the arguments that every question about a target and its features takes."""
     splits = count_splits(table, split_column, train_split) if split_column is not None else None
     continuous = task == "regression" or (task == "auto" and is_continuous(table, target))
     found = count_target_bins(table, target, splits) if continuous else count_classes(table, target, splits)
@@ -174,7 +198,18 @@ def feature_classes(
         raise BadInputError(
             f"`target` must take at least two values{where}, got one in {target!r}: there is nothing to predict."
         )
-    return FeatureClasses(found, count_feature_classes(table, names, found, splits, within), within)
+    return JudgedTarget(found, splits, within)
+
+
+def row_order(
+    table: Table, target: str, split_column: str | None, train_split: Train, task: str
+) -> FeatureCounts | None:
+    """How the position of a row falls into the classes; None where the engine keeps no order."""
+    if not table.dialect.keeps_order:
+        return None
+    asked = judged_target(table, target, split_column, train_split, task)
+    position = Derived((), sa.func.row_number().over(), Kind.INTEGER)
+    return count_derived(table, {"position": position}, asked.classes, asked.splits, asked.within)["position"].counts
 
 
 @dataclass(frozen=True)

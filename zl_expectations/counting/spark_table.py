@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zl_expectations.counting.dialects import Expression, dialect_named
+from zl_expectations.counting.dialects import dialect_named
 from zl_expectations.counting.kinds import Kind, kind_of_type
 from zl_expectations.counting.spark_dialect import SparkDialect
 from zl_expectations.counting.sql_table import unique_columns
@@ -53,11 +53,7 @@ class SparkTable(Table):
     def __init__(self, frame: Any, source: sa.TableClause, *facts: Any) -> None:
         super().__init__(source, *facts)
         self._frame, self._view = frame, source.name
-        self._short = {name: f"c{i}" for i, name in enumerate(self.columns)}
-
-    def raw(self, name: str) -> Expression:
-        """A column as it stands, by its name in the view."""
-        return sa.column(self._short[name], super().raw(name).type)
+        self._spelled = {name: f"c{i}" for i, name in enumerate(self.columns)}
 
     def fetch(self, query: Select) -> list[Row]:
         """Compile one select to Spark SQL, run it, and collect its rows."""
@@ -81,7 +77,7 @@ class SparkTable(Table):
     @contextmanager
     def _viewed(self) -> Iterator[Any]:
         session = self._frame.sparkSession
-        self._frame.toDF(*self._short.values()).createOrReplaceTempView(self._view)
+        self._frame.toDF(*(f"c{i}" for i in range(len(self._frame.columns)))).createOrReplaceTempView(self._view)
         try:
             if self._normalizes_text and self.dialect.teaches_text is not None:
                 self.dialect.teaches_text(session)

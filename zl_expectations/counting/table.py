@@ -56,6 +56,7 @@ class Table(ABC):
         self.refused = dict(refused or {})
         self._counted: dict[Any, Any] = {}
         self._normalizes_text = False
+        self._spelled: dict[str, str] = {}
 
     @abstractmethod
     def fetch(self, query: Select) -> list[Row]:
@@ -70,6 +71,21 @@ class Table(ABC):
         """The same engine and columns, read from another select."""
         twin = copy(self)
         twin.source, twin._counted = source, {}
+        return twin
+
+    def deriving(self, made: Mapping[str, tuple[Expression, Kind]], kept: Sequence[str]) -> Table:
+        """The same rows with the columns `kept`, and beside them columns that are made of others.
+
+        `Kind.UNKNOWN` is for one that is to be counted value by value, whatever its type.
+        """
+        spelled = {name: f"zl_d_{i}" for i, name in enumerate(made)}
+        columns = [*map(self.raw, kept), *(one.label(spelled[name]) for name, (one, _) in made.items())]
+        twin = self.reading(sa.select(*columns).select_from(self.source).subquery("derived"))
+        twin.columns = {
+            **{name: self.columns[name] for name in kept},
+            **{name: kind for name, (_, kind) in made.items()},
+        }
+        twin._spelled = {**self._spelled, **spelled}
         return twin
 
     def normalizing_text(self) -> Table:
@@ -97,8 +113,9 @@ class Table(ABC):
 
     def raw(self, name: str) -> Expression:
         """A column as it stands."""
+        spelled = self._spelled.get(name, name)
         return sa.column(
-            sa.quoted_name(name, True) if self.dialect.quotes_all else name, _SQL_TYPES.get(self.columns[name])
+            sa.quoted_name(spelled, True) if self.dialect.quotes_all else spelled, _SQL_TYPES.get(self.columns[name])
         )
 
     def exact(self, name: str) -> Expression:

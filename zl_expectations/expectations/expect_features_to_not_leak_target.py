@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
 from great_expectations.compatibility import pydantic
 
+from zl_expectations.counting.features import FeatureCounts
 from zl_expectations.counting.questions import FeatureClasses
 from zl_expectations.errors import UnknownColumnError
 from zl_expectations.expectations._base import (
@@ -25,6 +26,7 @@ from zl_expectations.statistics import leakage
 from zl_expectations.statistics.tier import Tier
 
 SHOWN = 20
+FEWEST_ROWS = 20
 
 
 class ExpectFeaturesToNotLeakTarget(TieredExpectation):
@@ -69,6 +71,12 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
     *What to do.* Ask when the column's value is known. After the outcome: drop it. Honestly this good: name it in
     `allow`.
 
+    *Parts.* Where the values of a feature are too many to be known one by one, its parts are judged as well: an
+    instant's year, month, day, weekday and time; a text's length, first and last letters, case, and what stands before
+    and after its first separator; a whole number's last digit. They are named only where they give more away than the
+    whole. Constant features are named without a verdict, and so is the order of the rows, where the engine keeps it, if
+    the table is sorted by the target.
+
     *What it cannot see.* Whether a perfect predictor is a leak or an honest one: no statistic can. Leaks that need two
     columns together.
     """
@@ -111,31 +119,43 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
     args_keys: ClassVar[tuple[str, ...]] = success_keys
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
-        names_ = ("target", "features", "identifiers", "ignore_columns", "split_column", "train_split", "task")
-        return {"zl.feature_classes": {name: getattr(self, name) for name in names_}}
+        judged = {name: getattr(self, name) for name in ("target", "split_column", "train_split", "task")}
+        columns = {name: getattr(self, name) for name in ("features", "identifiers", "ignore_columns")}
+        return {"zl.feature_classes": {**judged, **columns}, "zl.row_order": judged}
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         found: FeatureClasses = counts["zl.feature_classes"]
-        judged = self._regression(found) if found.classes.bins is not None else self._classification(found)
         allowed = self._allowed(found)
-        for one in judged:
-            one["allowed"] = one["feature"] in allowed
-        judged.sort(key=lambda one: (-tier_of(one), -one["score"], one["feature"]))
-        at_fault = [one for one in judged if one["tier"] != "none" and not one["allowed"]]
+        score = self._regression if found.classes.is_quantity else self._classification
+        judged = {
+            name: {"feature": name, "columns": list(columns), **score(vectors, found)}
+            for name, columns, vectors in _vectors(found)
+        }
+        position = score(counts["zl.row_order"], found) if counts["zl.row_order"] is not None else None
+        shown = [*(judged[name] for name in found.features), *_what_parts_add(judged, found)]
+        for one in shown:
+            one["allowed"] = one["feature"] in allowed or set(one["columns"]) <= allowed
+        shown.sort(key=lambda one: (-tier_of(one), -one["score"], one["feature"]))
+        at_fault = [one for one in shown if one["tier"] != "none" and not one["allowed"]]
         tier = max(map(tier_of, at_fault), default=Tier.NONE)
+        worst = [one for one in at_fault if tier_of(one) == tier]
         return {
-            "observed_value": judged[0]["score"],
+            "observed_value": shown[0]["score"],
             "details": {
                 "tier": tier.name.lower(),
-                "columns": [one["feature"] for one in at_fault if tier_of(one) == tier],
+                "columns": [*dict.fromkeys(column for one in worst for column in one["columns"])],
                 "splits": [found.within] if found.within is not None else [],
-                "task": "regression" if found.classes.bins is not None else "classification",
-                "score": "R²" if found.classes.bins is not None else "AUC",
-                "features_judged": len(judged),
+                "task": "regression" if found.classes.is_quantity else "classification",
+                "score": "R²" if found.classes.is_quantity else "AUC",
+                "features_judged": len(found.features),
+                "parts_judged": len(judged) - len(found.features),
                 "features": (
-                    [one for one in judged if one["tier"] != "none"]
-                    + [one for one in judged if one["tier"] == "none"][:SHOWN]
+                    [one for one in shown if one["tier"] != "none"]
+                    + [one for one in shown if one["tier"] == "none"][:SHOWN]
                 ),
+                "constant": [name for name, vectors in found.features.items() if vectors.values == 1],
+                "nearly_constant": [name for name, vectors in found.features.items() if _is_nearly_constant(vectors)],
+                "row_order": position if position is not None and position["tier"] != "none" else None,
             },
         }
 
@@ -143,55 +163,34 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         """The allowed features; one that is misspelt would allow nothing, and nobody would know."""
         no_features = {self.target, self.split_column, *(self.identifiers or ()), *(self.ignore_columns or ())}
         for name in self.allow or ():
-            if name not in found.features and name not in no_features:
+            if name not in found.features and name not in found.derived and name not in no_features:
                 raise UnknownColumnError("allow", name, found.features)
         return set(self.allow or ())
 
-    def _classification(self, found: FeatureClasses) -> list[dict[str, Any]]:
-        judged: list[dict[str, Any]] = []
-        for name, counted in found.features.items():
-            score = leakage.score_feature(
-                leakage.ClassCounts(counted.counts, counted.multiplicity, counted.missing), features=len(found.features)
-            )
-            tier = leakage.judge_feature(
-                score,
-                critical_auc=self._limit("critical_auc"),
-                critical_lower=self._limit("critical_lower_bound"),
-                warning_lower=self._limit("warning_lower_bound"),
-            )
-            judged.append(
-                {
-                    "feature": name,
-                    "tier": tier.name.lower(),
-                    "score": score.auc,
-                    "lower_bound": score.auc_lower,
-                    "best_class": found.classes.names[score.best_class],
-                    "best_class_score": score.best_class_auc,
-                    "best_class_lower_bound": score.best_class_auc_lower,
-                    "explained": score.explained,
-                    "missing_score": score.missing_auc,
-                    "rows": score.rows,
-                }
-            )
-        return judged
+    def _classification(self, vectors: FeatureCounts, found: FeatureClasses) -> dict[str, Any]:
+        score = leakage.score_feature(_class_counts(vectors), features=len(found.features) + len(found.derived))
+        tier = leakage.judge_feature(
+            score,
+            critical_auc=self._limit("critical_auc"),
+            critical_lower=self._limit("critical_lower_bound"),
+            warning_lower=self._limit("warning_lower_bound"),
+        )
+        return {
+            "tier": tier.name.lower(),
+            "score": score.auc,
+            "lower_bound": score.auc_lower,
+            "best_class": found.classes.names[score.best_class],
+            "best_class_score": score.best_class_auc,
+            "best_class_lower_bound": score.best_class_auc_lower,
+            "explained": score.explained,
+            "missing_score": score.missing_auc,
+            "rows": score.rows,
+        }
 
-    def _regression(self, found: FeatureClasses) -> list[dict[str, Any]]:
-        judged: list[dict[str, Any]] = []
-        for name, counted in found.features.items():
-            score = leakage.score_regression_feature(
-                leakage.ClassCounts(counted.counts, counted.multiplicity, counted.missing)
-            )
-            tier = leakage.judge_regression_feature(score, critical_r2=self._limit("critical_r2"))
-            judged.append(
-                {
-                    "feature": name,
-                    "tier": tier.name.lower(),
-                    "score": score.r2,
-                    "rows": score.rows,
-                    "missing_score": None,
-                }
-            )
-        return judged
+    def _regression(self, vectors: FeatureCounts, found: FeatureClasses) -> dict[str, Any]:
+        score = leakage.score_regression_feature(_class_counts(vectors))
+        tier = leakage.judge_regression_feature(score, critical_r2=self._limit("critical_r2"))
+        return {"tier": tier.name.lower(), "score": score.r2, "rows": score.rows, "missing_score": None}
 
     @classmethod
     def _wants(cls, fields: Mapping[str, Any]) -> str:
@@ -206,7 +205,7 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         if not at_fault:
             return (
                 f"None of {judged} predicts the target alone; the best is {best['feature']} ({details['score']}"
-                f" {decimal(best['score'])})."
+                f" {decimal(best['score'])})." + _row_order(details)
             )
         proven = [one for one in at_fault if one["tier"] == "critical"]
         weak = [one for one in at_fault if one["tier"] == "warning"]
@@ -218,7 +217,7 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
             said.append(f"{_listed(weak, details)} {'come' if len(weak) > 1 else 'comes'} close")
         if unsure:
             said.append(f"{_listed(unsure, details)} may, but this size cannot tell")
-        return f"Of {judged}, " + "; ".join(said) + "."
+        return f"Of {judged}, " + "; ".join(said) + "." + _row_order(details)
 
     @classmethod
     def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
@@ -252,11 +251,16 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
                 ]
                 for one in rows
             ]
-        return [
-            Evidence(
-                "Features by what they say about the target", header, cells, details["features_judged"] - len(rows)
+        left_out = max(0, details["features_judged"] - len(rows))
+        proof = [Evidence("Features by what they say about the target", header, cells, left_out)]
+        if idle := [
+            *([name, "constant"] for name in details["constant"]),
+            *([name, "nearly constant"] for name in details["nearly_constant"]),
+        ]:
+            proof.append(
+                Evidence("Features that say nothing", ["feature", ""], idle[:SHOWN], max(0, len(idle) - SHOWN))
             )
-        ]
+        return proof
 
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
@@ -267,9 +271,49 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         )
 
 
+def _vectors(found: FeatureClasses) -> Iterator[tuple[str, tuple[str, ...], FeatureCounts]]:
+    """Everything to judge: its name, the columns that it is made of, and its counts."""
+    for name, vectors in found.features.items():
+        yield name, (name,), vectors
+    for name, derived in found.derived.items():
+        yield name, derived.columns, derived.counts
+
+
+def _class_counts(vectors: FeatureCounts) -> leakage.ClassCounts:
+    return leakage.ClassCounts(vectors.counts, vectors.multiplicity, vectors.missing)
+
+
+def _what_parts_add(judged: Mapping[str, dict[str, Any]], found: FeatureClasses) -> list[dict[str, Any]]:
+    """The best part of each feature, where it gives more away than the whole."""
+    best: dict[tuple[str, ...], dict[str, Any]] = {}
+    for name, derived in found.derived.items():
+        one, before = judged[name], best.get(derived.columns)
+        if tier_of(one) <= max(tier_of(judged[column]) for column in derived.columns):
+            continue
+        if before is None or (tier_of(one), one["score"]) > (tier_of(before), before["score"]):
+            best[derived.columns] = one
+    return list(best.values())
+
+
+def _is_nearly_constant(vectors: FeatureCounts) -> bool:
+    """Whether one value fills all rows but one, or all but one in a thousand."""
+    others = vectors.rows - int(vectors.counts.sum(axis=1).max())
+    return vectors.values > 1 and vectors.rows >= FEWEST_ROWS and others <= max(1, vectors.rows // 1000)
+
+
 def _listed(features: list[dict[str, Any]], details: Mapping[str, Any]) -> str:
     return names(
         [f"{one['feature']} ({details['score']} {decimal(one['score'])}{_by_missing(one)})" for one in features]
+    )
+
+
+def _row_order(details: Mapping[str, Any]) -> str:
+    found = details.get("row_order")
+    if found is None:
+        return ""
+    return (
+        f" The rows are sorted by the target (their position alone has {details['score']} {decimal(found['score'])}):"
+        " shuffle them before they are split by position or fed in order."
     )
 
 

@@ -23,6 +23,7 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 from zl_expectations.counting.questions import (
     classes,
     feature_classes,
+    row_order,
     shared_groups,
     shared_row_sample,
     shared_rows,
@@ -181,6 +182,14 @@ class FeatureClasses(CountMetric):
     metric_name = "zl.feature_classes"
     value_keys = ("target", "features", "identifiers", "ignore_columns", "split_column", "train_split", "task")
     count = staticmethod(feature_classes)
+
+
+class RowOrder(CountMetric):
+    """How the position of a row falls into the classes (or bins) of the target."""
+
+    metric_name = "zl.row_order"
+    value_keys = ("target", "split_column", "train_split", "task")
+    count = staticmethod(row_order)
 
 
 class SharedGroups(CountMetric):

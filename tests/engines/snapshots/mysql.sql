@@ -114,6 +114,14 @@ FROM (SELECT `q"uote` COLLATE utf8mb4_bin AS value, `select` COLLATE utf8mb4_bin
 FROM batch
 WHERE (`select` COLLATE utf8mb4_bin) IS NOT NULL AND (`split` COLLATE utf8mb4_bin) = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS cells;
 
+-- parts
+SELECT EXTRACT(year FROM `day`) AS anon_1, EXTRACT(month FROM `day`) AS anon_2, EXTRACT(day FROM `day`) AS anon_3, dayofweek(`day`) AS dayofweek_1
+FROM batch;
+
+-- parts
+SELECT char_length(`q"uote` COLLATE utf8mb4_bin) AS char_length_1, substr(`q"uote` COLLATE utf8mb4_bin, 1, 1) AS substr_1, CASE WHEN (char_length(`q"uote` COLLATE utf8mb4_bin) > 1) THEN substr(`q"uote` COLLATE utf8mb4_bin, (char_length(`q"uote` COLLATE utf8mb4_bin) - 1) + 1, 1) ELSE `q"uote` COLLATE utf8mb4_bin END AS anon_1, substr(`q"uote` COLLATE utf8mb4_bin, 1, 2) AS substr_2, CASE WHEN (char_length(`q"uote` COLLATE utf8mb4_bin) > 2) THEN substr(`q"uote` COLLATE utf8mb4_bin, (char_length(`q"uote` COLLATE utf8mb4_bin) - 2) + 1, 2) ELSE `q"uote` COLLATE utf8mb4_bin END AS anon_2, substr(`q"uote` COLLATE utf8mb4_bin, 1, 3) AS substr_3, CASE WHEN (char_length(`q"uote` COLLATE utf8mb4_bin) > 3) THEN substr(`q"uote` COLLATE utf8mb4_bin, (char_length(`q"uote` COLLATE utf8mb4_bin) - 3) + 1, 3) ELSE `q"uote` COLLATE utf8mb4_bin END AS anon_3, CASE WHEN (instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote` COLLATE utf8mb4_bin, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(`q"uote` COLLATE utf8mb4_bin, 1, instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote` COLLATE utf8mb4_bin, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') - 1) END AS anon_4, CASE WHEN (instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote` COLLATE utf8mb4_bin, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(`q"uote` COLLATE utf8mb4_bin, instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote` COLLATE utf8mb4_bin, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') + 1, char_length(`q"uote` COLLATE utf8mb4_bin)) END AS anon_5, CASE WHEN ((`q"uote` COLLATE utf8mb4_bin) IS NOT NULL) THEN CASE WHEN ((`q"uote` COLLATE utf8mb4_bin) = lower(`q"uote` COLLATE utf8mb4_bin)) THEN 1 WHEN ((`q"uote` COLLATE utf8mb4_bin) = upper(`q"uote` COLLATE utf8mb4_bin)) THEN 2 ELSE 3 END END AS anon_6
+FROM batch;
+
 -- time ranges
 SELECT `split` COLLATE utf8mb4_bin AS anon_1, min(`day`) AS min_1, max(`day`) AS max_1, count(`day`) AS count_1, count(*) AS count_2
 FROM batch GROUP BY `split` COLLATE utf8mb4_bin;

@@ -87,6 +87,14 @@ FROM (SELECT `q"uote` AS `value`, `select` AS `class`
 FROM `batch`
 WHERE `select` IS NOT NULL AND `split` = :p3) AS `one_row` GROUP BY `one_row`.`value`, `one_row`.`class`) AS `cells`;
 
+-- parts
+SELECT EXTRACT(year FROM `day`) AS `anon_1`, EXTRACT(month FROM `day`) AS `anon_2`, EXTRACT(day FROM `day`) AS `anon_3`, EXTRACT(dow FROM `day`) AS `anon_4`
+FROM `batch`;
+
+-- parts
+SELECT char_length(`q"uote`) AS `char_length_1`, substr(`q"uote`, 1, 1) AS `substr_1`, CASE WHEN (char_length(`q"uote`) > 1) THEN substr(`q"uote`, (char_length(`q"uote`) - 1) + 1, 1) ELSE `q"uote` END AS `anon_1`, substr(`q"uote`, 1, 2) AS `substr_2`, CASE WHEN (char_length(`q"uote`) > 2) THEN substr(`q"uote`, (char_length(`q"uote`) - 2) + 1, 2) ELSE `q"uote` END AS `anon_2`, substr(`q"uote`, 1, 3) AS `substr_3`, CASE WHEN (char_length(`q"uote`) > 3) THEN substr(`q"uote`, (char_length(`q"uote`) - 3) + 1, 3) ELSE `q"uote` END AS `anon_3`, CASE WHEN (instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote`, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(`q"uote`, 1, instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote`, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') - 1) END AS `anon_4`, CASE WHEN (instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote`, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(`q"uote`, instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote`, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') + 1, char_length(`q"uote`)) END AS `anon_5`, CASE WHEN (`q"uote` IS NOT NULL) THEN CASE WHEN (`q"uote` = lower(`q"uote`)) THEN 1 WHEN (`q"uote` = upper(`q"uote`)) THEN 2 ELSE 3 END END AS `anon_6`
+FROM `batch`;
+
 -- time ranges
 SELECT `split`, min(`day`) AS `min_1`, max(`day`) AS `max_1`, count(`day`) AS `count_1`, count(*) AS `count_2`
 FROM `batch` GROUP BY `split`;

@@ -490,6 +490,177 @@ FROM (
     one_row.class
 ) AS cells;
 
+-- parts
+SELECT
+  EXTRACT(YEAR FROM "day") AS anon_1,
+  EXTRACT(MONTH FROM "day") AS anon_2,
+  EXTRACT(DAY FROM "day") AS anon_3,
+  EXTRACT(DOW FROM "day") AS anon_4
+FROM batch;
+
+-- parts
+SELECT
+  LENGTH("q""uote") AS length_1,
+  SUBSTR("q""uote", 1, 1) AS substr_1,
+  CASE
+    WHEN (
+      LENGTH("q""uote") > 1
+    )
+    THEN SUBSTR("q""uote", (
+      LENGTH("q""uote") - 1
+    ) + 1, 1)
+    ELSE "q""uote"
+  END AS anon_1,
+  SUBSTR("q""uote", 1, 2) AS substr_2,
+  CASE
+    WHEN (
+      LENGTH("q""uote") > 2
+    )
+    THEN SUBSTR("q""uote", (
+      LENGTH("q""uote") - 2
+    ) + 1, 2)
+    ELSE "q""uote"
+  END AS anon_2,
+  SUBSTR("q""uote", 1, 3) AS substr_3,
+  CASE
+    WHEN (
+      LENGTH("q""uote") > 3
+    )
+    THEN SUBSTR("q""uote", (
+      LENGTH("q""uote") - 3
+    ) + 1, 3)
+    ELSE "q""uote"
+  END AS anon_3,
+  CASE
+    WHEN (
+      STRPOS(
+        REPLACE(
+          REPLACE(
+            REPLACE(
+              REPLACE(
+                REPLACE(
+                  REPLACE(REPLACE(REPLACE(REPLACE("q""uote", '_', '-'), '/', '-'), '.', '-'), ':', '-'),
+                  '|',
+                  '-'
+                ),
+                '#',
+                '-'
+              ),
+              '@',
+              '-'
+            ),
+            ',',
+            '-'
+          ),
+          ' ',
+          '-'
+        ),
+        '-'
+      ) > 0
+    )
+    THEN SUBSTR(
+      "q""uote",
+      1,
+      STRPOS(
+        REPLACE(
+          REPLACE(
+            REPLACE(
+              REPLACE(
+                REPLACE(
+                  REPLACE(REPLACE(REPLACE(REPLACE("q""uote", '_', '-'), '/', '-'), '.', '-'), ':', '-'),
+                  '|',
+                  '-'
+                ),
+                '#',
+                '-'
+              ),
+              '@',
+              '-'
+            ),
+            ',',
+            '-'
+          ),
+          ' ',
+          '-'
+        ),
+        '-'
+      ) - 1
+    )
+  END AS anon_4,
+  CASE
+    WHEN (
+      STRPOS(
+        REPLACE(
+          REPLACE(
+            REPLACE(
+              REPLACE(
+                REPLACE(
+                  REPLACE(REPLACE(REPLACE(REPLACE("q""uote", '_', '-'), '/', '-'), '.', '-'), ':', '-'),
+                  '|',
+                  '-'
+                ),
+                '#',
+                '-'
+              ),
+              '@',
+              '-'
+            ),
+            ',',
+            '-'
+          ),
+          ' ',
+          '-'
+        ),
+        '-'
+      ) > 0
+    )
+    THEN SUBSTR(
+      "q""uote",
+      STRPOS(
+        REPLACE(
+          REPLACE(
+            REPLACE(
+              REPLACE(
+                REPLACE(
+                  REPLACE(REPLACE(REPLACE(REPLACE("q""uote", '_', '-'), '/', '-'), '.', '-'), ':', '-'),
+                  '|',
+                  '-'
+                ),
+                '#',
+                '-'
+              ),
+              '@',
+              '-'
+            ),
+            ',',
+            '-'
+          ),
+          ' ',
+          '-'
+        ),
+        '-'
+      ) + 1,
+      LENGTH("q""uote")
+    )
+  END AS anon_5,
+  CASE
+    WHEN (
+      "q""uote" IS NOT NULL
+    )
+    THEN CASE
+      WHEN (
+        "q""uote" = LOWER("q""uote")
+      )
+      THEN 1
+      WHEN (
+        "q""uote" = UPPER("q""uote")
+      )
+      THEN 2
+      ELSE 3
+    END
+  END AS anon_6
+FROM batch;
+
 -- time ranges
 SELECT
   "split",
