@@ -20,7 +20,7 @@ import pyarrow.feather as feather
 import pyarrow.parquet as parquet
 import pytest
 
-from zl_expectations.counting.relations import create_relation, describe, drop_relation
+from zl_expectations.counting.relations import create_relation, describe, drop_relation, is_without_nan
 from zl_expectations.errors import BadInputError, UnsupportedTypeError
 
 NAIVE = datetime.datetime(2024, 5, 1, 12)
@@ -466,6 +466,18 @@ def test_a_csv_column_with_no_values_fits_any_type(connection: duckdb.DuckDBPyCo
 def test_a_parquet_column_with_no_values_fits_any_type(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     train = parquet_file(tmp_path, pa.table({"a": pa.nulls(2)}))
     assert shared(connection, train, pd.DataFrame({"a": [None, 1.5]})) == 1
+
+
+@pytest.mark.parametrize("values", [(1.5, np.nan), (np.nan, 1.5, 2.5), (1.5, 1.5), (np.inf, -np.inf), (None, 1.0)])
+def test_a_relation_says_that_it_holds_no_nan_only_where_it_holds_none(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, values: tuple[float, ...]
+) -> None:
+    table = arrow(pa.float64(), *values)
+    there = any(value is not None and np.isnan(value) for value in values)
+    for source in (table, parquet_file(tmp_path, table)):
+        told = is_without_nan(connection, create_relation(connection, {"train": source, "test": source}))
+        assert not (told and there)
+        assert told or there or np.inf in values, "infinities of both signs may pass for NaN, which only costs time"
 
 
 def test_nanoseconds_in_parquet_files_are_kept(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ import sqlglot
 from sqlalchemy.dialects import mssql, mysql, postgresql, sqlite
 from sqlalchemy.engine.default import DefaultDialect
 
-from zl_expectations.counting import classes, features, keys, pairs, parts, splits, times
+from zl_expectations.counting import classes, features, keys, left_out, pairs, parts, splits, times
 from zl_expectations.counting.dialects import dialect_named
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.spark_dialect import SparkDialect
@@ -57,7 +57,7 @@ MANY = classes.TargetClasses("select", tuple(map(str, range(70))), {"train": (10
 COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "splits": lambda table: splits.count_splits(table, "split", "train"),
     "shared rows": lambda table: keys.count_shared_keys(table, KEY, TWO),
-    "shared rows without each column": lambda table: keys.count_shared_keys_without_each(table, KEY, TWO),
+    "shared rows without each column": lambda table: left_out.count_shared_keys_without_each(table, KEY, TWO),
     "shared rows by class": lambda table: keys.count_shared_rows_by_class(table, KEY, "select", TWO, "train", "test"),
     "sample of shared rows": lambda table: keys.sample_shared_rows(
         table, KEY, TWO, "train", "test", limit=20, index_columns=["day"]

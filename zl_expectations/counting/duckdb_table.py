@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zl_expectations.counting.dialects import dialect_named
+from zl_expectations.counting.dialects import dialect_named, without_nan
 from zl_expectations.counting.kinds import kind_of_type
 from zl_expectations.counting.table import SqlTable, raw_connection
 
@@ -38,11 +38,14 @@ def table_of(source: Any, split_column: str = "split") -> SqlTable:
     >>> list(table_of(pd.DataFrame({"a": [1], "b": ["x"]})).columns)
     ['a', 'b']
     """
-    from zl_expectations.counting.relations import create_relation, describe
+    from zl_expectations.counting.relations import create_relation, describe, is_without_nan
 
     engine = duckdb_engine()
     with engine.connect() as connection:
         raw = raw_connection(connection)
         name = create_relation(raw, source, split_column=split_column)
         columns = {column: kind_of_type(type_text) for column, type_text in describe(raw, name).items()}
-    return SqlTable(engine.connect, sa.table(name), columns, dialect_named("duckdb"), keep_alive=(engine, source))
+        dialect = dialect_named("duckdb")
+        if is_without_nan(raw, name):
+            dialect = without_nan(dialect)
+    return SqlTable(engine.connect, sa.table(name), columns, dialect, keep_alive=(engine, source))

@@ -1,15 +1,14 @@
 """How rows with equal keys are spread over the splits.
 
-A key is the value of the key columns: the features for shared rows, the group columns for groups. One scan and one
-grouping answer every question of this module but the sample of rows.
+A key is the value of the key columns: the features for shared rows, the group columns for groups. Where the engine
+hashes faster than it compares, rows are grouped by 128 bits of hashes, and those that match are compared by value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,15 +47,6 @@ class PairCounts:
 
 
 @dataclass(frozen=True)
-class ColumnLeftOut:
-    """The shared rows when one of `key_columns` columns is left out of the key."""
-
-    column: str
-    key_columns: int
-    pairs: tuple[PairCounts, ...]
-
-
-@dataclass(frozen=True)
 class ClassShare:
     """Of one class's evaluation rows: how many are shared, and how many only with another class's train rows."""
 
@@ -76,21 +66,28 @@ class SharedRow:
 
 def count_if(condition: Expression) -> Expression:
     """The number of rows that meet a condition."""
-    return sa.func.sum(sa.case((condition, 1), else_=0))
+    return sa.func.count(sa.case((condition, 1)))
 
 
-def _grouped(table: Table, key: Sequence[Expression], splits: Splits, present: bool = False) -> sa.Subquery:
-    """Rows of each split (n_0, n_1, … in the order of `splits.names`) for each key."""
-    counts = [count_if(splits.is_in(table, name)).label(f"n_{i}") for i, name in enumerate(splits.names)]
-    query = sa.select(*counts).select_from(table.source).group_by(*key)
-    if present:
-        query = query.where(sa.and_(*[part.is_not(None) for part in key]))
-    return query.subquery("keys")
+@contextmanager
+def hashed(
+    table: Table, hashes: Sequence[Expression], splits: Splits, where: Expression | None = None
+) -> Iterator[tuple[Table, list[Expression]]]:
+    """A narrow table to group: each row's split and hashes, written down where the engine is our own."""
+    numbers = [one.label(f"zl_h_{i}") for i, one in enumerate(hashes)]
+    query = sa.select(table.raw(splits.column), *numbers).select_from(table.source)
+    with table.materialised(query if where is None else query.where(where)) as source:
+        yield table.reading(source), [sa.column(one.name) for one in numbers]
 
 
-def _pair_counts(table: Table, keys: sa.FromClause, splits: Splits) -> tuple[PairCounts, ...]:
-    """Sum the grouped keys into one row of counts, and read the pairs from it."""
-    n = [keys.c[f"n_{i}"] for i in range(len(splits.names))]
+def pair_counts(
+    table: Table, key: Sequence[Expression], splits: Splits, where: Expression | None = None
+) -> tuple[PairCounts, ...]:
+    """Count the rows of each split for each key, sum the keys into one row of counts, and read the pairs from it."""
+    in_split = [count_if(splits.is_in(table, name)).label(f"n_{i}") for i, name in enumerate(splits.names)]
+    query = sa.select(*in_split).select_from(table.source).group_by(*key)
+    keys = (query if where is None else query.where(where)).subquery("keys")
+    n = [keys.c[one.name] for one in in_split]
     index = {name: i for i, name in enumerate(splits.names)}
     per_split = [(sa.func.sum(c), count_if(c == 1), count_if(c == 2)) for c in n]
     per_pair = [
@@ -133,78 +130,44 @@ def count_shared_keys(
         From `count_splits`.
     present : bool
         Leave out rows with a missing value in a key column (a missing group is no group).
-    """
-    key = [table.value(name) for name in key_columns]
-    return _pair_counts(table, _grouped(table, key, splits, present), splits)
-
-
-@counted
-def count_shared_keys_without_each(
-    table: Table, key_columns: Sequence[str], splits: Splits
-) -> tuple[ColumnLeftOut, ...]:
-    """Count the shared rows with each key column left out in turn; columns that let no more rows match are left out.
 
     Notes
     -----
-    Where the engine has a fast 64-bit hash, the hashes of the columns are combined by exclusive or, and leaving a
-    column out is one more exclusive or; two different keys then meet with probability 2⁻⁶⁴ a pair, about 10⁻⁸ of one
-    false match at a million train and a quarter of a million evaluation rows. Elsewhere the keys are compared by value.
+    Where the engine's `Dialect.key_hashes` is there, rows are grouped by it. Two different keys have equal hashes with
+    a probability of 2⁻⁶⁴ in DuckDB and 2⁻¹²⁸ in Spark: with n rows the chance of a single such pair is at most n² / 2
+    times that, which is 4·10⁻⁸ for a million and a quarter of rows, and 10⁻¹⁹ for ten billion in Spark. In DuckDB the
+    rows that match by hash are then compared by value, so that no shared row rests on a hash; only `train_once` and
+    `train_twice` do.
     """
-    if len(key_columns) < 2:
-        return ()
-    whole = {(pair.train, pair.evaluation): pair.shared_rows for pair in count_shared_keys(table, key_columns, splits)}
-    with _reduced_keys(table, key_columns, splits) as (reduced, keys):
-        found = (
-            ColumnLeftOut(name, len(key_columns), _pair_counts(reduced, _grouped(reduced, keys[name], splits), splits))
-            for name in key_columns
-            if _more_stand_in_train(reduced, keys[name], splits, whole)
-        )
-        return tuple(
-            left_out
-            for left_out in found
-            if any(pair.shared_rows > whole[pair.train, pair.evaluation] for pair in left_out.pairs)
-        )
+    values = [table.value(name) for name in key_columns]
+    where = sa.and_(*[value.is_not(None) for value in values]) if present else None
+    key_hashes = table.dialect.key_hashes
+    if key_hashes is None or len(values) == 1:
+        return pair_counts(table, values, splits, where)
+    hashes = key_hashes(values)
+    with hashed(table, hashes, splits, where) as (twin, key):
+        counts = pair_counts(twin, key, splits)
+        if not table.dialect.materialises or not any(pair.shared_rows for pair in counts):
+            return counts
+        matched = _standing_in_train(twin, key, splits)
+        with twin.materialised(matched) as keys:
+            candidates = [one.in_(sa.select(keys.c[found.name])) for one, found in zip(hashes, key, strict=True)]
+            proven = pair_counts(table, values, splits, sa.and_(*candidates))
+    return tuple(
+        replace(pair, shared_rows=same.shared_rows, shared_keys=same.shared_keys)
+        for pair, same in zip(counts, proven, strict=True)
+    )
 
 
-def _more_stand_in_train(
-    table: Table, key: Sequence[Expression], splits: Splits, whole: Mapping[tuple[str, str], int]
-) -> bool:
-    """Whether the reduced key shares more rows than the whole one; taken as so where it is no cheaper to ask."""
-    if not table.dialect.materialises or len(key) > 1 or splits.train is None:
-        return True
-    in_train = splits.is_in(table, splits.train)
-    standing = sa.select(key[0]).select_from(table.source).where(in_train)
+def _standing_in_train(table: Table, key: Sequence[Expression], splits: Splits) -> Any:
+    """The keys of evaluation rows that stand in train; without a train split, the keys that stand in two splits."""
     split = table.exact(splits.column)
-    query = (
-        sa.select(split, sa.func.count())
-        .select_from(table.source)
-        .where(sa.and_(sa.not_(in_train), key[0].in_(standing)))
-    )
-    name_of = splits.name_of
-    counts = {name_of[raw]: integer(rows) for raw, rows in table.fetch(query.group_by(split))}
-    return any(counts.get(evaluation, 0) > shared for (_, evaluation), shared in whole.items())
-
-
-@contextmanager
-def _reduced_keys(
-    table: Table, key_columns: Sequence[str], splits: Splits
-) -> Iterator[tuple[Table, Mapping[str, Sequence[Expression]]]]:
-    """A table to group, and for each column the key without it."""
-    row_hash, xor = table.dialect.row_hash, table.dialect.xor
-    if row_hash is None or xor is None:
-        values = {name: table.value(name) for name in key_columns}
-        yield table, {left: [values[name] for name in key_columns if name != left] for left in key_columns}
-        return
-    hashes = [row_hash([table.value(name)], i).label(f"zl_h_{i}") for i, name in enumerate(key_columns)]
-    split = table.raw(splits.column)
-    inner = sa.select(split, *hashes).select_from(table.source).subquery("hashed")
-    columns: list[Expression] = [inner.c[one.name] for one in hashes]
-    whole = reduce(xor, columns)
-    without = sa.select(
-        inner.c[split.name], *[xor(whole, column).label(f"zl_k_{i}") for i, column in enumerate(columns)]
-    )
-    with table.materialised(without) as source:
-        yield table.reading(source), {name: [sa.column(f"zl_k_{i}")] for i, name in enumerate(key_columns)}
+    if splits.train is None:
+        in_two = sa.func.min(split) != sa.func.max(split)
+        return sa.select(*key).select_from(table.source).group_by(*key).having(in_two)
+    in_train = splits.is_in(table, splits.train)
+    trained = sa.select(*key).select_from(table.source).where(in_train)
+    return sa.select(*key).select_from(table.source).where(sa.and_(sa.not_(in_train), sa.tuple_(*key).in_(trained)))
 
 
 @counted

@@ -12,10 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zl_expectations.counting.dialects import Dialect, dialect_named, postgresql_normalized
+from zl_expectations.counting.dialects import Dialect, dialect_named, postgresql_normalized, without_nan
 from zl_expectations.counting.iso_text import DATE_PATTERN, TIMESTAMP_PATTERN
 from zl_expectations.counting.kinds import Kind, kind_of_type
-from zl_expectations.counting.table import SqlTable, failing_clearly
+from zl_expectations.counting.table import SqlTable, failing_clearly, raw_connection
 from zl_expectations.errors import BadInputError
 
 Connect = Callable[[], AbstractContextManager[sa.Connection]]
@@ -42,7 +42,7 @@ def sql_table(connect: Connect, source: sa.FromClause) -> SqlTable:
     with failing_clearly("The database", "read the batch"), connect() as connection:
         name = connection.dialect.name.lower()
         columns, refused = _DESCRIBERS.get(name, _describe_by_driver)(connection, source)
-        dialect = _as_installed(dialect_named(name), connection, columns)
+        dialect = _as_installed(dialect_named(name), connection, source, columns)
     return SqlTable(connect, source, unique_columns(columns), dialect, refused=refused)
 
 
@@ -64,6 +64,13 @@ def _describe_duckdb(connection: sa.Connection, source: sa.FromClause) -> Descri
     text = _everything(source).compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
     rows = connection.exec_driver_sql(f"DESCRIBE {text}").fetchall()
     return [(row[0], kind_of_type(row[1])) for row in rows], {}
+
+
+def _is_without_nan(connection: sa.Connection, source: sa.FromClause) -> bool:
+    from zl_expectations.counting.relations import is_without_nan
+
+    table = _only_table(source)
+    return table is not None and is_without_nan(raw_connection(connection), table.name)
 
 
 # ---------------------------------------------------------------------- PostgreSQL, and what speaks its protocol
@@ -129,8 +136,16 @@ def _describe_postgresql(connection: sa.Connection, source: sa.FromClause) -> De
 _WITH_A_HASH = frozenset(Kind) - {Kind.NESTED, Kind.UNKNOWN}
 
 
-def _as_installed(dialect: Dialect, connection: sa.Connection, columns: Sequence[tuple[str, Kind]]) -> Dialect:
-    """PostgreSQL hashes rows from version 14 on, and not every type; and it may have been built without ICU."""
+def _as_installed(
+    dialect: Dialect, connection: sa.Connection, source: sa.FromClause, columns: Sequence[tuple[str, Kind]]
+) -> Dialect:
+    """What this engine, and this batch in it, can do.
+
+    PostgreSQL hashes rows from version 14 on, and not every type; and it may have been built without ICU. In DuckDB the
+    views of ours hold no NaN.
+    """
+    if dialect.name == "duckdb":
+        return without_nan(dialect) if _is_without_nan(connection, source) else dialect
     if dialect.name != "postgresql":
         return dialect
     version = connection.dialect.server_version_info or (0,)
@@ -203,14 +218,9 @@ def _sqlite_kind(
 
 def _declared_types(connection: sa.Connection, source: sa.FromClause) -> Mapping[str, str]:
     """The declared types, where the rows come from one table or view as they stand."""
-    tables = {
-        element
-        for element in sa.sql.visitors.iterate(source)
-        if isinstance(element, sa.TableClause) and not isinstance(element, sa.sql.expression.CTE)
-    }
-    if len(tables) != 1:
+    table = _only_table(source)
+    if table is None:
         return {}
-    table = tables.pop()
     name = table.name.replace('"', '""')
     schema = f'"{table.schema}".' if getattr(table, "schema", None) else ""
     rows = connection.exec_driver_sql(f'PRAGMA {schema}table_info("{name}")').fetchall()
@@ -218,6 +228,16 @@ def _declared_types(connection: sa.Connection, source: sa.FromClause) -> Mapping
 
 
 # ---------------------------------------------------------------------- any other database
+
+
+def _only_table(source: sa.FromClause) -> sa.TableClause | None:
+    """The one table or view that the rows come from."""
+    tables = {
+        element
+        for element in sa.sql.visitors.iterate(source)
+        if isinstance(element, sa.TableClause) and not isinstance(element, sa.sql.expression.CTE)
+    }
+    return tables.pop() if len(tables) == 1 else None
 
 
 def _cursor_description(connection: sa.Connection, source: sa.FromClause) -> list[tuple[str, Any]]:

@@ -10,33 +10,33 @@ LIMIT 101;
 -- shared rows
 SELECT
   SUM(keys.n_0) AS c_0,
-  SUM(CASE WHEN (
+  COUNT(CASE WHEN (
     keys.n_0 = 1
-  ) THEN 1 ELSE 0 END) AS c_1,
-  SUM(CASE WHEN (
+  ) THEN 1 END) AS c_1,
+  COUNT(CASE WHEN (
     keys.n_0 = 2
-  ) THEN 1 ELSE 0 END) AS c_2,
+  ) THEN 1 END) AS c_2,
   SUM(keys.n_1) AS c_3,
-  SUM(CASE WHEN (
+  COUNT(CASE WHEN (
     keys.n_1 = 1
-  ) THEN 1 ELSE 0 END) AS c_4,
-  SUM(CASE WHEN (
+  ) THEN 1 END) AS c_4,
+  COUNT(CASE WHEN (
     keys.n_1 = 2
-  ) THEN 1 ELSE 0 END) AS c_5,
+  ) THEN 1 END) AS c_5,
   SUM(CASE WHEN (
     keys.n_0 > 0
   ) THEN keys.n_1 ELSE 0 END) AS c_6,
-  SUM(CASE WHEN (
+  COUNT(CASE WHEN (
     keys.n_0 > 0 AND keys.n_1 > 0
-  ) THEN 1 ELSE 0 END) AS c_7
+  ) THEN 1 END) AS c_7
 FROM (
   SELECT
-    SUM(CASE WHEN (
+    COUNT(CASE WHEN (
       `split` = 'train'
-    ) THEN 1 ELSE 0 END) AS n_0,
-    SUM(CASE WHEN (
+    ) THEN 1 END) AS n_0,
+    COUNT(CASE WHEN (
       `split` = 'test'
-    ) THEN 1 ELSE 0 END) AS n_1
+    ) THEN 1 END) AS n_1
   FROM batch
   GROUP BY
     NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)),
@@ -46,33 +46,33 @@ FROM (
 -- shared rows without each column
 SELECT
   SUM(keys.n_0) AS c_0,
-  SUM(CASE WHEN (
+  COUNT(CASE WHEN (
     keys.n_0 = 1
-  ) THEN 1 ELSE 0 END) AS c_1,
-  SUM(CASE WHEN (
+  ) THEN 1 END) AS c_1,
+  COUNT(CASE WHEN (
     keys.n_0 = 2
-  ) THEN 1 ELSE 0 END) AS c_2,
+  ) THEN 1 END) AS c_2,
   SUM(keys.n_1) AS c_3,
-  SUM(CASE WHEN (
+  COUNT(CASE WHEN (
     keys.n_1 = 1
-  ) THEN 1 ELSE 0 END) AS c_4,
-  SUM(CASE WHEN (
+  ) THEN 1 END) AS c_4,
+  COUNT(CASE WHEN (
     keys.n_1 = 2
-  ) THEN 1 ELSE 0 END) AS c_5,
+  ) THEN 1 END) AS c_5,
   SUM(CASE WHEN (
     keys.n_0 > 0
   ) THEN keys.n_1 ELSE 0 END) AS c_6,
-  SUM(CASE WHEN (
+  COUNT(CASE WHEN (
     keys.n_0 > 0 AND keys.n_1 > 0
-  ) THEN 1 ELSE 0 END) AS c_7
+  ) THEN 1 END) AS c_7
 FROM (
   SELECT
-    SUM(CASE WHEN (
+    COUNT(CASE WHEN (
       `split` = 'train'
-    ) THEN 1 ELSE 0 END) AS n_0,
-    SUM(CASE WHEN (
+    ) THEN 1 END) AS n_0,
+    COUNT(CASE WHEN (
       `split` = 'test'
-    ) THEN 1 ELSE 0 END) AS n_1
+    ) THEN 1 END) AS n_1
   FROM batch
   GROUP BY
     NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)),
@@ -82,71 +82,71 @@ FROM (
 -- shared rows without each column
 SELECT
   SUM(keys.n_0) AS c_0,
-  SUM(CASE WHEN (
+  COUNT(CASE WHEN (
     keys.n_0 = 1
-  ) THEN 1 ELSE 0 END) AS c_1,
-  SUM(CASE WHEN (
+  ) THEN 1 END) AS c_1,
+  COUNT(CASE WHEN (
     keys.n_0 = 2
-  ) THEN 1 ELSE 0 END) AS c_2,
+  ) THEN 1 END) AS c_2,
   SUM(keys.n_1) AS c_3,
-  SUM(CASE WHEN (
+  COUNT(CASE WHEN (
     keys.n_1 = 1
-  ) THEN 1 ELSE 0 END) AS c_4,
-  SUM(CASE WHEN (
+  ) THEN 1 END) AS c_4,
+  COUNT(CASE WHEN (
     keys.n_1 = 2
-  ) THEN 1 ELSE 0 END) AS c_5,
+  ) THEN 1 END) AS c_5,
   SUM(CASE WHEN (
     keys.n_0 > 0
   ) THEN keys.n_1 ELSE 0 END) AS c_6,
-  SUM(CASE WHEN (
+  COUNT(CASE WHEN (
     keys.n_0 > 0 AND keys.n_1 > 0
-  ) THEN 1 ELSE 0 END) AS c_7
+  ) THEN 1 END) AS c_7
 FROM (
   SELECT
-    SUM(CASE WHEN (
+    COUNT(CASE WHEN (
       `split` = 'train'
-    ) THEN 1 ELSE 0 END) AS n_0,
-    SUM(CASE WHEN (
+    ) THEN 1 END) AS n_0,
+    COUNT(CASE WHEN (
       `split` = 'test'
-    ) THEN 1 ELSE 0 END) AS n_1
-  FROM batch
-  GROUP BY
-    `q"uote`
-) AS keys;
-
--- shared rows without each column
-SELECT
-  SUM(keys.n_0) AS c_0,
-  SUM(CASE WHEN (
-    keys.n_0 = 1
-  ) THEN 1 ELSE 0 END) AS c_1,
-  SUM(CASE WHEN (
-    keys.n_0 = 2
-  ) THEN 1 ELSE 0 END) AS c_2,
-  SUM(keys.n_1) AS c_3,
-  SUM(CASE WHEN (
-    keys.n_1 = 1
-  ) THEN 1 ELSE 0 END) AS c_4,
-  SUM(CASE WHEN (
-    keys.n_1 = 2
-  ) THEN 1 ELSE 0 END) AS c_5,
-  SUM(CASE WHEN (
-    keys.n_0 > 0
-  ) THEN keys.n_1 ELSE 0 END) AS c_6,
-  SUM(CASE WHEN (
-    keys.n_0 > 0 AND keys.n_1 > 0
-  ) THEN 1 ELSE 0 END) AS c_7
-FROM (
-  SELECT
-    SUM(CASE WHEN (
-      `split` = 'train'
-    ) THEN 1 ELSE 0 END) AS n_0,
-    SUM(CASE WHEN (
-      `split` = 'test'
-    ) THEN 1 ELSE 0 END) AS n_1
+    ) THEN 1 END) AS n_1
   FROM batch
   GROUP BY
     NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE))
+) AS keys;
+
+-- shared rows without each column
+SELECT
+  SUM(keys.n_0) AS c_0,
+  COUNT(CASE WHEN (
+    keys.n_0 = 1
+  ) THEN 1 END) AS c_1,
+  COUNT(CASE WHEN (
+    keys.n_0 = 2
+  ) THEN 1 END) AS c_2,
+  SUM(keys.n_1) AS c_3,
+  COUNT(CASE WHEN (
+    keys.n_1 = 1
+  ) THEN 1 END) AS c_4,
+  COUNT(CASE WHEN (
+    keys.n_1 = 2
+  ) THEN 1 END) AS c_5,
+  SUM(CASE WHEN (
+    keys.n_0 > 0
+  ) THEN keys.n_1 ELSE 0 END) AS c_6,
+  COUNT(CASE WHEN (
+    keys.n_0 > 0 AND keys.n_1 > 0
+  ) THEN 1 END) AS c_7
+FROM (
+  SELECT
+    COUNT(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 END) AS n_0,
+    COUNT(CASE WHEN (
+      `split` = 'test'
+    ) THEN 1 END) AS n_1
+  FROM batch
+  GROUP BY
+    `q"uote`
 ) AS keys;
 
 -- shared rows by class
@@ -178,12 +178,12 @@ FROM (
       `select` AS target,
       NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
       `q"uote` AS k_1,
-      SUM(CASE WHEN (
+      COUNT(CASE WHEN (
         `split` = 'train'
-      ) THEN 1 ELSE 0 END) AS train_rows,
-      SUM(CASE WHEN (
+      ) THEN 1 END) AS train_rows,
+      COUNT(CASE WHEN (
         `split` = 'test'
-      ) THEN 1 ELSE 0 END) AS evaluation_rows
+      ) THEN 1 END) AS evaluation_rows
     FROM batch
     WHERE
       `split` = 'train' OR `split` = 'test'
@@ -200,12 +200,12 @@ GROUP BY
 SELECT
   NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
   `q"uote` AS k_1,
-  SUM(CASE WHEN (
+  COUNT(CASE WHEN (
     `split` = 'train'
-  ) THEN 1 ELSE 0 END) AS train_rows,
-  SUM(CASE WHEN (
+  ) THEN 1 END) AS train_rows,
+  COUNT(CASE WHEN (
     `split` = 'test'
-  ) THEN 1 ELSE 0 END) AS evaluation_rows,
+  ) THEN 1 END) AS evaluation_rows,
   MIN(CASE WHEN (
     `split` = 'train'
   ) THEN one_row.zl_p_0 END) AS train_0,
@@ -225,12 +225,12 @@ GROUP BY
   NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)),
   `q"uote`
 HAVING
-  SUM(CASE WHEN (
+  COUNT(CASE WHEN (
     `split` = 'train'
-  ) THEN 1 ELSE 0 END) > 0
-  AND SUM(CASE WHEN (
+  ) THEN 1 END) > 0
+  AND COUNT(CASE WHEN (
     `split` = 'test'
-  ) THEN 1 ELSE 0 END) > 0
+  ) THEN 1 END) > 0
 ORDER BY
   evaluation_0 NULLS LAST
 LIMIT 20;
@@ -330,12 +330,12 @@ FROM (
     CASE WHEN (
       one_row.value IS NULL
     ) THEN 1 ELSE 0 END AS missing,
-    SUM(CASE WHEN (
+    COUNT(CASE WHEN (
       one_row.class = 0
-    ) THEN 1 ELSE 0 END) AS n_0,
-    SUM(CASE WHEN (
+    ) THEN 1 END) AS n_0,
+    COUNT(CASE WHEN (
       one_row.class = 1
-    ) THEN 1 ELSE 0 END) AS n_1
+    ) THEN 1 END) AS n_1
   FROM (
     SELECT
       `q"uote` AS value,
@@ -394,12 +394,12 @@ FROM (
     CASE WHEN (
       one_row.value IS NULL
     ) THEN 1 ELSE 0 END AS missing,
-    SUM(CASE WHEN (
+    COUNT(CASE WHEN (
       one_row.class = 0
-    ) THEN 1 ELSE 0 END) AS n_0,
-    SUM(CASE WHEN (
+    ) THEN 1 END) AS n_0,
+    COUNT(CASE WHEN (
       one_row.class = 1
-    ) THEN 1 ELSE 0 END) AS n_1
+    ) THEN 1 END) AS n_1
   FROM (
     SELECT
       NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS value,
@@ -627,15 +627,14 @@ GROUP BY
 -- rows up to
 SELECT
   `split`,
-  SUM(
+  COUNT(
     CASE
       WHEN (
         NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) <= 0.5
       )
       THEN 1
-      ELSE 0
     END
-  ) AS sum_1
+  ) AS count_1
 FROM batch
 GROUP BY
   `split`;
@@ -701,9 +700,9 @@ FROM (
     keyed.k_0 AS k_0,
     keyed.k_1 AS k_1,
     SUM(keyed.in_train) AS copies,
-    SUM(CASE WHEN (
+    COUNT(CASE WHEN (
       keyed.in_train = 0
-    ) THEN 1 ELSE 0 END) AS weight
+    ) THEN 1 END) AS weight
   FROM (
     SELECT
       NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
@@ -719,9 +718,9 @@ FROM (
     keyed.k_0,
     keyed.k_1
   HAVING
-    SUM(CASE WHEN (
+    COUNT(CASE WHEN (
       keyed.in_train = 0
-    ) THEN 1 ELSE 0 END) > 0
+    ) THEN 1 END) > 0
 ) AS grouped;
 
 -- scored keys
@@ -764,9 +763,9 @@ FROM (
             keyed.k_0 AS k_0,
             keyed.k_1 AS k_1,
             SUM(keyed.in_train) AS copies,
-            SUM(CASE WHEN (
+            COUNT(CASE WHEN (
               keyed.in_train = 0
-            ) THEN 1 ELSE 0 END) AS weight
+            ) THEN 1 END) AS weight
           FROM (
             SELECT
               NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
@@ -782,9 +781,9 @@ FROM (
             keyed.k_0,
             keyed.k_1
           HAVING
-            SUM(CASE WHEN (
+            COUNT(CASE WHEN (
               keyed.in_train = 0
-            ) THEN 1 ELSE 0 END) > 0
+            ) THEN 1 END) > 0
         ) AS grouped
       ) AS numbered
       WHERE

@@ -4,37 +4,37 @@ FROM batch GROUP BY `split` COLLATE utf8mb4_bin
  LIMIT 101;
 
 -- shared rows
-SELECT sum(`keys`.n_0) AS c_0, sum(CASE WHEN (`keys`.n_0 = 1) THEN 1 ELSE 0 END) AS c_1, sum(CASE WHEN (`keys`.n_0 = 2) THEN 1 ELSE 0 END) AS c_2, sum(`keys`.n_1) AS c_3, sum(CASE WHEN (`keys`.n_1 = 1) THEN 1 ELSE 0 END) AS c_4, sum(CASE WHEN (`keys`.n_1 = 2) THEN 1 ELSE 0 END) AS c_5, sum(CASE WHEN (`keys`.n_0 > 0) THEN `keys`.n_1 ELSE 0 END) AS c_6, sum(CASE WHEN (`keys`.n_0 > 0 AND `keys`.n_1 > 0) THEN 1 ELSE 0 END) AS c_7
-FROM (SELECT sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 ELSE 0 END) AS n_1
+SELECT sum(`keys`.n_0) AS c_0, count(CASE WHEN (`keys`.n_0 = 1) THEN 1 END) AS c_1, count(CASE WHEN (`keys`.n_0 = 2) THEN 1 END) AS c_2, sum(`keys`.n_1) AS c_3, count(CASE WHEN (`keys`.n_1 = 1) THEN 1 END) AS c_4, count(CASE WHEN (`keys`.n_1 = 2) THEN 1 END) AS c_5, sum(CASE WHEN (`keys`.n_0 > 0) THEN `keys`.n_1 ELSE 0 END) AS c_6, count(CASE WHEN (`keys`.n_0 > 0 AND `keys`.n_1 > 0) THEN 1 END) AS c_7
+FROM (SELECT count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS n_1
 FROM batch GROUP BY `my col`, `q"uote` COLLATE utf8mb4_bin) AS `keys`;
 
 -- shared rows without each column
-SELECT sum(`keys`.n_0) AS c_0, sum(CASE WHEN (`keys`.n_0 = 1) THEN 1 ELSE 0 END) AS c_1, sum(CASE WHEN (`keys`.n_0 = 2) THEN 1 ELSE 0 END) AS c_2, sum(`keys`.n_1) AS c_3, sum(CASE WHEN (`keys`.n_1 = 1) THEN 1 ELSE 0 END) AS c_4, sum(CASE WHEN (`keys`.n_1 = 2) THEN 1 ELSE 0 END) AS c_5, sum(CASE WHEN (`keys`.n_0 > 0) THEN `keys`.n_1 ELSE 0 END) AS c_6, sum(CASE WHEN (`keys`.n_0 > 0 AND `keys`.n_1 > 0) THEN 1 ELSE 0 END) AS c_7
-FROM (SELECT sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 ELSE 0 END) AS n_1
+SELECT sum(`keys`.n_0) AS c_0, count(CASE WHEN (`keys`.n_0 = 1) THEN 1 END) AS c_1, count(CASE WHEN (`keys`.n_0 = 2) THEN 1 END) AS c_2, sum(`keys`.n_1) AS c_3, count(CASE WHEN (`keys`.n_1 = 1) THEN 1 END) AS c_4, count(CASE WHEN (`keys`.n_1 = 2) THEN 1 END) AS c_5, sum(CASE WHEN (`keys`.n_0 > 0) THEN `keys`.n_1 ELSE 0 END) AS c_6, count(CASE WHEN (`keys`.n_0 > 0 AND `keys`.n_1 > 0) THEN 1 END) AS c_7
+FROM (SELECT count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS n_1
 FROM batch GROUP BY `my col`, `q"uote` COLLATE utf8mb4_bin) AS `keys`;
 
 -- shared rows without each column
-SELECT sum(`keys`.n_0) AS c_0, sum(CASE WHEN (`keys`.n_0 = 1) THEN 1 ELSE 0 END) AS c_1, sum(CASE WHEN (`keys`.n_0 = 2) THEN 1 ELSE 0 END) AS c_2, sum(`keys`.n_1) AS c_3, sum(CASE WHEN (`keys`.n_1 = 1) THEN 1 ELSE 0 END) AS c_4, sum(CASE WHEN (`keys`.n_1 = 2) THEN 1 ELSE 0 END) AS c_5, sum(CASE WHEN (`keys`.n_0 > 0) THEN `keys`.n_1 ELSE 0 END) AS c_6, sum(CASE WHEN (`keys`.n_0 > 0 AND `keys`.n_1 > 0) THEN 1 ELSE 0 END) AS c_7
-FROM (SELECT sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 ELSE 0 END) AS n_1
-FROM batch GROUP BY `q"uote` COLLATE utf8mb4_bin) AS `keys`;
-
--- shared rows without each column
-SELECT sum(`keys`.n_0) AS c_0, sum(CASE WHEN (`keys`.n_0 = 1) THEN 1 ELSE 0 END) AS c_1, sum(CASE WHEN (`keys`.n_0 = 2) THEN 1 ELSE 0 END) AS c_2, sum(`keys`.n_1) AS c_3, sum(CASE WHEN (`keys`.n_1 = 1) THEN 1 ELSE 0 END) AS c_4, sum(CASE WHEN (`keys`.n_1 = 2) THEN 1 ELSE 0 END) AS c_5, sum(CASE WHEN (`keys`.n_0 > 0) THEN `keys`.n_1 ELSE 0 END) AS c_6, sum(CASE WHEN (`keys`.n_0 > 0 AND `keys`.n_1 > 0) THEN 1 ELSE 0 END) AS c_7
-FROM (SELECT sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 ELSE 0 END) AS n_1
+SELECT sum(`keys`.n_0) AS c_0, count(CASE WHEN (`keys`.n_0 = 1) THEN 1 END) AS c_1, count(CASE WHEN (`keys`.n_0 = 2) THEN 1 END) AS c_2, sum(`keys`.n_1) AS c_3, count(CASE WHEN (`keys`.n_1 = 1) THEN 1 END) AS c_4, count(CASE WHEN (`keys`.n_1 = 2) THEN 1 END) AS c_5, sum(CASE WHEN (`keys`.n_0 > 0) THEN `keys`.n_1 ELSE 0 END) AS c_6, count(CASE WHEN (`keys`.n_0 > 0 AND `keys`.n_1 > 0) THEN 1 END) AS c_7
+FROM (SELECT count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS n_1
 FROM batch GROUP BY `my col`) AS `keys`;
+
+-- shared rows without each column
+SELECT sum(`keys`.n_0) AS c_0, count(CASE WHEN (`keys`.n_0 = 1) THEN 1 END) AS c_1, count(CASE WHEN (`keys`.n_0 = 2) THEN 1 END) AS c_2, sum(`keys`.n_1) AS c_3, count(CASE WHEN (`keys`.n_1 = 1) THEN 1 END) AS c_4, count(CASE WHEN (`keys`.n_1 = 2) THEN 1 END) AS c_5, sum(CASE WHEN (`keys`.n_0 > 0) THEN `keys`.n_1 ELSE 0 END) AS c_6, count(CASE WHEN (`keys`.n_0 > 0 AND `keys`.n_1 > 0) THEN 1 END) AS c_7
+FROM (SELECT count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS n_1
+FROM batch GROUP BY `q"uote` COLLATE utf8mb4_bin) AS `keys`;
 
 -- shared rows by class
 SELECT with_key.target, sum(with_key.evaluation_rows) AS sum_1, sum(CASE WHEN (with_key.key_train_rows > 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_2, sum(CASE WHEN (with_key.key_train_rows > 0 AND with_key.train_rows = 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_3
 FROM (SELECT cells.target AS target, cells.train_rows AS train_rows, cells.evaluation_rows AS evaluation_rows, sum(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
-FROM (SELECT `select` COLLATE utf8mb4_bin AS target, `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END) AS train_rows, sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 ELSE 0 END) AS evaluation_rows
+FROM (SELECT `select` COLLATE utf8mb4_bin AS target, `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS evaluation_rows
 FROM batch
 WHERE (`split` COLLATE utf8mb4_bin) = 'train' OR (`split` COLLATE utf8mb4_bin) = 'test' GROUP BY `select` COLLATE utf8mb4_bin, `my col`, `q"uote` COLLATE utf8mb4_bin) AS cells) AS with_key GROUP BY with_key.target;
 
 -- sample of shared rows
-SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END) AS train_rows, sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 ELSE 0 END) AS evaluation_rows, min(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN one_row.zl_p_0 END) AS train_0, min(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN one_row.zl_p_0 END) AS evaluation_0
+SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN one_row.zl_p_0 END) AS train_0, min(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN one_row.zl_p_0 END) AS evaluation_0
 FROM (SELECT `split`, `my col`, `q"uote`, `day`, `day` AS zl_p_0
 FROM batch) AS one_row GROUP BY `my col`, `q"uote` COLLATE utf8mb4_bin
-HAVING sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END) > 0 AND sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 ELSE 0 END) > 0 ORDER BY evaluation_0
+HAVING count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) > 0 AND count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) > 0 ORDER BY evaluation_0
  LIMIT 20;
 
 -- group sizes
@@ -78,7 +78,7 @@ FROM batch) AS one_row GROUP BY one_row.class, one_row.split
 
 -- feature classes
 SELECT vectors.missing, vectors.n_0, vectors.n_1, count(*) AS count_1
-FROM (SELECT CASE WHEN (one_row.value IS NULL) THEN 1 ELSE 0 END AS missing, sum(CASE WHEN (one_row.class = 0) THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN (one_row.class = 1) THEN 1 ELSE 0 END) AS n_1
+FROM (SELECT CASE WHEN (one_row.value IS NULL) THEN 1 ELSE 0 END AS missing, count(CASE WHEN (one_row.class = 0) THEN 1 END) AS n_0, count(CASE WHEN (one_row.class = 1) THEN 1 END) AS n_1
 FROM (SELECT `q"uote` COLLATE utf8mb4_bin AS value, CASE `select` COLLATE utf8mb4_bin WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END AS class
 FROM batch
 WHERE (`select` COLLATE utf8mb4_bin) IS NOT NULL AND (`split` COLLATE utf8mb4_bin) = 'train') AS one_row GROUP BY one_row.value) AS vectors GROUP BY vectors.missing, vectors.n_0, vectors.n_1;
@@ -102,7 +102,7 @@ WHERE (`select` COLLATE utf8mb4_bin) IS NOT NULL AND (`split` COLLATE utf8mb4_bi
 
 -- feature classes, numbers
 SELECT vectors.missing, vectors.n_0, vectors.n_1, count(*) AS count_1
-FROM (SELECT CASE WHEN (one_row.value IS NULL) THEN 1 ELSE 0 END AS missing, sum(CASE WHEN (one_row.class = 0) THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN (one_row.class = 1) THEN 1 ELSE 0 END) AS n_1
+FROM (SELECT CASE WHEN (one_row.value IS NULL) THEN 1 ELSE 0 END AS missing, count(CASE WHEN (one_row.class = 0) THEN 1 END) AS n_0, count(CASE WHEN (one_row.class = 1) THEN 1 END) AS n_1
 FROM (SELECT `my col` AS value, CASE `select` COLLATE utf8mb4_bin WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END AS class
 FROM batch
 WHERE (`select` COLLATE utf8mb4_bin) IS NOT NULL AND (`split` COLLATE utf8mb4_bin) = 'train') AS one_row GROUP BY one_row.value) AS vectors GROUP BY vectors.missing, vectors.n_0, vectors.n_1;
@@ -127,7 +127,7 @@ SELECT `split` COLLATE utf8mb4_bin AS anon_1, min(`day`) AS min_1, max(`day`) AS
 FROM batch GROUP BY `split` COLLATE utf8mb4_bin;
 
 -- rows up to
-SELECT `split` COLLATE utf8mb4_bin AS anon_1, sum(CASE WHEN (`my col` <= 0.5) THEN 1 ELSE 0 END) AS sum_1
+SELECT `split` COLLATE utf8mb4_bin AS anon_1, count(CASE WHEN (`my col` <= 0.5) THEN 1 END) AS count_1
 FROM batch GROUP BY `split` COLLATE utf8mb4_bin;
 
 -- frequencies
@@ -145,11 +145,11 @@ WHERE (`split` COLLATE utf8mb4_bin) = 'train') AS anon_1 GROUP BY anon_1.k_0, an
 
 -- scored keys
 SELECT count(*) AS count_1
-FROM (SELECT keyed.k_0 AS k_0, keyed.k_1 AS k_1, sum(keyed.in_train) AS copies, sum(CASE WHEN (keyed.in_train = 0) THEN 1 ELSE 0 END) AS weight
+FROM (SELECT keyed.k_0 AS k_0, keyed.k_1 AS k_1, sum(keyed.in_train) AS copies, count(CASE WHEN (keyed.in_train = 0) THEN 1 END) AS weight
 FROM (SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS in_train
 FROM batch
 WHERE (`split` COLLATE utf8mb4_bin) = 'train' OR (`split` COLLATE utf8mb4_bin) = 'test') AS keyed GROUP BY keyed.k_0, keyed.k_1
-HAVING sum(CASE WHEN (keyed.in_train = 0) THEN 1 ELSE 0 END) > 0) AS grouped;
+HAVING count(CASE WHEN (keyed.in_train = 0) THEN 1 END) > 0) AS grouped;
 
 -- scored keys
 SELECT found.weight, found.copies, found.p_0, found.p_1, found.p_2
@@ -157,11 +157,11 @@ FROM (SELECT together.weight AS weight, together.copies AS copies, sum(together.
 FROM (SELECT chosen.k_0 AS k_0, chosen.k_1 AS k_1, chosen.copies AS copies, chosen.weight AS weight, 0 AS in_train
 FROM (SELECT numbered.k_0 AS k_0, numbered.k_1 AS k_1, numbered.copies AS copies, numbered.weight AS weight, numbered.number AS number
 FROM (SELECT grouped.k_0 AS k_0, grouped.k_1 AS k_1, grouped.copies AS copies, grouped.weight AS weight, row_number() OVER (ORDER BY grouped.k_0, grouped.k_1) AS number
-FROM (SELECT keyed.k_0 AS k_0, keyed.k_1 AS k_1, sum(keyed.in_train) AS copies, sum(CASE WHEN (keyed.in_train = 0) THEN 1 ELSE 0 END) AS weight
+FROM (SELECT keyed.k_0 AS k_0, keyed.k_1 AS k_1, sum(keyed.in_train) AS copies, count(CASE WHEN (keyed.in_train = 0) THEN 1 END) AS weight
 FROM (SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS in_train
 FROM batch
 WHERE (`split` COLLATE utf8mb4_bin) = 'train' OR (`split` COLLATE utf8mb4_bin) = 'test') AS keyed GROUP BY keyed.k_0, keyed.k_1
-HAVING sum(CASE WHEN (keyed.in_train = 0) THEN 1 ELSE 0 END) > 0) AS grouped) AS numbered
+HAVING count(CASE WHEN (keyed.in_train = 0) THEN 1 END) > 0) AS grouped) AS numbered
 WHERE numbered.number % 1 = 0) AS chosen UNION ALL SELECT keyed.k_0 AS k_0, keyed.k_1 AS k_1, 0 AS copies, 0 AS weight, keyed.in_train AS in_train
 FROM (SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS in_train
 FROM batch

@@ -4,34 +4,34 @@ FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "C"
  LIMIT 101;
 
 -- shared rows
-SELECT sum(keys.n_0) AS c_0, sum(CASE WHEN (keys.n_0 = 1) THEN 1 ELSE 0 END) AS c_1, sum(CASE WHEN (keys.n_0 = 2) THEN 1 ELSE 0 END) AS c_2, sum(keys.n_1) AS c_3, sum(CASE WHEN (keys.n_1 = 1) THEN 1 ELSE 0 END) AS c_4, sum(CASE WHEN (keys.n_1 = 2) THEN 1 ELSE 0 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, sum(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 ELSE 0 END) AS c_7
-FROM (SELECT sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) AS n_1
+SELECT sum(keys.n_0) AS c_0, count(CASE WHEN (keys.n_0 = 1) THEN 1 END) AS c_1, count(CASE WHEN (keys.n_0 = 2) THEN 1 END) AS c_2, sum(keys.n_1) AS c_3, count(CASE WHEN (keys.n_1 = 1) THEN 1 END) AS c_4, count(CASE WHEN (keys.n_1 = 2) THEN 1 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, count(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 END) AS c_7
+FROM (SELECT count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS n_1
 FROM batch GROUP BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C") AS keys;
 
 -- shared rows without each column
-SELECT sum(keys.n_0) AS c_0, sum(CASE WHEN (keys.n_0 = 1) THEN 1 ELSE 0 END) AS c_1, sum(CASE WHEN (keys.n_0 = 2) THEN 1 ELSE 0 END) AS c_2, sum(keys.n_1) AS c_3, sum(CASE WHEN (keys.n_1 = 1) THEN 1 ELSE 0 END) AS c_4, sum(CASE WHEN (keys.n_1 = 2) THEN 1 ELSE 0 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, sum(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 ELSE 0 END) AS c_7
-FROM (SELECT sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) AS n_1
+SELECT sum(keys.n_0) AS c_0, count(CASE WHEN (keys.n_0 = 1) THEN 1 END) AS c_1, count(CASE WHEN (keys.n_0 = 2) THEN 1 END) AS c_2, sum(keys.n_1) AS c_3, count(CASE WHEN (keys.n_1 = 1) THEN 1 END) AS c_4, count(CASE WHEN (keys.n_1 = 2) THEN 1 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, count(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 END) AS c_7
+FROM (SELECT count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS n_1
 FROM batch GROUP BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C") AS keys;
 
 -- shared rows without each column
-SELECT sum(keys.n_0) AS c_0, sum(CASE WHEN (keys.n_0 = 1) THEN 1 ELSE 0 END) AS c_1, sum(CASE WHEN (keys.n_0 = 2) THEN 1 ELSE 0 END) AS c_2, sum(keys.n_1) AS c_3, sum(CASE WHEN (keys.n_1 = 1) THEN 1 ELSE 0 END) AS c_4, sum(CASE WHEN (keys.n_1 = 2) THEN 1 ELSE 0 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, sum(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 ELSE 0 END) AS c_7
-FROM (SELECT sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) AS n_1
-FROM batch GROUP BY CAST("q""uote" AS TEXT) COLLATE "C") AS keys;
-
--- shared rows without each column
-SELECT sum(keys.n_0) AS c_0, sum(CASE WHEN (keys.n_0 = 1) THEN 1 ELSE 0 END) AS c_1, sum(CASE WHEN (keys.n_0 = 2) THEN 1 ELSE 0 END) AS c_2, sum(keys.n_1) AS c_3, sum(CASE WHEN (keys.n_1 = 1) THEN 1 ELSE 0 END) AS c_4, sum(CASE WHEN (keys.n_1 = 2) THEN 1 ELSE 0 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, sum(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 ELSE 0 END) AS c_7
-FROM (SELECT sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) AS n_1
+SELECT sum(keys.n_0) AS c_0, count(CASE WHEN (keys.n_0 = 1) THEN 1 END) AS c_1, count(CASE WHEN (keys.n_0 = 2) THEN 1 END) AS c_2, sum(keys.n_1) AS c_3, count(CASE WHEN (keys.n_1 = 1) THEN 1 END) AS c_4, count(CASE WHEN (keys.n_1 = 2) THEN 1 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, count(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 END) AS c_7
+FROM (SELECT count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS n_1
 FROM batch GROUP BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS keys;
+
+-- shared rows without each column
+SELECT sum(keys.n_0) AS c_0, count(CASE WHEN (keys.n_0 = 1) THEN 1 END) AS c_1, count(CASE WHEN (keys.n_0 = 2) THEN 1 END) AS c_2, sum(keys.n_1) AS c_3, count(CASE WHEN (keys.n_1 = 1) THEN 1 END) AS c_4, count(CASE WHEN (keys.n_1 = 2) THEN 1 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, count(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 END) AS c_7
+FROM (SELECT count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS n_1
+FROM batch GROUP BY CAST("q""uote" AS TEXT) COLLATE "C") AS keys;
 
 -- shared rows by class
 SELECT with_key.target, sum(with_key.evaluation_rows) AS sum_1, sum(CASE WHEN (with_key.key_train_rows > 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_2, sum(CASE WHEN (with_key.key_train_rows > 0 AND with_key.train_rows = 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_3
 FROM (SELECT cells.target AS target, cells.train_rows AS train_rows, cells.evaluation_rows AS evaluation_rows, sum(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
-FROM (SELECT CAST("select" AS TEXT) COLLATE "C" AS target, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) AS train_rows, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) AS evaluation_rows
+FROM (SELECT CAST("select" AS TEXT) COLLATE "C" AS target, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS evaluation_rows
 FROM batch
 WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test' GROUP BY CAST("select" AS TEXT) COLLATE "C", nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C") AS cells) AS with_key GROUP BY with_key.target;
 
 -- sample of shared rows
-SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) AS train_rows, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) AS evaluation_rows, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN candidates.zl_p_0 END) AS train_0, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN candidates.zl_p_0 END) AS evaluation_0
+SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN candidates.zl_p_0 END) AS train_0, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN candidates.zl_p_0 END) AS evaluation_0
 FROM (SELECT one_row."split" AS "split", one_row."my col" AS "my col", one_row."q""uote" AS "q""uote", one_row."day" AS "day", one_row.zl_p_0 AS zl_p_0
 FROM (SELECT "split", "my col", "q""uote", "day", "day" AS zl_p_0
 FROM batch) AS one_row
@@ -40,7 +40,7 @@ FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION),
 FROM (SELECT "split", "my col", "q""uote", "day", "day" AS zl_p_0
 FROM batch) AS one_row) AS hashed GROUP BY hashed.h
 HAVING max(hashed.t) = 1 AND max(hashed.e) = 1)) AS candidates GROUP BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C"
-HAVING sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) > 0 AND sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) > 0 ORDER BY evaluation_0
+HAVING count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) > 0 AND count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) > 0 ORDER BY evaluation_0
  LIMIT 20;
 
 -- group sizes
@@ -66,7 +66,7 @@ WHERE nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)
 
 -- feature classes
 SELECT vectors.missing, vectors.n_0, vectors.n_1, count(*) AS count_1
-FROM (SELECT CASE WHEN (one_row.value IS NULL) THEN 1 ELSE 0 END AS missing, sum(CASE WHEN (one_row.class = 0) THEN 1 ELSE 0 END) AS n_0, sum(CASE WHEN (one_row.class = 1) THEN 1 ELSE 0 END) AS n_1
+FROM (SELECT CASE WHEN (one_row.value IS NULL) THEN 1 ELSE 0 END AS missing, count(CASE WHEN (one_row.class = 0) THEN 1 END) AS n_0, count(CASE WHEN (one_row.class = 1) THEN 1 END) AS n_1
 FROM (SELECT CAST("q""uote" AS TEXT) COLLATE "C" AS value, CASE CAST("select" AS TEXT) COLLATE "C" WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END AS class
 FROM batch
 WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "C") = 'train') AS one_row GROUP BY one_row.value) AS vectors GROUP BY vectors.missing, vectors.n_0, vectors.n_1;
@@ -96,7 +96,7 @@ SELECT CAST("split" AS TEXT) COLLATE "C" AS anon_1, min("day") AS min_1, max("da
 FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "C";
 
 -- rows up to
-SELECT CAST("split" AS TEXT) COLLATE "C" AS anon_1, sum(CASE WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) <= 0.5) THEN 1 ELSE 0 END) AS sum_1
+SELECT CAST("split" AS TEXT) COLLATE "C" AS anon_1, count(CASE WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) <= 0.5) THEN 1 END) AS count_1
 FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "C";
 
 -- frequencies
@@ -109,20 +109,20 @@ WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train') AS anon_1 JOIN (SELECT 0 AS
 
 -- scored keys
 SELECT count(*) AS count_1
-FROM (SELECT keyed.k_0 AS k_0, keyed.k_1 AS k_1, sum(keyed.in_train) AS copies, sum(CASE WHEN (keyed.in_train = 0) THEN 1 ELSE 0 END) AS weight
+FROM (SELECT keyed.k_0 AS k_0, keyed.k_1 AS k_1, sum(keyed.in_train) AS copies, count(CASE WHEN (keyed.in_train = 0) THEN 1 END) AS weight
 FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS in_train
 FROM batch
 WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test') AS keyed GROUP BY keyed.k_0, keyed.k_1
-HAVING sum(CASE WHEN (keyed.in_train = 0) THEN 1 ELSE 0 END) > 0) AS grouped;
+HAVING count(CASE WHEN (keyed.in_train = 0) THEN 1 END) > 0) AS grouped;
 
 -- scored keys
 WITH wanted AS
 (SELECT hash_record_extended(row(anon_1.k_0, anon_1.k_0 IS NULL, anon_1.k_1, anon_1.k_1 IS NULL), 0) AS number, anon_1.weight AS weight, anon_1.copies AS copies, parts.part AS part, CASE WHEN (parts.part = 0) THEN hash_record_extended(row(anon_1.k_0, anon_1.k_0 IS NULL), 0) WHEN (parts.part = 1) THEN hash_record_extended(row(anon_1.k_1, anon_1.k_1 IS NULL), 1) WHEN (parts.part = 2) THEN hash_record_extended(row(anon_1.k_0, anon_1.k_0 IS NULL, anon_1.k_1, anon_1.k_1 IS NULL), 2) END AS code
-FROM (SELECT keyed.k_0 AS k_0, keyed.k_1 AS k_1, sum(keyed.in_train) AS copies, sum(CASE WHEN (keyed.in_train = 0) THEN 1 ELSE 0 END) AS weight
+FROM (SELECT keyed.k_0 AS k_0, keyed.k_1 AS k_1, sum(keyed.in_train) AS copies, count(CASE WHEN (keyed.in_train = 0) THEN 1 END) AS weight
 FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS in_train
 FROM batch
 WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test') AS keyed GROUP BY keyed.k_0, keyed.k_1
-HAVING sum(CASE WHEN (keyed.in_train = 0) THEN 1 ELSE 0 END) > 0) AS anon_1 JOIN (SELECT 0 AS part UNION ALL SELECT 1 AS part UNION ALL SELECT 2 AS part) AS parts ON 1 = 1)
+HAVING count(CASE WHEN (keyed.in_train = 0) THEN 1 END) > 0) AS anon_1 JOIN (SELECT 0 AS part UNION ALL SELECT 1 AS part UNION ALL SELECT 2 AS part) AS parts ON 1 = 1)
  SELECT wanted.number, wanted.weight, wanted.copies, wanted.part, seen.n
 FROM wanted LEFT OUTER JOIN (SELECT train.code AS code, count(*) AS n
 FROM (SELECT parts.part AS part, CASE WHEN (parts.part = 0) THEN hash_record_extended(row(keyed.k_0, keyed.k_0 IS NULL), 0) WHEN (parts.part = 1) THEN hash_record_extended(row(keyed.k_1, keyed.k_1 IS NULL), 1) WHEN (parts.part = 2) THEN hash_record_extended(row(keyed.k_0, keyed.k_0 IS NULL, keyed.k_1, keyed.k_1 IS NULL), 2) END AS code

@@ -4,48 +4,48 @@ FROM `batch` GROUP BY `split`
  LIMIT :p1;
 
 -- shared rows
-SELECT sum(`keys`.`n_0`) AS `c_0`, sum(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 ELSE :p3 END) AS `c_1`, sum(CASE WHEN (`keys`.`n_0` = :p4) THEN :p5 ELSE :p6 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, sum(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 ELSE :p9 END) AS `c_4`, sum(CASE WHEN (`keys`.`n_1` = :p10) THEN :p11 ELSE :p12 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p13) THEN `keys`.`n_1` ELSE :p14 END) AS `c_6`, sum(CASE WHEN (`keys`.`n_0` > :p15 AND `keys`.`n_1` > :p16) THEN :p17 ELSE :p18 END) AS `c_7`
-FROM (SELECT sum(CASE WHEN (`split` = :p19) THEN :p20 ELSE :p21 END) AS `n_0`, sum(CASE WHEN (`split` = :p22) THEN :p23 ELSE :p24 END) AS `n_1`
-FROM `batch` GROUP BY nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), `q"uote`) AS `keys`;
+SELECT sum(`keys`.`n_0`) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 END) AS `c_1`, count(CASE WHEN (`keys`.`n_0` = :p3) THEN :p4 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, count(CASE WHEN (`keys`.`n_1` = :p5) THEN :p6 END) AS `c_4`, count(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p9) THEN `keys`.`n_1` ELSE :p10 END) AS `c_6`, count(CASE WHEN (`keys`.`n_0` > :p11 AND `keys`.`n_1` > :p12) THEN :p13 END) AS `c_7`
+FROM (SELECT count(CASE WHEN (`split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`split` = :p16) THEN :p17 END) AS `n_1`
+FROM (SELECT `split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_1`
+FROM `batch`) AS `anon_1` GROUP BY `zl_h_0`, `zl_h_1`) AS `keys`;
 
 -- shared rows without each column
-SELECT sum(`keys`.`n_0`) AS `c_0`, sum(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 ELSE :p3 END) AS `c_1`, sum(CASE WHEN (`keys`.`n_0` = :p4) THEN :p5 ELSE :p6 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, sum(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 ELSE :p9 END) AS `c_4`, sum(CASE WHEN (`keys`.`n_1` = :p10) THEN :p11 ELSE :p12 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p13) THEN `keys`.`n_1` ELSE :p14 END) AS `c_6`, sum(CASE WHEN (`keys`.`n_0` > :p15 AND `keys`.`n_1` > :p16) THEN :p17 ELSE :p18 END) AS `c_7`
-FROM (SELECT sum(CASE WHEN (`split` = :p19) THEN :p20 ELSE :p21 END) AS `n_0`, sum(CASE WHEN (`split` = :p22) THEN :p23 ELSE :p24 END) AS `n_1`
-FROM `batch` GROUP BY nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), `q"uote`) AS `keys`;
+SELECT sum(`keys`.`n_0`) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 END) AS `c_1`, count(CASE WHEN (`keys`.`n_0` = :p3) THEN :p4 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, count(CASE WHEN (`keys`.`n_1` = :p5) THEN :p6 END) AS `c_4`, count(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p9) THEN `keys`.`n_1` ELSE :p10 END) AS `c_6`, count(CASE WHEN (`keys`.`n_0` > :p11 AND `keys`.`n_1` > :p12) THEN :p13 END) AS `c_7`
+FROM (SELECT count(CASE WHEN (`split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`split` = :p16) THEN :p17 END) AS `n_1`
+FROM (SELECT `split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_1`
+FROM `batch`) AS `anon_1` GROUP BY `zl_h_0`, `zl_h_1`) AS `keys`;
 
 -- shared rows without each column
-SELECT sum(`keys`.`n_0`) AS `c_0`, sum(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 ELSE :p3 END) AS `c_1`, sum(CASE WHEN (`keys`.`n_0` = :p4) THEN :p5 ELSE :p6 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, sum(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 ELSE :p9 END) AS `c_4`, sum(CASE WHEN (`keys`.`n_1` = :p10) THEN :p11 ELSE :p12 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p13) THEN `keys`.`n_1` ELSE :p14 END) AS `c_6`, sum(CASE WHEN (`keys`.`n_0` > :p15 AND `keys`.`n_1` > :p16) THEN :p17 ELSE :p18 END) AS `c_7`
-FROM (SELECT sum(CASE WHEN (`split` = :p19) THEN :p20 ELSE :p21 END) AS `n_0`, sum(CASE WHEN (`split` = :p22) THEN :p23 ELSE :p24 END) AS `n_1`
-FROM (SELECT `hashed`.`split` AS `split`, (`hashed`.`zl_h_0` ^ `hashed`.`zl_h_1`) ^ `hashed`.`zl_h_0` AS `zl_k_0`, (`hashed`.`zl_h_0` ^ `hashed`.`zl_h_1`) ^ `hashed`.`zl_h_1` AS `zl_k_1`
-FROM (SELECT `split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, 0) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL, 1) AS `zl_h_1`
-FROM `batch`) AS `hashed`) AS `anon_1` GROUP BY `zl_k_0`) AS `keys`;
+SELECT sum(`keys`.`n_0`) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 END) AS `c_1`, count(CASE WHEN (`keys`.`n_0` = :p3) THEN :p4 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, count(CASE WHEN (`keys`.`n_1` = :p5) THEN :p6 END) AS `c_4`, count(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p9) THEN `keys`.`n_1` ELSE :p10 END) AS `c_6`, count(CASE WHEN (`keys`.`n_0` > :p11 AND `keys`.`n_1` > :p12) THEN :p13 END) AS `c_7`
+FROM (SELECT count(CASE WHEN (`split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`split` = :p16) THEN :p17 END) AS `n_1`
+FROM (SELECT `split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `zl_h_1`
+FROM `batch`) AS `anon_1` GROUP BY `zl_h_0`) AS `keys`;
 
 -- shared rows without each column
-SELECT sum(`keys`.`n_0`) AS `c_0`, sum(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 ELSE :p3 END) AS `c_1`, sum(CASE WHEN (`keys`.`n_0` = :p4) THEN :p5 ELSE :p6 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, sum(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 ELSE :p9 END) AS `c_4`, sum(CASE WHEN (`keys`.`n_1` = :p10) THEN :p11 ELSE :p12 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p13) THEN `keys`.`n_1` ELSE :p14 END) AS `c_6`, sum(CASE WHEN (`keys`.`n_0` > :p15 AND `keys`.`n_1` > :p16) THEN :p17 ELSE :p18 END) AS `c_7`
-FROM (SELECT sum(CASE WHEN (`split` = :p19) THEN :p20 ELSE :p21 END) AS `n_0`, sum(CASE WHEN (`split` = :p22) THEN :p23 ELSE :p24 END) AS `n_1`
-FROM (SELECT `hashed`.`split` AS `split`, (`hashed`.`zl_h_0` ^ `hashed`.`zl_h_1`) ^ `hashed`.`zl_h_0` AS `zl_k_0`, (`hashed`.`zl_h_0` ^ `hashed`.`zl_h_1`) ^ `hashed`.`zl_h_1` AS `zl_k_1`
-FROM (SELECT `split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, 0) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL, 1) AS `zl_h_1`
-FROM `batch`) AS `hashed`) AS `anon_1` GROUP BY `zl_k_1`) AS `keys`;
+SELECT sum(`keys`.`n_0`) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 END) AS `c_1`, count(CASE WHEN (`keys`.`n_0` = :p3) THEN :p4 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, count(CASE WHEN (`keys`.`n_1` = :p5) THEN :p6 END) AS `c_4`, count(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p9) THEN `keys`.`n_1` ELSE :p10 END) AS `c_6`, count(CASE WHEN (`keys`.`n_0` > :p11 AND `keys`.`n_1` > :p12) THEN :p13 END) AS `c_7`
+FROM (SELECT count(CASE WHEN (`split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`split` = :p16) THEN :p17 END) AS `n_1`
+FROM (SELECT `split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `zl_h_1`
+FROM `batch`) AS `anon_1` GROUP BY `zl_h_1`) AS `keys`;
 
 -- shared rows by class
 SELECT `with_key`.`target`, sum(`with_key`.`evaluation_rows`) AS `sum_1`, sum(CASE WHEN (`with_key`.`key_train_rows` > :p1) THEN `with_key`.`evaluation_rows` ELSE :p2 END) AS `sum_2`, sum(CASE WHEN (`with_key`.`key_train_rows` > :p1 AND `with_key`.`train_rows` = :p3) THEN `with_key`.`evaluation_rows` ELSE :p4 END) AS `sum_3`
 FROM (SELECT `cells`.`target` AS `target`, `cells`.`train_rows` AS `train_rows`, `cells`.`evaluation_rows` AS `evaluation_rows`, sum(`cells`.`train_rows`) OVER (PARTITION BY `cells`.`k_0`, `cells`.`k_1`) AS `key_train_rows`
-FROM (SELECT `select` AS `target`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, sum(CASE WHEN (`split` = :p5) THEN :p6 ELSE :p7 END) AS `train_rows`, sum(CASE WHEN (`split` = :p8) THEN :p9 ELSE :p10 END) AS `evaluation_rows`
+FROM (SELECT `select` AS `target`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, count(CASE WHEN (`split` = :p5) THEN :p6 END) AS `train_rows`, count(CASE WHEN (`split` = :p7) THEN :p8 END) AS `evaluation_rows`
 FROM `batch`
-WHERE `split` = :p5 OR `split` = :p8 GROUP BY `select`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), `q"uote`) AS `cells`) AS `with_key` GROUP BY `with_key`.`target`;
+WHERE `split` = :p5 OR `split` = :p7 GROUP BY `select`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), `q"uote`) AS `cells`) AS `with_key` GROUP BY `with_key`.`target`;
 
 -- sample of shared rows
-SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, sum(CASE WHEN (`split` = :p1) THEN :p2 ELSE :p3 END) AS `train_rows`, sum(CASE WHEN (`split` = :p4) THEN :p5 ELSE :p6 END) AS `evaluation_rows`, min(CASE WHEN (`split` = :p1) THEN `candidates`.`zl_p_0` END) AS `train_0`, min(CASE WHEN (`split` = :p4) THEN `candidates`.`zl_p_0` END) AS `evaluation_0`
+SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, count(CASE WHEN (`split` = :p1) THEN :p2 END) AS `train_rows`, count(CASE WHEN (`split` = :p3) THEN :p4 END) AS `evaluation_rows`, min(CASE WHEN (`split` = :p1) THEN `candidates`.`zl_p_0` END) AS `train_0`, min(CASE WHEN (`split` = :p3) THEN `candidates`.`zl_p_0` END) AS `evaluation_0`
 FROM (SELECT `one_row`.`split` AS `split`, `one_row`.`my col` AS `my col`, `one_row`.`q"uote` AS `q"uote`, `one_row`.`day` AS `day`, `one_row`.`zl_p_0` AS `zl_p_0`
 FROM (SELECT `split`, `my col`, `q"uote`, `day`, `day` AS `zl_p_0`
 FROM `batch`) AS `one_row`
 WHERE xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) IN (SELECT `hashed`.`h`
-FROM (SELECT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `h`, CASE WHEN (`split` = :p7) THEN :p8 ELSE :p9 END AS `t`, CASE WHEN (`split` = :p10) THEN :p11 ELSE :p12 END AS `e`
+FROM (SELECT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `h`, CASE WHEN (`split` = :p5) THEN :p6 ELSE :p7 END AS `t`, CASE WHEN (`split` = :p8) THEN :p9 ELSE :p10 END AS `e`
 FROM (SELECT `split`, `my col`, `q"uote`, `day`, `day` AS `zl_p_0`
 FROM `batch`) AS `one_row`) AS `hashed` GROUP BY `hashed`.`h`
-HAVING max(`hashed`.`t`) = :p13 AND max(`hashed`.`e`) = :p14)) AS `candidates` GROUP BY nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), `q"uote`
-HAVING sum(CASE WHEN (`split` = :p1) THEN :p15 ELSE :p16 END) > :p17 AND sum(CASE WHEN (`split` = :p4) THEN :p18 ELSE :p19 END) > :p20 ORDER BY `evaluation_0`
- LIMIT :p21;
+HAVING max(`hashed`.`t`) = :p11 AND max(`hashed`.`e`) = :p12)) AS `candidates` GROUP BY nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), `q"uote`
+HAVING count(CASE WHEN (`split` = :p1) THEN :p13 END) > :p14 AND count(CASE WHEN (`split` = :p3) THEN :p15 END) > :p16 ORDER BY `evaluation_0`
+ LIMIT :p17;
 
 -- group sizes
 SELECT `groups`.`size`, count(*) AS `count_1`
@@ -70,10 +70,10 @@ WHERE nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE
 
 -- feature classes
 SELECT `vectors`.`missing`, `vectors`.`n_0`, `vectors`.`n_1`, count(*) AS `count_1`
-FROM (SELECT CASE WHEN (`one_row`.`value` IS NULL) THEN :p1 ELSE :p2 END AS `missing`, sum(CASE WHEN (`one_row`.`class` = :p3) THEN :p4 ELSE :p5 END) AS `n_0`, sum(CASE WHEN (`one_row`.`class` = :p6) THEN :p7 ELSE :p8 END) AS `n_1`
-FROM (SELECT `q"uote` AS `value`, CASE `select` WHEN :p9 THEN :p10 WHEN :p11 THEN :p12 END AS `class`
+FROM (SELECT CASE WHEN (`one_row`.`value` IS NULL) THEN :p1 ELSE :p2 END AS `missing`, count(CASE WHEN (`one_row`.`class` = :p3) THEN :p4 END) AS `n_0`, count(CASE WHEN (`one_row`.`class` = :p5) THEN :p6 END) AS `n_1`
+FROM (SELECT `q"uote` AS `value`, CASE `select` WHEN :p7 THEN :p8 WHEN :p9 THEN :p10 END AS `class`
 FROM `batch`
-WHERE `select` IS NOT NULL AND `split` = :p13) AS `one_row` GROUP BY `one_row`.`value`) AS `vectors` GROUP BY `vectors`.`missing`, `vectors`.`n_0`, `vectors`.`n_1`;
+WHERE `select` IS NOT NULL AND `split` = :p11) AS `one_row` GROUP BY `one_row`.`value`) AS `vectors` GROUP BY `vectors`.`missing`, `vectors`.`n_0`, `vectors`.`n_1`;
 
 -- feature classes, numbers
 SELECT transform(array(sort_array(collect_list(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))))), s -> transform(array(0.0078125D, 0.015625D, 0.0234375D, 0.03125D, 0.0390625D, 0.046875D, 0.0546875D, 0.0625D, 0.0703125D, 0.078125D, 0.0859375D, 0.09375D, 0.1015625D, 0.109375D, 0.1171875D, 0.125D, 0.1328125D, 0.140625D, 0.1484375D, 0.15625D, 0.1640625D, 0.171875D, 0.1796875D, 0.1875D, 0.1953125D, 0.203125D, 0.2109375D, 0.21875D, 0.2265625D, 0.234375D, 0.2421875D, 0.25D, 0.2578125D, 0.265625D, 0.2734375D, 0.28125D, 0.2890625D, 0.296875D, 0.3046875D, 0.3125D, 0.3203125D, 0.328125D, 0.3359375D, 0.34375D, 0.3515625D, 0.359375D, 0.3671875D, 0.375D, 0.3828125D, 0.390625D, 0.3984375D, 0.40625D, 0.4140625D, 0.421875D, 0.4296875D, 0.4375D, 0.4453125D, 0.453125D, 0.4609375D, 0.46875D, 0.4765625D, 0.484375D, 0.4921875D, 0.5D, 0.5078125D, 0.515625D, 0.5234375D, 0.53125D, 0.5390625D, 0.546875D, 0.5546875D, 0.5625D, 0.5703125D, 0.578125D, 0.5859375D, 0.59375D, 0.6015625D, 0.609375D, 0.6171875D, 0.625D, 0.6328125D, 0.640625D, 0.6484375D, 0.65625D, 0.6640625D, 0.671875D, 0.6796875D, 0.6875D, 0.6953125D, 0.703125D, 0.7109375D, 0.71875D, 0.7265625D, 0.734375D, 0.7421875D, 0.75D, 0.7578125D, 0.765625D, 0.7734375D, 0.78125D, 0.7890625D, 0.796875D, 0.8046875D, 0.8125D, 0.8203125D, 0.828125D, 0.8359375D, 0.84375D, 0.8515625D, 0.859375D, 0.8671875D, 0.875D, 0.8828125D, 0.890625D, 0.8984375D, 0.90625D, 0.9140625D, 0.921875D, 0.9296875D, 0.9375D, 0.9453125D, 0.953125D, 0.9609375D, 0.96875D, 0.9765625D, 0.984375D, 0.9921875D), f -> try_element_at(s, greatest(1, CAST(ceil(f * size(s)) AS INT)))))[0] AS `anon_1`
@@ -100,7 +100,7 @@ SELECT `split`, min(`day`) AS `min_1`, max(`day`) AS `max_1`, count(`day`) AS `c
 FROM `batch` GROUP BY `split`;
 
 -- rows up to
-SELECT `split`, sum(CASE WHEN (nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) <= :p1) THEN :p2 ELSE :p3 END) AS `sum_1`
+SELECT `split`, count(CASE WHEN (nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) <= :p1) THEN :p2 END) AS `count_1`
 FROM `batch` GROUP BY `split`;
 
 -- frequencies
@@ -113,26 +113,26 @@ WHERE `split` = :p1) AS `anon_1` JOIN (SELECT 0 AS `part` UNION ALL SELECT 1 AS 
 
 -- scored keys
 SELECT count(*) AS `count_1`
-FROM (SELECT `keyed`.`k_0` AS `k_0`, `keyed`.`k_1` AS `k_1`, sum(`keyed`.`in_train`) AS `copies`, sum(CASE WHEN (`keyed`.`in_train` = :p1) THEN :p2 ELSE :p3 END) AS `weight`
-FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, CASE WHEN (`split` = :p4) THEN :p5 ELSE :p6 END AS `in_train`
+FROM (SELECT `keyed`.`k_0` AS `k_0`, `keyed`.`k_1` AS `k_1`, sum(`keyed`.`in_train`) AS `copies`, count(CASE WHEN (`keyed`.`in_train` = :p1) THEN :p2 END) AS `weight`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, CASE WHEN (`split` = :p3) THEN :p4 ELSE :p5 END AS `in_train`
 FROM `batch`
-WHERE `split` = :p4 OR `split` = :p7) AS `keyed` GROUP BY `keyed`.`k_0`, `keyed`.`k_1`
-HAVING sum(CASE WHEN (`keyed`.`in_train` = :p8) THEN :p9 ELSE :p10 END) > :p11) AS `grouped`;
+WHERE `split` = :p3 OR `split` = :p6) AS `keyed` GROUP BY `keyed`.`k_0`, `keyed`.`k_1`
+HAVING count(CASE WHEN (`keyed`.`in_train` = :p7) THEN :p8 END) > :p9) AS `grouped`;
 
 -- scored keys
 WITH `wanted` AS
 (SELECT xxhash64(`anon_1`.`k_0`, `anon_1`.`k_0` IS NULL, `anon_1`.`k_1`, `anon_1`.`k_1` IS NULL) AS `number`, `anon_1`.`weight` AS `weight`, `anon_1`.`copies` AS `copies`, `parts`.`part` AS `part`, CASE WHEN (`parts`.`part` = 0) THEN xxhash64(`anon_1`.`k_0`, `anon_1`.`k_0` IS NULL, 0) WHEN (`parts`.`part` = 1) THEN xxhash64(`anon_1`.`k_1`, `anon_1`.`k_1` IS NULL, 1) WHEN (`parts`.`part` = 2) THEN xxhash64(`anon_1`.`k_0`, `anon_1`.`k_0` IS NULL, `anon_1`.`k_1`, `anon_1`.`k_1` IS NULL, 2) END AS `code`
-FROM (SELECT `keyed`.`k_0` AS `k_0`, `keyed`.`k_1` AS `k_1`, sum(`keyed`.`in_train`) AS `copies`, sum(CASE WHEN (`keyed`.`in_train` = :p1) THEN :p2 ELSE :p3 END) AS `weight`
-FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, CASE WHEN (`split` = :p4) THEN :p5 ELSE :p6 END AS `in_train`
+FROM (SELECT `keyed`.`k_0` AS `k_0`, `keyed`.`k_1` AS `k_1`, sum(`keyed`.`in_train`) AS `copies`, count(CASE WHEN (`keyed`.`in_train` = :p1) THEN :p2 END) AS `weight`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, CASE WHEN (`split` = :p3) THEN :p4 ELSE :p5 END AS `in_train`
 FROM `batch`
-WHERE `split` = :p4 OR `split` = :p7) AS `keyed` GROUP BY `keyed`.`k_0`, `keyed`.`k_1`
-HAVING sum(CASE WHEN (`keyed`.`in_train` = :p8) THEN :p9 ELSE :p10 END) > :p11) AS `anon_1` JOIN (SELECT 0 AS `part` UNION ALL SELECT 1 AS `part` UNION ALL SELECT 2 AS `part`) AS `parts` ON 1 = 1)
+WHERE `split` = :p3 OR `split` = :p6) AS `keyed` GROUP BY `keyed`.`k_0`, `keyed`.`k_1`
+HAVING count(CASE WHEN (`keyed`.`in_train` = :p7) THEN :p8 END) > :p9) AS `anon_1` JOIN (SELECT 0 AS `part` UNION ALL SELECT 1 AS `part` UNION ALL SELECT 2 AS `part`) AS `parts` ON 1 = 1)
  SELECT `wanted`.`number`, `wanted`.`weight`, `wanted`.`copies`, `wanted`.`part`, `seen`.`n`
 FROM `wanted` LEFT OUTER JOIN (SELECT `train`.`code` AS `code`, count(*) AS `n`
 FROM (SELECT `parts`.`part` AS `part`, CASE WHEN (`parts`.`part` = 0) THEN xxhash64(`keyed`.`k_0`, `keyed`.`k_0` IS NULL, 0) WHEN (`parts`.`part` = 1) THEN xxhash64(`keyed`.`k_1`, `keyed`.`k_1` IS NULL, 1) WHEN (`parts`.`part` = 2) THEN xxhash64(`keyed`.`k_0`, `keyed`.`k_0` IS NULL, `keyed`.`k_1`, `keyed`.`k_1` IS NULL, 2) END AS `code`
-FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, CASE WHEN (`split` = :p4) THEN :p5 ELSE :p6 END AS `in_train`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, CASE WHEN (`split` = :p3) THEN :p4 ELSE :p5 END AS `in_train`
 FROM `batch`
-WHERE `split` = :p4 OR `split` = :p7) AS `keyed` JOIN (SELECT 0 AS `part` UNION ALL SELECT 1 AS `part` UNION ALL SELECT 2 AS `part`) AS `parts` ON 1 = 1
-WHERE `keyed`.`in_train` = :p12) AS `train`
+WHERE `split` = :p3 OR `split` = :p6) AS `keyed` JOIN (SELECT 0 AS `part` UNION ALL SELECT 1 AS `part` UNION ALL SELECT 2 AS `part`) AS `parts` ON 1 = 1
+WHERE `keyed`.`in_train` = :p10) AS `train`
 WHERE `train`.`code` IN (SELECT `wanted`.`code`
 FROM `wanted`) GROUP BY `train`.`code`) AS `seen` ON `seen`.`code` = `wanted`.`code`;

@@ -1,5 +1,5 @@
 """What users have (frames, Arrow tables, files) as one DuckDB relation with a split column."""
 
-from zl_expectations.counting.relations.create import Source, create_relation, describe, drop_relation
+from zl_expectations.counting.relations.create import Source, create_relation, describe, drop_relation, is_without_nan
 
-__all__ = ["Source", "create_relation", "describe", "drop_relation"]
+__all__ = ["Source", "create_relation", "describe", "drop_relation", "is_without_nan"]

@@ -15,14 +15,17 @@ import pyarrow.dataset as pads
 
 from zl_expectations.counting.relations.files import file_parts
 from zl_expectations.counting.relations.frames import check_nanoseconds, exact_dataset, exact_table, frame_to_arrow
+from zl_expectations.counting.relations.nan import holds_nan
 from zl_expectations.counting.relations.part import Part, columns_of, engine_error, first_row, reason
-from zl_expectations.counting.relations.quoting import identifier
+from zl_expectations.counting.relations.quoting import identifier, literal
 from zl_expectations.counting.relations.unify import selects, unify
 from zl_expectations.errors import BadInputError, UnsupportedTypeError
 
 Source: TypeAlias = pd.DataFrame | pa.Table | pads.Dataset | Path | str | Sequence[str | Path]
 """A frame (pandas, or any that speaks Arrow's C stream, such as polars), an Arrow table or dataset; or a path, glob,
 folder or URL of Parquet, CSV, JSON or Arrow files, or a list of those."""
+
+_WITHOUT_NAN = "zl_expectations: no NaN"
 
 
 def create_relation(
@@ -89,6 +92,8 @@ def create_relation(
         parts = list(_parts(connection, source, split_column, names))
         types = unify(connection, parts)
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {identifier(name)} AS {selects(parts, types, split_column)}")
+        if not any(_held_nan(connection, part) for part in parts):
+            connection.execute(f"COMMENT ON VIEW {identifier(name)} IS {literal(_WITHOUT_NAN)}")
         _check_rows(connection, parts)
     except BaseException as error:
         drop_relation(connection, name)
@@ -104,6 +109,12 @@ def describe(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]
         return columns_of(connection, name)
     except duckdb.Error as error:
         raise engine_error(f"describe {name!r}", error) from error
+
+
+def is_without_nan(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether a view is one of `create_relation`'s that was found to hold no NaN."""
+    query = "SELECT 1 FROM duckdb_views() WHERE view_name = ? AND comment = ?"
+    return connection.execute(query, [name, _WITHOUT_NAN]).fetchone() is not None
 
 
 def drop_relation(connection: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -190,6 +201,11 @@ def _held(source: Any, label: str) -> pa.Table | pads.Dataset:
         f"{label} must be a pandas or polars frame, an Arrow table or dataset, or a path of Parquet, CSV, JSON or "
         f"Arrow files, got {type(source).__name__}."
     )
+
+
+def _held_nan(connection: duckdb.DuckDBPyConnection, part: Part) -> bool:
+    known = part.held_nan
+    return holds_nan(connection, part.relation, part.columns) if known is None else known
 
 
 def _check_rows(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:

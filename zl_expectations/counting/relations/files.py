@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.dataset as pads
 
 from zl_expectations.counting.relations.frames import exact_dataset, exact_table
+from zl_expectations.counting.relations.nan import FLOATS, holds_nan
 from zl_expectations.counting.relations.part import (
     Part,
     check_names,
@@ -167,14 +168,16 @@ def _parquet(
         source = f"read_parquet({_spelled(same)})"
         connection.execute(f"CREATE TEMP VIEW {identifier(relation)} AS SELECT * FROM {source}")
         columns = columns_of(connection, relation)
-        if floats := [identifier(name) for name, kind in columns.items() if kind in ("FLOAT", "DOUBLE")]:
+        held_nan = holds_nan(connection, relation, columns)
+        if held_nan:
             # NaN is missing, as in frames. It has to be said here, for whatever is asked of the view: Parquet's
             # statistics are silent on NaN, and DuckDB takes a later comparison with NaN away (DuckDB issue 25521).
+            floats = [identifier(name) for name, kind in columns.items() if kind in FLOATS]
             present = ", ".join(f"CASE WHEN NOT isnan({name}) THEN {name} END AS {name}" for name in floats)
             connection.execute(
                 f"CREATE OR REPLACE TEMP VIEW {identifier(relation)} AS SELECT * REPLACE ({present}) FROM {source}"
             )
-        yield Part(named, split, relation, columns)
+        yield Part(named, split, relation, columns, held_nan=held_nan)
 
 
 def _top_level(schema: Sequence[tuple[Any, ...]]) -> Iterator[str]:

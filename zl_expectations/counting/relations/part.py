@@ -32,6 +32,8 @@ class Part:
         DuckDB's type of each column.
     reread_as_text : callable or None
         Reads the named columns again as text, and returns the part anew; for files whose types are guesses (CSV).
+    held_nan : bool or None
+        Whether the source's floats hold NaN, where that is known already.
     """
 
     label: str
@@ -39,6 +41,7 @@ class Part:
     relation: str
     columns: dict[str, str]
     reread_as_text: Callable[[Iterable[str]], Part] | None = None
+    held_nan: bool | None = None
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 
+from zl_expectations.counting.relations.nan import FLOATS
 from zl_expectations.counting.relations.part import Part, first_row, types_text
 from zl_expectations.counting.relations.quoting import identifier, literal
 from zl_expectations.errors import BadInputError, UnsupportedTypeError, did_you_mean
@@ -29,7 +30,6 @@ _INTEGER_DIGITS = {
     "UBIGINT": 20,
     "UHUGEINT": 39,
 }
-_FLOATS = ("FLOAT", "DOUBLE")
 _NULL = '"NULL"'
 _FAMILIES = {
     "VARCHAR": "text",
@@ -108,7 +108,7 @@ def _type_of(connection: duckdb.DuckDBPyConnection, name: str, parts: Sequence[P
 
 
 def _family(type_text: str) -> str:
-    if type_text in _INTEGER_DIGITS or type_text in _FLOATS or type_text.startswith("DECIMAL("):
+    if type_text in _INTEGER_DIGITS or type_text in FLOATS or type_text.startswith("DECIMAL("):
         return "a number"
     if type_text.endswith("]"):
         return "a list"
@@ -155,13 +155,13 @@ def _has_values(connection: duckdb.DuckDBPyConnection, part: Part, name: str) ->
 
 def _number(connection: duckdb.DuckDBPyConnection, name: str, parts: Sequence[Part], types: Iterable[str]) -> str:
     types = set(types)
-    if types.isdisjoint(_FLOATS):
+    if types.isdisjoint(FLOATS):
         target = _exact_number(types)
         _check_fits(connection, name, parts, target)
         return target
-    floats = next(part for part in parts if part.columns[name] in _FLOATS)
+    floats = next(part for part in parts if part.columns[name] in FLOATS)
     for part in parts:
-        digits, scale = _digits(part.columns[name]) if part.columns[name] not in (*_FLOATS, _NULL) else (0, 0)
+        digits, scale = _digits(part.columns[name]) if part.columns[name] not in (*FLOATS, _NULL) else (0, 0)
         if digits + scale <= 15:
             continue
         low, high = _range(connection, part, name)
