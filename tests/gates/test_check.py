@@ -15,6 +15,7 @@ import pytest
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
 
 import zl_expectations as zl
+from zl_expectations.counting.relations import create_relation
 
 FINDING = {
     "expectation",
@@ -286,3 +287,19 @@ def test_what_a_check_cannot_judge_shuts_the_gate_and_says_why(clean: pd.DataFra
     else:
         pytest.fail("it passed")
     assert words in message
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_source_is_opened_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
+    frame = pd.DataFrame({"x": [i % 7 / 4 for i in range(300)], "y": ["a", "b", "b"] * 100})
+    getattr(frame, f"to_{suffix}")(tmp_path / f"rows.{suffix}", index=False)
+    opened: list[Any] = []
+
+    def recorded(*args: Any, **kwargs: Any) -> str:
+        opened.append(args)
+        return create_relation(*args, **kwargs)
+
+    monkeypatch.setattr("zl_expectations.datasources.duckdb_datasource.create_relation", recorded)
+    path = tmp_path / f"rows.{suffix}"
+    assert zl.check(train=path, test=str(path), target="y").findings
+    assert len(opened) == 1

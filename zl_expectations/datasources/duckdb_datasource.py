@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Union, cast
 
@@ -18,7 +19,8 @@ from great_expectations.datasource.fluent.sql_datasource import QueryAsset, SQLD
 
 import zl_expectations.datasources.duckdb_outliers  # noqa: F401 - registers the metric
 from zl_expectations.counting.relations import create_relation, drop_relation
-from zl_expectations.counting.table import failing_clearly
+from zl_expectations.counting.sql_table import sql_table
+from zl_expectations.counting.table import Table, failing_clearly
 from zl_expectations.datasources.duckdb_engine import DuckDBExecutionEngine
 from zl_expectations.errors import BadInputError
 
@@ -30,6 +32,7 @@ class _RelationAsset(_SQLAsset):  # type: ignore[type-arg]
 
     _relation: Any = pydantic.PrivateAttr(None)
     _frames: Any = pydantic.PrivateAttr(None)
+    _kept: bool = pydantic.PrivateAttr(False)
 
     def _source(self, frames: Any) -> Any:
         """What `create_relation` takes."""
@@ -79,6 +82,16 @@ class _RelationAsset(_SQLAsset):  # type: ignore[type-arg]
     ) -> Any:
         return super()._get_batch_metadata_from_batch_request(batch_request, (*ignore_options, DATAFRAME))
 
+    @contextmanager
+    def opened_once(self, frames: Any = None) -> Iterator[Table]:
+        """The batch as a table to count on; runs inside this context read it too, instead of opening it anew."""
+        self._open(frames)
+        self._kept = True
+        try:
+            yield sql_table(self.datasource.get_execution_engine().get_connection, self.as_selectable())
+        finally:
+            self._kept = False
+
     def as_selectable(self) -> sa.FromClause:
         """The batch's view, to select from."""
         return sa.table(self._open_relation())
@@ -87,10 +100,12 @@ class _RelationAsset(_SQLAsset):  # type: ignore[type-arg]
         with failing_clearly("duckdb", "read the batch"):
             engine = cast(DuckDBExecutionEngine, self.datasource.get_execution_engine())
             connection = engine.duckdb_connection
+            identities = _identities(frames)
+            if self._kept and identities == self._frames:
+                return str(self._relation)
             if self._relation is not None:
                 drop_relation(connection, self._relation)
             # GX fetches a batch again, from the same frames, to validate it: under the same name, it stays usable.
-            identities = _identities(frames)
             if self._relation is None or identities != self._frames:
                 self._relation, self._frames = None, identities
             self._relation = create_relation(

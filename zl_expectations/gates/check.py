@@ -12,10 +12,11 @@ import great_expectations as gx
 from great_expectations.checkpoint import CheckpointResult
 from great_expectations.checkpoint.actions import UpdateDataDocsAction, ValidationAction
 from great_expectations.core import ExpectationSuite
+from great_expectations.data_context import EphemeralDataContext
 
 from zl_expectations.counting.classes import count_distinct_targets, is_continuous
-from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.table import Table
+from zl_expectations.datasources.duckdb_datasource import SplitsAsset
 from zl_expectations.errors import (
     BadInputError,
     CouldNotJudgeError,
@@ -133,36 +134,37 @@ def check(
     source, has_splits = _source(data, {"train": train, "test": test, "validation": validation}, splits)
     try:
         directory = _directory(docs)
-        table = table_of(source, column)
-        named = {
-            "target": [target],
-            "split_column": [column] if has_splits else _split_column(table, split_column),
-            "group_columns": _list(group_columns),
-            "time_column": _list(time_column),
-            "identifiers": _list(identifiers),
-            "ignore_columns": _list(ignore_columns),
-            "allow": _list(allow),
-        }
-        _check_columns(table, named)
-        _check_target(table, target)
-        split = next(iter(named["split_column"]), None)
-        if task == "auto":
-            task = "regression" if is_continuous(table, target) else "classification"
-        del table
-        suite = pre_training_suite(
-            target=target,
-            split_column=split,
-            train_split=train_split,
-            group_columns=group_columns,
-            time_column=time_column,
-            embargo=embargo,
-            identifiers=identifiers,
-            ignore_columns=ignore_columns,
-            allow=allow,
-            normalize_text=normalize_text,
-            task=task,
-        )
-        result, index = _run(suite, source, column, result_format, directory)
+        context = _context(directory)
+        asset = context.data_sources.add_duckdb("zl").add_splits_asset("splits", split_column=column)
+        with asset.opened_once(source) as table:
+            named = {
+                "target": [target],
+                "split_column": [column] if has_splits else _split_column(table, split_column),
+                "group_columns": _list(group_columns),
+                "time_column": _list(time_column),
+                "identifiers": _list(identifiers),
+                "ignore_columns": _list(ignore_columns),
+                "allow": _list(allow),
+            }
+            _check_columns(table, named)
+            _check_target(table, target)
+            split = next(iter(named["split_column"]), None)
+            if task == "auto":
+                task = "regression" if is_continuous(table, target) else "classification"
+            suite = pre_training_suite(
+                target=target,
+                split_column=split,
+                train_split=train_split,
+                group_columns=group_columns,
+                time_column=time_column,
+                embargo=embargo,
+                identifiers=identifiers,
+                ignore_columns=ignore_columns,
+                allow=allow,
+                normalize_text=normalize_text,
+                task=task,
+            )
+            result, index = _run(context, asset, suite, source, result_format, directory)
     except ZlError:
         raise
     except Exception as error:
@@ -249,14 +251,11 @@ def _directory(docs: str | Path | None) -> Path | None:
     return Path(docs).resolve()
 
 
-def _run(
-    suite: ExpectationSuite, source: Source, split_column: str, result_format: Any, docs: Path | None
-) -> tuple[CheckpointResult, Path | None]:
-    """Run the suite on the source through a checkpoint of an ephemeral context."""
+def _context(docs: Path | None) -> EphemeralDataContext:
+    """An ephemeral context, with a site for the Data Docs where they were asked for."""
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-    actions: list[ValidationAction] = []
     if docs is not None:
         backend: Any = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)}
         site: Any = {
@@ -265,8 +264,19 @@ def _run(
             "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
         }
         context.add_data_docs_site("zl", site)
-        actions.append(UpdateDataDocsAction(name="docs", site_names=["zl"]))
-    asset = context.data_sources.add_duckdb("zl").add_splits_asset("splits", split_column=split_column)
+    return context
+
+
+def _run(
+    context: EphemeralDataContext,
+    asset: SplitsAsset,
+    suite: ExpectationSuite,
+    source: Source,
+    result_format: Any,
+    docs: Path | None,
+) -> tuple[CheckpointResult, Path | None]:
+    """Run the suite on the source through a checkpoint."""
+    actions: list[ValidationAction] = [UpdateDataDocsAction(name="docs", site_names=["zl"])] if docs is not None else []
     definition = gx.ValidationDefinition(
         name=suite.name, data=asset.add_batch_definition_whole_table("all"), suite=context.suites.add(suite)
     )
