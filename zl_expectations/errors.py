@@ -79,6 +79,24 @@ class TrainingDataRejected(ZlError):  # noqa: N818 - a verdict, not a fault
         super().__init__(message)
 
 
+_OUT_OF_ROOM = ("out of memory", "memory limit", "no space left", "disk full", "file too large", "could not write file")
+
+
+def room_hint(reason: str) -> str:
+    """What to set, where an engine ran out of memory or disk; empty for any other reason.
+
+    Examples
+    --------
+    >>> room_hint("Out of Memory Error: could not allocate block of size 256.0 KiB")
+    ' Raise ZL_MEMORY_LIMIT, or point ZL_TEMP_DIR at a disk with room to spill.'
+    >>> room_hint("Conversion Error: no number")
+    ''
+    """
+    if not any(words in reason.lower() for words in _OUT_OF_ROOM):
+        return ""
+    return " Raise ZL_MEMORY_LIMIT, or point ZL_TEMP_DIR at a disk with room to spill."
+
+
 def is_interruption(error: BaseException) -> bool:
     """Whether an error is someone's Ctrl-C, which DuckDB reports as an error of its query.
 

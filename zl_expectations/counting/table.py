@@ -20,6 +20,7 @@ from zl_expectations.errors import (
     UnknownColumnError,
     UnsupportedTypeError,
     is_interruption,
+    room_hint,
 )
 
 P = ParamSpec("P")
@@ -230,10 +231,7 @@ def failing_clearly(engine: str, doing: str = "count") -> Iterator[None]:
 
 def _engine_message(engine: str, doing: str, error: Exception) -> str:
     reason = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
-    hint = ""
-    if "Out of Memory" in reason[0] or ("memory" in reason[0].lower() and "limit" in reason[0].lower()):
-        hint = " Raise ZL_MEMORY_LIMIT, or point ZL_TEMP_DIR at a disk with room to spill."
-    return f"{engine} could not {doing}: {reason[0]}{hint}"
+    return f"{engine} could not {doing}: {reason[0]}{room_hint(reason[0])}"
 
 
 def counted(count: Callable[Concatenate[Table, P], T]) -> Callable[Concatenate[Table, P], T]:

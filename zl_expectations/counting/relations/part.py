@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from zl_expectations.counting.relations.quoting import identifier
-from zl_expectations.errors import BadInputError, EngineError
+from zl_expectations.errors import BadInputError, EngineError, room_hint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +88,7 @@ def reason(error: BaseException) -> str:
 
 def engine_error(action: str, error: Exception) -> EngineError:
     """An error of DuckDB that nothing of ours foresaw."""
-    return EngineError(f"DuckDB could not {action}: {reason(error)}.")
+    return EngineError(f"DuckDB could not {action}: {reason(error)}.{room_hint(str(error))}")
 
 
 def types_text(columns: Mapping[str, str], name: str) -> str:
