@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
 from great_expectations.core import ExpectationValidationResult
@@ -21,7 +22,9 @@ from zl_expectations.expectations._base import exception_message
 
 SOURCES = (
     "pandas",
-    "duckdb",
+    "duckdb frame",
+    "duckdb arrow",
+    "duckdb parquet",
     "sqlite table",
     "sqlite query",
     pytest.param("postgresql table", marks=pytest.mark.postgres),
@@ -78,11 +81,17 @@ def make_batch(request: pytest.FixtureRequest, context: Any, tmp_path: Path) -> 
     def made(rows: pa.Table, where: str) -> Any:
         kind, _, form = where.partition(" ")
         sources = context.data_sources
-        if kind in ("pandas", "duckdb"):
-            add = sources.add_pandas if kind == "pandas" else sources.add_duckdb
-            asset = source(add).add_dataframe_asset("a") if kind == "pandas" else source(add).add_splits_asset("a")
-            whole = "add_batch_definition_whole_dataframe" if kind == "pandas" else "add_batch_definition_whole_table"
-            return getattr(asset, whole)("w").get_batch({"dataframe": rows.to_pandas()})
+        if kind == "pandas":
+            asset = source(sources.add_pandas).add_dataframe_asset("a")
+            return asset.add_batch_definition_whole_dataframe("w").get_batch({"dataframe": rows.to_pandas()})
+        if kind == "duckdb":
+            duckdb = source(sources.add_duckdb)
+            if form == "parquet":
+                pq.write_table(rows, tmp_path / "rows.parquet")
+                asset = duckdb.add_files_asset("a", tmp_path / "rows.parquet")
+                return asset.add_batch_definition_whole_table("w").get_batch()
+            given = {"dataframe": rows if form == "arrow" else rows.to_pandas()}
+            return duckdb.add_splits_asset("a").add_batch_definition_whole_table("w").get_batch(given)
         if kind == "spark":
             frame = spark_frame(request.getfixturevalue("spark"), rows)
             spark_source = source(sources.add_spark, persist=False)
@@ -174,3 +183,61 @@ def test_a_row_condition_narrows_the_rows(make_batch: MakeBatch, where: str) -> 
     found = judged(batch, zl.ExpectClassesToNotBeSkewed(target="income", split_column="split", row_condition=condition))
     counts = {split: dict(part["income"].value_counts()) for split, part in rows.groupby("split")}
     assert {part["split"]: part["classes"] for part in found["by_split"]} == counts
+
+
+# ---------------------------------------------------------------------- the example pipeline's flights
+
+SOME_FLIGHTS = 6_000  # of which the balanced table has twice as many rows; a database is filled row by row here
+
+
+@pytest.fixture(scope="module")
+def flights() -> Callable[[int], pa.Table]:
+    """The naive pipeline's splits as one table, of some of the flights; times in UTC, as a warehouse has them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(Path(__file__).parents[2] / "example_pipeline")
+        from flights import TIME, load_flights, prepare_naive
+
+    whole = load_flights()
+
+    def some(rows: int) -> pa.Table:
+        splits = prepare_naive(whole.sample(rows, random_state=7))
+        both = pd.concat([splits.train.assign(split="train"), splits.test.assign(split="test")], ignore_index=True)
+        both[TIME] = both[TIME].dt.tz_localize(None).astype("datetime64[us]")
+        table = pa.Table.from_pandas(both, preserve_index=False).replace_schema_metadata()
+        kinds = {pa.large_string(): pa.string()}
+        return table.cast(pa.schema([(field.name, kinds.get(field.type, field.type)) for field in table.schema]))
+
+    return some
+
+
+def findings(batch: Any) -> list[dict[str, Any]]:
+    """Every figure that the recommended suite finds on the flights; floats to nine digits."""
+    suite = zl.pre_training_suite(target="cancelled", time_column="time_hour")
+    found = []
+    for result in batch.validate(suite).results:
+        assert exception_message(result) is None, exception_message(result)
+        details = {name: value for name, value in result.result["details"].items() if name not in PLACES}
+        found.append({"type": result.expectation_config.type, "success": result.success, **details})
+    return [rounded(one) for one in found]
+
+
+def rounded(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(item) for item in value]
+    return float(f"{value:.9e}") if isinstance(value, float) else value
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        *("duckdb frame", "duckdb arrow", "duckdb parquet", "sqlite table"),
+        pytest.param("postgresql table", marks=pytest.mark.postgres),
+    ],
+)
+def test_the_flights_have_the_same_findings_on_frames_files_and_databases(
+    make_batch: MakeBatch, flights: Callable[[int], pa.Table], where: str
+) -> None:
+    some = flights(SOME_FLIGHTS)
+    assert findings(make_batch(some, where)) == findings(make_batch(some, "pandas"))

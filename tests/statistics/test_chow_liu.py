@@ -47,3 +47,11 @@ def test_a_row_with_a_value_that_only_its_copies_have_cannot_repeat_by_chance() 
     )
     assert log_q[0] == -np.inf
     assert np.exp(log_q[1]) == pytest.approx((399 / 999) * ((199 + 499 / 999) / (399 + 1)))
+
+
+def test_the_entropy_is_the_same_to_the_last_digit_in_whatever_order_an_engine_counts() -> None:
+    frequencies = {often: 1 + often % 7 for often in range(1, 200)}
+    found = {
+        entropy(dict(np.random.default_rng(seed).permutation(list(frequencies.items())).tolist())) for seed in range(20)
+    }
+    assert len(found) == 1

@@ -19,8 +19,8 @@ def entropy(frequencies: Mapping[int, int]) -> float:
     >>> round(entropy({1: 2}), 4), entropy({5: 1})
     (0.6931, 0.0)
     """
-    often = np.array(list(frequencies), dtype=np.float64)
-    times = np.array(list(frequencies.values()), dtype=np.float64)
+    # In one order: by their last digits, sums in each engine's own order would choose other trees among equal ones.
+    often, times = np.array(sorted(frequencies.items()), dtype=np.float64).reshape(-1, 2).T
     rows = float(often @ times)
     return float(np.log(rows) - (often * times) @ np.log(often) / rows) if rows else 0.0
 
