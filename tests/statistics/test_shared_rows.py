@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import math
-
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,7 +72,6 @@ def test_every_count_gives_finite_shares_and_a_probability(
     assert 0 <= found.share <= 1
     assert 0 <= found.chance <= 1
     assert 0 <= found.p_value <= 1
-    assert not math.isnan(found.z)
     assert found.excess == pytest.approx(found.share - found.chance)
 
 
@@ -135,18 +133,37 @@ def test_no_scored_row_is_no_share_of_zero() -> None:
             expected_share(log_q, weights, 10)
 
 
-def test_random_splits_of_tables_that_repeat_themselves_are_seldom_called_copies() -> None:
-    """About three in a thousand at the level of one in a thousand: the repeats of one table are no fresh draws."""
+@pytest.mark.parametrize(
+    ("keys", "train"),
+    [
+        (np.concatenate([np.repeat(np.arange(40), 2), np.arange(40, 960)]), 700),
+        (np.repeat(np.arange(8), 2), 11),
+        (np.concatenate([np.repeat(np.arange(100), 3), np.arange(100, 800)]), 500),
+        (np.repeat(np.arange(400), np.random.default_rng(0).zipf(1.8, 400).clip(1, 60)), 700),
+    ],
+    ids=["some pairs", "only pairs", "triples", "a few rows often"],
+)
+def test_random_splits_of_tables_that_repeat_themselves_are_called_copies_no_more_often_than_the_level_says(
+    keys: npt.NDArray[np.int64], train: int
+) -> None:
     rng = np.random.default_rng(0)
-    keys = np.concatenate([np.repeat(np.arange(40), 2), np.arange(40, 960)])
     rejected = 0
     for _ in range(1000):
-        rng.shuffle(keys)
-        train, evaluation = np.bincount(keys[:700], minlength=960), np.bincount(keys[700:], minlength=960)
-        once, twice = int((train == 1).sum()), int((train == 2).sum())
-        found = overlap(OverlapCounts(700, 300, int(evaluation[train > 0].sum()), once, twice))
+        keys = rng.permutation(keys)
+        sides = [np.bincount(side, minlength=keys.max() + 1) for side in (keys[:train], keys[train:])]
+        once, twice = int((sides[0] == 1).sum()), int((sides[0] == 2).sum())
+        shared = int(sides[1][sides[0] > 0].sum())
+        found = overlap(OverlapCounts(train, len(keys) - train, shared, once, twice))
         rejected += judge_overlap(found) is Tier.CRITICAL
-    assert rejected <= 12
+    assert rejected <= stats.binom.ppf(0.999, 1000, 0.001)
+
+
+def test_nine_pairs_across_seven_rows_to_three_are_proof_and_six_are_not() -> None:
+    assert (
+        overlap(OverlapCounts(700, 300, 9, 700, 0)).p_value
+        < 0.001
+        < overlap(OverlapCounts(700, 300, 6, 700, 0)).p_value
+    )
 
 
 def test_one_shared_row_proves_nothing_even_where_the_model_allows_none() -> None:
