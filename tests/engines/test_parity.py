@@ -22,6 +22,8 @@ from zl_expectations.counting.questions import parse_embargo
 from zl_expectations.counting.splits import count_splits
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
+from zl_expectations.metrics.deciding_values import deciding_values
+from zl_expectations.metrics.feature_pairs import feature_pairs
 from zl_expectations.metrics.model_chance import model_chance
 
 ROWS = 400
@@ -119,6 +121,16 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "feature classes, many": lambda table: questions.feature_classes(table, target="many", task="auto", **FEATURES),
     "feature classes, continuous": lambda table: questions.feature_classes(
         table, target="amount", task="regression", **FEATURES
+    ),
+    "deciding values": lambda table: deciding_values(
+        table,
+        target="100% :x",
+        task="auto",
+        lower=0.05,
+        **{**FEATURES, "features": ['q"uo`te', "Größe", "day", "many"]},
+    ),
+    "feature pairs": lambda table: feature_pairs(
+        table, target="class", task="auto", **{**FEATURES, "features": ["measured", "amount", "100% :x", "day"]}
     ),
     "groups": lambda table: questions.shared_groups(table, ["select", 'q"uo`te'], "split", "train"),
     "dates": lambda table: questions.time_order(table, "day", "split", "train", "7 days"),

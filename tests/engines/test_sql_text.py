@@ -19,7 +19,18 @@ import sqlglot
 from sqlalchemy.dialects import mssql, mysql, postgresql, sqlite
 from sqlalchemy.engine.default import DefaultDialect
 
-from zl_expectations.counting import classes, features, keys, left_out, pairs, parts, splits, times
+from zl_expectations.counting import (
+    classes,
+    combinations,
+    features,
+    keys,
+    left_out,
+    pairs,
+    parts,
+    splits,
+    times,
+    values,
+)
 from zl_expectations.counting.dialects import dialect_named
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.spark_dialect import SparkDialect
@@ -35,6 +46,7 @@ class RecordingTable(Table):
     def __init__(self, dialect_name: str, compiles: Compiles) -> None:
         columns = {
             "my col": Kind.FLOAT,
+            "other": Kind.INTEGER,
             'q"uote': Kind.TEXT,
             "day": Kind.DATE,
             "select": Kind.TEXT,
@@ -50,6 +62,7 @@ class RecordingTable(Table):
 
 
 TWO = splits.Splits("split", {"test": 200, "train": 800}, {"test": "test", "train": "train"}, "train")
+SCALES, TWOFOLD = ("my col", "other"), ('q"uote', "select")
 KEY = ("my col", 'q"uote')
 FEW = classes.TargetClasses("select", ("no", "it's"), {"train": (700, 100), "test": (150, 50)}, {"train": 0, "test": 0})
 MANY = classes.TargetClasses("select", tuple(map(str, range(70))), {"train": (10,) * 70, "test": (3,) * 70}, {})
@@ -74,6 +87,17 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
         )
         for name in ("day", 'q"uote')
     ],
+    "values with counts": lambda table: values.values_with_counts(
+        table, 'q"uote', FEW, TWO, "train", rows=300, klass=1, class_rows=299
+    ),
+    "pairs of features": lambda table: table.fetch(
+        sa.select(
+            *(
+                one.expression
+                for one in combinations.combined(table, ["my col", "other"], ['q"uote', "select"]).values()
+            )
+        ).select_from(table.source)
+    ),
     "time ranges": lambda table: times.count_time_ranges(table, "day", TWO),
     "rows up to": lambda table: times.count_rows_up_to(table, "my col", TWO, 0.5),
     "frequencies": lambda table: pairs.count_frequencies(table, KEY, TWO, "train", together=2),

@@ -104,6 +104,83 @@ def test_an_identifier_gives_nothing_away(details: Any, clean: pd.DataFrame) -> 
     assert found["tier"] == "none"
 
 
+# --- noisy copies, and values that decide ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_copy_with_five_percent_flipped_is_a_warning_at_the_size_of_breast_cancer(
+    validate: Any, details: Any, seed: int
+) -> None:
+    frame = load_breast_cancer(as_frame=True).frame
+    rng = np.random.default_rng(seed)
+    wrong = np.zeros(569, dtype=bool)
+    wrong[rng.choice(569, 28, replace=False)] = True
+    frame["copy"] = np.where((frame["target"] == 1) ^ wrong, "benign", "malign")
+    found = details(frame, Expect(target="target"))
+    assert (found["tier"], found["columns"]) == ("warning", ["copy"])
+    assert by_name(found)["copy"]["copy_lower_bound"] > 0.8
+    assert "copy (AUC 0.95" in Expect.summary(found)
+    assert "like a noisy copy" in Expect.summary(found)
+
+
+def test_classes_under_other_names_are_a_copy(details: Any, clean: pd.DataFrame) -> None:
+    clean["label"] = np.tile(["a", "b", "c", "d"], 200)
+    clean["renamed"] = clean["label"].map({"a": 7, "b": 1, "c": 9, "d": 3})
+    assert details(clean, Expect(target="label"))["columns"] == ["renamed"]
+    clean.loc[np.random.default_rng(0).random(800) < 0.07, "renamed"] = 7
+    noisy = details(clean, Expect(target="label"))
+    assert noisy["columns"] == ["renamed"]
+    assert noisy["tier"] == "warning"
+
+
+def test_a_function_of_the_target_that_is_not_monotone_gives_it_away(details: Any) -> None:
+    rng = np.random.default_rng(1)
+    target = rng.integers(0, 7, 900)
+    leak = pd.DataFrame({"y": target, "square": (target - 3.2) ** 2 + rng.normal(0, 0.01, 900)})
+    assert details(leak, Expect(target="y"))["columns"] == ["square"]
+
+
+def in_some_rows(clean: pd.DataFrame, value: Any) -> pd.DataFrame:
+    """2,400 rows, a tenth of them with a label that nearly only they have: `value` stands in 200, and decides it."""
+    frame = pd.concat([clean] * 3, ignore_index=True)
+    rng = np.random.default_rng(5)
+    frame["label"] = np.where(np.arange(2400) % 10 == 0, "fraud", "fine")
+    kept = np.flatnonzero(frame["label"] == "fraud")[:200]
+    frame["reason"] = rng.choice(["low", "high", "none"], 2400)
+    frame["reason"] = frame["reason"].astype(object)
+    frame.loc[kept, "reason"] = value
+    return frame
+
+
+@pytest.mark.parametrize("value", ["refund", None])
+def test_a_value_that_decides_the_target_where_it_stands_is_a_warning(
+    details: Any, clean: pd.DataFrame, value: Any
+) -> None:
+    found = details(in_some_rows(clean, value), Expect(target="label"))
+    assert (found["tier"], found["columns"]) == ("warning", ["reason"])
+    (decides,) = by_name(found)["reason"]["deciding_values"]
+    assert (decides["value"], decides["class"], decides["class_rows"], decides["rows"]) == (value, "fraud", 200, 200)
+    name = "missing" if value is None else value
+    assert f"where reason is {name}, the target is fraud in 200 of 200 rows" in Expect.summary(found)
+
+
+def test_a_number_that_decides_the_target_is_told_from_a_bin(details: Any, clean: pd.DataFrame) -> None:
+    frame = in_some_rows(clean, "refund")
+    frame["amount"] = np.random.default_rng(0).normal(size=2400)
+    frame.loc[frame["reason"] == "refund", "amount"] = -1.0
+    found = details(frame.drop(columns="reason"), Expect(target="label"))
+    assert by_name(found)["amount"]["deciding_values"][0]["value"] == "-1.0"
+
+
+def test_a_value_of_few_rows_or_of_the_common_class_decides_nothing(details: Any, clean: pd.DataFrame) -> None:
+    frame = in_some_rows(clean, "refund")
+    few = frame.assign(reason=frame["reason"].where(frame.index > 1_500, "low"))
+    assert details(few, Expect(target="label"))["tier"] == "none"
+    common = frame.assign(reason=np.where(frame["label"] == "fine", "ok", "low"))
+    common.loc[::2, "reason"] = "low"
+    assert details(common, Expect(target="label"))["tier"] == "none"
+
+
 # --- parts of features -------------------------------------------------------------------------------------------
 
 
@@ -176,6 +253,50 @@ def test_a_part_is_not_named_beside_a_column_that_gives_as_much_away(details: An
     clean["outcome"] = clean["label"] + pd.Series(np.arange(800) % 60).astype(str)
     found = details(clean, Expect(target="label", features=["outcome", "age"]))
     assert [one["feature"] for one in found["features"] if one["tier"] == "critical"] == ["outcome"]
+
+
+# --- pairs of features -------------------------------------------------------------------------------------------
+
+
+def paired(clean: pd.DataFrame, made: str) -> pd.DataFrame:
+    """The clean table with two columns that say nothing alone, and the target together."""
+    rng = np.random.default_rng(2)
+    yes = (clean["label"] == "yes").to_numpy()
+    left = rng.normal(100, 25, 800)
+    coin = rng.random(800) < 0.5
+    columns: dict[str, tuple[Any, Any]] = {
+        "left - right": (left, left - np.where(yes, 1.0, -1.0) * rng.uniform(0.1, 0.5, 800)),
+        "left / right": (left, left / np.where(yes, rng.uniform(1.1, 1.2, 800), rng.uniform(0.8, 0.9, 800))),
+        "left = right": (np.round(left), np.round(left) + np.where(yes, 0, rng.choice([-40, 40], 800))),
+        "left xor right": (np.where(coin, "on", "off"), (coin ^ yes).astype(int)),
+    }
+    return clean.assign(left=columns[made][0], right=columns[made][1])
+
+
+@pytest.mark.parametrize("made", ["left - right", "left / right", "left = right", "left xor right"])
+def test_two_features_that_give_the_target_away_together_are_found_and_named(
+    details: Any, clean: pd.DataFrame, made: str
+) -> None:
+    found = details(paired(clean, made), Expect(target="label", split_column="split", pairs=True))
+    assert (found["tier"], sorted(found["columns"])) == ("critical", ["left", "right"])
+    assert all(one["tier"] == "none" for one in found["features"][1:])
+
+
+def test_a_quantity_that_is_the_difference_of_two_features_is_given_away(details: Any, clean: pd.DataFrame) -> None:
+    found = details(clean.assign(label=clean["height"] - clean["weight"]), Expect(target="label", pairs=True))
+    assert found["columns"] == ["height", "weight"]
+    assert found["features"][0]["feature"] == "height - weight"
+
+
+def test_the_number_of_pairs_is_bounded_and_told(details: Any) -> None:
+    rng = np.random.default_rng(0)
+    wide = pd.DataFrame({f"x{i}": rng.normal(size=300) for i in range(12)})
+    wide = wide.assign(**{f"b{i}": rng.integers(0, 2, 300) for i in range(12)}, y=rng.integers(0, 2, 300))
+    found = details(wide, Expect(target="y", pairs=True))
+    assert found["tier"] == "none"
+    assert found["pairs_judged"] <= 15 + 45
+    assert found["pairs_judged"] + found["pairs_left_out"] == 24 * 23 // 2
+    assert details(wide, Expect(target="y"))["pairs_judged"] == 0
 
 
 # --- rows and features that say nothing --------------------------------------------------------------------------
@@ -352,7 +473,9 @@ def test_limits_decide(details: Any, clean: pd.DataFrame) -> None:
     clean["almost"] = (clean["label"] == "yes") ^ (rng.random(800) < 0.03)
     limits = {"critical_auc": 0.9, "critical_lower_bound": 0.9}
     assert details(clean, Expect(target="label", **limits))["tier"] == "critical"
-    assert details(clean, Expect(target="label", warning_lower_bound=0.999))["tier"] == "none"
+    assert details(clean, Expect(target="label", warning_lower_bound=0.999))["tier"] == "warning"
+    strict = {"warning_lower_bound": 0.999, "copy_lower_bound": 0.999}
+    assert details(clean, Expect(target="label", **strict))["tier"] == "none"
     quantity = clean.assign(label=clean["height"] + rng.normal(0, 1.5, 800))
     assert details(quantity, Expect(target="label"))["tier"] != "critical"
     assert details(quantity, Expect(target="label", critical_r2=0.9))["tier"] == "critical"

@@ -14,6 +14,7 @@ import pytest
 from great_expectations.checkpoint.actions import UpdateDataDocsAction
 
 import zl_expectations as zl
+from zl_expectations.errors import BadInputError
 
 ALL: dict[str, Any] = {"target": "label", "group_columns": ["city"], "time_column": "age", "embargo": "7 days"}
 
@@ -55,6 +56,27 @@ def test_without_a_split_column_the_checks_that_compare_splits_are_left_out() ->
         "ExpectFeaturesToNotLeakTarget",
         "ExpectClassesToNotBeSkewed",
     }
+
+
+@pytest.mark.parametrize(
+    ("roles", "words"),
+    [
+        ({"target": "split"}, "`target` and `split_column` must be different columns, got 'split' for both"),
+        (
+            {"identifiers": ["id", "label"]},
+            "`target` and `identifiers` must be different columns, got 'label' for both",
+        ),
+        ({"ignore_columns": ["label"]}, "`target` and `ignore_columns`"),
+        ({"group_columns": ["label"]}, "`target` and `group_columns`"),
+        ({"time_column": "label"}, "`target` and `time_column`"),
+        ({"allow": ["label"]}, "`target` and `allow`"),
+        ({"group_columns": ["split"]}, "`split_column` and `group_columns` must be different columns, got 'split'"),
+        ({"time_column": "split"}, "`split_column` and `time_column`"),
+    ],
+)
+def test_a_column_with_two_roles_is_refused(roles: dict[str, Any], words: str) -> None:
+    with pytest.raises(BadInputError, match=words):
+        zl.pre_training_suite(**{"target": "label", **roles})
 
 
 def test_for_a_regression_the_checks_on_classes_are_left_out() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
 
 MOST_WIDE_CLASSES = 64
+MOST_CELLS = 20_000
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,10 @@ def _count_wide(
 def _count_long(
     table: Table, feature: str, bins: Bins | None, classes: TargetClasses, where: Expression
 ) -> FeatureCounts:
-    """One row a cell, for targets with many classes: the engine returns the cells, equal vectors are found here."""
+    """One row a cell, for targets with many classes: the engine returns the cells, equal vectors are found here.
+
+    Above `MOST_CELLS` cells, those of the values whose hash falls into one residue class.
+    """
     value = table.value(feature)
     group = bins.number(value) if bins else value
     target = classes.code(table) if classes.bins else table.value(classes.target)
@@ -126,13 +131,13 @@ def _count_long(
         .where(where)
         .subquery("one_row")
     )
-    cells = sa.select(*rows.c, sa.func.count().label("n")).group_by(*rows.c).subquery("cells")
-    row_hash = table.dialect.row_hash
-    number = row_hash([cells.c.value], None) if row_hash else sa.func.dense_rank().over(order_by=cells.c.value)
-    query = sa.select(number, sa.case((cells.c.value.is_(None), 1), else_=0), cells.c["class"], cells.c.n)
+    cells = sa.select(*rows.c, sa.func.count().label("n")).group_by(*rows.c)
+    with table.materialised(cells) as source:
+        number = integer(table.fetch(sa.select(sa.func.count()).select_from(source))[0][0])
+        found = table.fetch(_cells_of_some_values(table, source, step=-(-number // MOST_CELLS)))
     index = {one: i for i, one in enumerate(range(len(classes.values)) if classes.bins else classes.values)}
     vectors: dict[tuple[int, int], dict[int, int]] = {}
-    for rank, missing, one, n in table.fetch(query):
+    for rank, missing, one, n in found:
         vectors.setdefault((integer(rank), integer(missing)), {})[index[one]] = integer(n)
     tally: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
     for (_, missing), cell in vectors.items():
@@ -148,3 +153,15 @@ def _count_long(
         np.fromiter(tally.values(), dtype=np.int64, count=len(tally)),
         np.array([missing == 1 for missing, _ in tally], dtype=np.bool_),
     )
+
+
+def _cells_of_some_values(table: Table, cells: sa.FromClause, step: int) -> sa.Select[tuple[Any, ...]]:
+    """Number of the value, whether it is missing, class and rows of each cell; of every value where `step` is 1."""
+    row_hash = table.dialect.row_hash
+    number = row_hash([cells.c.value], None) if row_hash else sa.func.dense_rank().over(order_by=cells.c.value)
+    missing = sa.case((cells.c.value.is_(None), 1), else_=0)
+    numbered = sa.select(number.label("number"), missing.label("missing"), cells.c["class"], cells.c.n)
+    if step <= 1:
+        return numbered
+    every = numbered.subquery("numbered")
+    return sa.select(*every.c).where(every.c.number % sa.literal_column(str(step)) == 0)

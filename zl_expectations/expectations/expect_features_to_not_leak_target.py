@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from great_expectations.compatibility import pydantic
 
+from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.features import FeatureCounts
 from zl_expectations.counting.questions import FeatureClasses
 from zl_expectations.errors import UnknownColumnError
@@ -21,12 +23,20 @@ from zl_expectations.expectations._base import (
     columns_validator,
     tier_of,
 )
-from zl_expectations.reporting.evidence import Evidence, count, decimal, names, percent
+from zl_expectations.metrics.deciding_values import DecidingValue
+from zl_expectations.metrics.feature_pairs import FeaturePairs
+from zl_expectations.reporting.evidence import Evidence, as_is, count, decimal, names, percent, shown
 from zl_expectations.statistics import leakage
+from zl_expectations.statistics.copies import copy_lower_bound
 from zl_expectations.statistics.tier import Tier
 
 SHOWN = 20
 FEWEST_ROWS = 20
+ALPHA = 0.05
+MOST_SAID = 3
+
+
+NO_PAIRS = FeaturePairs({}, 0)
 
 
 class ExpectFeaturesToNotLeakTarget(TieredExpectation):
@@ -53,8 +63,16 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         A feature is critical when its AUC for every class reaches the one, and the lower bound the other.
     warning_lower_bound : float, default 0.925
         A feature is worth a warning when the lower bound of its best class's AUC reaches this.
+    copy_lower_bound : float, default 0.8
+        A feature with one value for each class is a noisy copy of the target, which is a warning, when the lower bound
+        of Cohen's kappa reaches this.
+    deciding_lower_bound : float, default 0.95
+        A single value is worth a warning when the lower bound of the share of its rows that are of one class, which is
+        not the most common, reaches this.
     critical_r2 : float, default 0.99
         For a continuous target: the share of the target's rank variance that a feature may explain.
+    pairs : bool, default False
+        Judge features two by two as well, by some sixty more counts.
     task : {"auto", "classification", "regression"}, default "auto"
         Whether the target is a class or a quantity; by default decided from its type and number of values.
 
@@ -71,14 +89,23 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
     *What to do.* Ask when the column's value is known. After the outcome: drop it. Honestly this good: name it in
     `allow`.
 
+    *Copies and single values.* A feature with as many values as there are classes is paired with them; a copy with 5 %
+    of its rows flipped has an AUC of .95 only, and a kappa of .9. A single value, or being missing, that decides the
+    target where it stands is named with its rows: "where refund is full, churn is yes in 412 of 412 rows". Both are
+    warnings; a value must stand in about 180 rows to be proven.
+
     *Parts.* Where the values of a feature are too many to be known one by one, its parts are judged as well: an
     instant's year, month, day, weekday and time; a text's length, first and last letters, case, and what stands before
     and after its first separator; a whole number's last digit. They are named only where they give more away than the
     whole. Constant features are named without a verdict, and so is the order of the rows, where the engine keeps it, if
     the table is sorted by the target.
 
-    *What it cannot see.* Whether a perfect predictor is a leak or an honest one: no statistic can. Leaks that need two
-    columns together.
+    *Pairs.* With ``pairs=True`` the six features that say most are also judged two by two, by their difference, ratio
+    and equality, and ten of those with two values by their exclusive-or: what is due may be the bill less what was
+    paid. Over 100,000 rows, those that a hash chooses are looked at. The result says how many pairs were left out.
+
+    *What it cannot see.* Whether a perfect predictor is a leak or an honest one: no statistic can. Leaks that need
+    three columns together, pairs that were left out, and words in long text.
     """
 
     target: str = pydantic.Field(description=TARGET)
@@ -95,7 +122,14 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
     critical_auc: Limit = pydantic.Field(default=0.9875, description="Smallest critical AUC.")
     critical_lower_bound: Limit = pydantic.Field(default=0.95, description="Smallest lower bound of a critical AUC.")
     warning_lower_bound: Limit = pydantic.Field(default=0.925, description="Smallest lower bound worth a warning.")
+    copy_lower_bound: Limit = pydantic.Field(
+        default=0.8, description="Smallest lower bound of Cohen's kappa that makes a feature a noisy copy."
+    )
+    deciding_lower_bound: Limit = pydantic.Field(
+        default=0.95, description="Smallest lower bound of the share of a value's rows that are of one class."
+    )
     critical_r2: Limit = pydantic.Field(default=0.99, description="Smallest critical R² of the target's rank.")
+    pairs: bool = pydantic.Field(default=False, description="Whether features are judged two by two as well.")
     task: Literal["auto", "classification", "regression"] = pydantic.Field(
         default="auto", description="Whether the target is a class or a quantity."
     )
@@ -113,7 +147,10 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         "critical_auc",
         "critical_lower_bound",
         "warning_lower_bound",
+        "copy_lower_bound",
+        "deciding_lower_bound",
         "critical_r2",
+        "pairs",
         "task",
     )
     args_keys: ClassVar[tuple[str, ...]] = success_keys
@@ -121,16 +158,25 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         judged = {name: getattr(self, name) for name in ("target", "split_column", "train_split", "task")}
         columns = {name: getattr(self, name) for name in ("features", "identifiers", "ignore_columns")}
-        return {"zl.feature_classes": {**judged, **columns}, "zl.row_order": judged}
+        return {
+            "zl.feature_classes": {**judged, **columns},
+            "zl.deciding_values": {**judged, **columns, "lower": self._limit("deciding_lower_bound")},
+            "zl.row_order": judged,
+            **({"zl.feature_pairs": {**judged, **columns}} if self.pairs else {}),
+        }
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
-        found: FeatureClasses = counts["zl.feature_classes"]
+        pairs: FeaturePairs = counts.get("zl.feature_pairs", NO_PAIRS)
+        alone: FeatureClasses = counts["zl.feature_classes"]
+        found = replace(alone, derived={**alone.derived, **pairs.counts})
         allowed = self._allowed(found)
         score = self._regression if found.classes.is_quantity else self._classification
         judged = {
             name: {"feature": name, "columns": list(columns), **score(vectors, found)}
             for name, columns, vectors in _vectors(found)
         }
+        for name, values in counts["zl.deciding_values"].items():
+            _add_values(judged[name], values, found.classes)
         position = score(counts["zl.row_order"], found) if counts["zl.row_order"] is not None else None
         shown = [*(judged[name] for name in found.features), *_what_parts_add(judged, found)]
         for one in shown:
@@ -148,7 +194,9 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
                 "task": "regression" if found.classes.is_quantity else "classification",
                 "score": "R²" if found.classes.is_quantity else "AUC",
                 "features_judged": len(found.features),
-                "parts_judged": len(judged) - len(found.features),
+                "parts_judged": len(alone.derived),
+                "pairs_judged": len({pair.columns for pair in pairs.counts.values()}),
+                "pairs_left_out": pairs.left_out,
                 "features": (
                     [one for one in shown if one["tier"] != "none"]
                     + [one for one in shown if one["tier"] == "none"][:SHOWN]
@@ -168,15 +216,22 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         return set(self.allow or ())
 
     def _classification(self, vectors: FeatureCounts, found: FeatureClasses) -> dict[str, Any]:
-        score = leakage.score_feature(_class_counts(vectors), features=len(found.features) + len(found.derived))
+        counts, together = _class_counts(vectors), len(found.features) + len(found.derived)
+        score = leakage.score_feature(counts, features=together)
         tier = leakage.judge_feature(
             score,
             critical_auc=self._limit("critical_auc"),
             critical_lower=self._limit("critical_lower_bound"),
             warning_lower=self._limit("warning_lower_bound"),
         )
+        copied = copy_lower_bound(counts, alpha=ALPHA / together)
+        agrees = copied is not None and copied >= self._limit("copy_lower_bound")
+        is_copy = agrees and tier in (Tier.NONE, Tier.WARNING)
         return {
-            "tier": tier.name.lower(),
+            "tier": (Tier.WARNING if is_copy else tier).name.lower(),
+            "copy_lower_bound": copied,
+            "is_noisy_copy": is_copy,
+            "deciding_values": [],
             "score": score.auc,
             "lower_bound": score.auc_lower,
             "best_class": found.classes.names[score.best_class],
@@ -190,7 +245,13 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
     def _regression(self, vectors: FeatureCounts, found: FeatureClasses) -> dict[str, Any]:
         score = leakage.score_regression_feature(_class_counts(vectors))
         tier = leakage.judge_regression_feature(score, critical_r2=self._limit("critical_r2"))
-        return {"tier": tier.name.lower(), "score": score.r2, "rows": score.rows, "missing_score": None}
+        return {
+            "tier": tier.name.lower(),
+            "deciding_values": [],
+            "score": score.r2,
+            "rows": score.rows,
+            "missing_score": None,
+        }
 
     @classmethod
     def _wants(cls, fields: Mapping[str, Any]) -> str:
@@ -208,13 +269,20 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
                 f" {decimal(best['score'])})." + _row_order(details)
             )
         proven = [one for one in at_fault if one["tier"] == "critical"]
-        weak = [one for one in at_fault if one["tier"] == "warning"]
+        copies = [one for one in at_fault if one.get("is_noisy_copy")]
+        partly = [one for one in at_fault if one["tier"] == "warning" and one["deciding_values"]]
+        weak = [one for one in at_fault if one["tier"] == "warning" and one not in [*copies, *partly]]
         unsure = [one for one in at_fault if one["tier"] == "cannot_tell"]
         said = []
         if proven:
             said.append(f"{_listed(proven, details)} {'predict' if len(proven) > 1 else 'predicts'} the target alone")
         if weak:
             said.append(f"{_listed(weak, details)} {'come' if len(weak) > 1 else 'comes'} close")
+        if copies:
+            said.append(
+                f"{_listed(copies, details)} {'agree' if len(copies) > 1 else 'agrees'} with it like a noisy copy"
+            )
+        said += [_where(one["feature"], one["deciding_values"][0]) for one in partly[:MOST_SAID]]
         if unsure:
             said.append(f"{_listed(unsure, details)} may, but this size cannot tell")
         return f"Of {judged}, " + "; ".join(said) + "." + _row_order(details)
@@ -253,6 +321,13 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
             ]
         left_out = max(0, details["features_judged"] - len(rows))
         proof = [Evidence("Features by what they say about the target", header, cells, left_out)]
+        if values := [(one["feature"], value) for one in details["features"] for value in one["deciding_values"]]:
+            cells = [
+                [name, one["value"], one["class"], one["class_rows"], one["rows"], decimal(one["lower_bound"])]
+                for name, one in values[:SHOWN]
+            ]
+            header = ["feature", "value", "class", "rows of the class", "rows", "lower bound of the share"]
+            proof.append(Evidence("Values that decide the target", header, cells, max(0, len(values) - SHOWN)))
         if idle := [
             *([name, "constant"] for name in details["constant"]),
             *([name, "nearly constant"] for name in details["nearly_constant"]),
@@ -281,6 +356,30 @@ def _vectors(found: FeatureClasses) -> Iterator[tuple[str, tuple[str, ...], Feat
 
 def _class_counts(vectors: FeatureCounts) -> leakage.ClassCounts:
     return leakage.ClassCounts(vectors.counts, vectors.multiplicity, vectors.missing)
+
+
+def _add_values(one: dict[str, Any], values: list[DecidingValue], classes: TargetClasses) -> None:
+    """Name the values that decide the target, unless the feature is at fault as a whole."""
+    if tier_of(one) >= Tier.WARNING:
+        return
+    one["tier"] = Tier.WARNING.name.lower()
+    one["deciding_values"] = [
+        {
+            "value": as_is(value.value),
+            "class": classes.names[value.found.klass],
+            "class_rows": value.found.class_rows,
+            "rows": value.found.rows,
+            "lower_bound": value.found.lower_bound,
+        }
+        for value in values
+    ]
+
+
+def _where(feature: str, value: Mapping[str, Any]) -> str:
+    return (
+        f"where {feature} is {shown(value['value'])}, the target is {value['class']} in {value['class_rows']:,} of"
+        f" {count(value['rows'], 'row')}"
+    )
 
 
 def _what_parts_add(judged: Mapping[str, dict[str, Any]], found: FeatureClasses) -> list[dict[str, Any]]:
@@ -323,9 +422,13 @@ def _by_missing(one: Mapping[str, Any]) -> str:
 
 
 def _verdict(one: Mapping[str, Any]) -> str:
+    if one.get("is_noisy_copy"):
+        warning = "a noisy copy of the target"
+    else:
+        warning = "decides it where it has some value" if one["deciding_values"] else "comes close"
     words = {
         "critical": "predicts the target alone",
-        "warning": "comes close",
+        "warning": warning,
         "cannot_tell": "cannot tell at this size",
         "none": "",
     }[one["tier"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from great_expectations.core import ExpectationSuite
@@ -71,6 +71,11 @@ def pre_training_suite(
     -------
     great_expectations.ExpectationSuite
 
+    Raises
+    ------
+    BadInputError
+        When the task is unknown, or the target or the split column is given another role as well.
+
     Examples
     --------
     >>> suite = pre_training_suite(target="cancelled", time_column="time_hour")
@@ -79,6 +84,16 @@ def pre_training_suite(
     """
     if task not in ("auto", "classification", "regression"):
         raise BadInputError(f"`task` must be 'auto', 'classification' or 'regression', got {task!r}.")
+    _no_two_roles(
+        {"target": target, "split_column": split_column},
+        {
+            "group_columns": group_columns,
+            "time_column": time_column,
+            "identifiers": identifiers,
+            "ignore_columns": ignore_columns,
+            "allow": allow,
+        },
+    )
     splits = {"split_column": split_column, "train_split": train_split}
     columns = {"identifiers": _list(identifiers), "ignore_columns": _list(ignore_columns)}
     groups = _list(group_columns)
@@ -118,6 +133,20 @@ def pre_training_suite(
         *[kind(**fields, severity=FailureSeverity.WARNING) for kind, fields in both],
     ]
     return ExpectationSuite(name=name, expectations=expectations)
+
+
+def _no_two_roles(single: Mapping[str, str | None], others: Mapping[str, str | Sequence[str] | None]) -> None:
+    """The target and the split column are nothing else: a column with two roles would be judged by half the checks."""
+    listed: dict[str, list[str]] = {
+        role: [given] if isinstance(given, str) else list(given or ()) for role, given in others.items()
+    }
+    for role, column in single.items():
+        elsewhere = {**{other: [one] for other, one in single.items() if other != role and one}, **listed}
+        for other, columns in elsewhere.items():
+            if column in columns:
+                raise BadInputError(
+                    f"`{role}` and `{other}` must be different columns, got {column!r} for both. Leave it out of one."
+                )
 
 
 def _list(columns: Sequence[str] | None) -> list[str] | None:

@@ -35,6 +35,8 @@ from zl_expectations.counting.questions import (
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import CouldNotJudgeError, EngineError, is_interruption
 from zl_expectations.metrics import progress
+from zl_expectations.metrics.deciding_values import deciding_values
+from zl_expectations.metrics.feature_pairs import feature_pairs
 from zl_expectations.metrics.model_chance import model_chance
 from zl_expectations.metrics.table import table_of_batch
 
@@ -182,6 +184,22 @@ class FeatureClasses(CountMetric):
     metric_name = "zl.feature_classes"
     value_keys = ("target", "features", "identifiers", "ignore_columns", "split_column", "train_split", "task")
     count = staticmethod(feature_classes)
+
+
+class DecidingValues(CountMetric):
+    """Single values of features that decide the target."""
+
+    metric_name = "zl.deciding_values"
+    value_keys = (*FeatureClasses.value_keys, "lower")
+    count = staticmethod(deciding_values)
+
+
+class FeaturePairs(CountMetric):
+    """How pairs of features fall into the classes (or bins) of the target."""
+
+    metric_name = "zl.feature_pairs"
+    value_keys = FeatureClasses.value_keys
+    count = staticmethod(feature_pairs)
 
 
 class RowOrder(CountMetric):

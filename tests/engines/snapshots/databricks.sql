@@ -418,12 +418,7 @@ GROUP BY
 
 -- feature classes, many
 SELECT
-  DENSE_RANK() OVER (ORDER BY cells.value NULLS LAST) AS anon_1,
-  CASE WHEN (
-    cells.value IS NULL
-  ) THEN 1 ELSE 0 END AS anon_2,
-  cells.class,
-  cells.n
+  COUNT(*) AS count_1
 FROM (
   SELECT
     one_row.value AS value,
@@ -440,7 +435,33 @@ FROM (
   GROUP BY
     one_row.value,
     one_row.class
-) AS cells;
+) AS anon_1;
+
+-- feature classes, many
+SELECT
+  DENSE_RANK() OVER (ORDER BY anon_1.value NULLS LAST) AS number,
+  CASE WHEN (
+    anon_1.value IS NULL
+  ) THEN 1 ELSE 0 END AS missing,
+  anon_1.class,
+  anon_1.n
+FROM (
+  SELECT
+    one_row.value AS value,
+    one_row.class AS class,
+    COUNT(*) AS n
+  FROM (
+    SELECT
+      `q"uote` AS value,
+      `select` AS class
+    FROM batch
+    WHERE
+      `select` IS NOT NULL AND `split` = 'train'
+  ) AS one_row
+  GROUP BY
+    one_row.value,
+    one_row.class
+) AS anon_1;
 
 -- parts
 SELECT
@@ -611,6 +632,107 @@ SELECT
       ELSE 3
     END
   END AS anon_6
+FROM batch;
+
+-- values with counts
+SELECT
+  `q"uote`
+FROM batch
+WHERE
+  `q"uote` IS NOT NULL AND `select` IS NOT NULL AND `split` = 'train'
+GROUP BY
+  `q"uote`
+HAVING
+  COUNT(*) = 300
+  AND COUNT(
+    CASE
+      WHEN (
+        CASE `select` WHEN 'no' THEN 0 WHEN 'it\'s' THEN 1 END = 1
+      )
+      THEN 1
+    END
+  ) = 299
+ORDER BY
+  `q"uote` NULLS LAST
+LIMIT 20;
+
+-- pairs of features
+SELECT
+  MIN(`q"uote`) AS min_1,
+  MIN(`select`) AS min_2
+FROM batch;
+
+-- pairs of features
+SELECT
+  CASE
+    WHEN (
+      CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) = 0
+      OR ABS(CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE)) < 1e150
+      AND ABS(CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE)) > 1e-150
+    )
+    THEN CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE)
+  END - CASE
+    WHEN (
+      CAST(`other` AS DOUBLE) = 0
+      OR ABS(CAST(`other` AS DOUBLE)) < 1e150
+      AND ABS(CAST(`other` AS DOUBLE)) > 1e-150
+    )
+    THEN CAST(`other` AS DOUBLE)
+  END AS anon_1,
+  CASE
+    WHEN (
+      CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) = 0
+      OR ABS(CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE)) < 1e150
+      AND ABS(CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE)) > 1e-150
+    )
+    THEN CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE)
+  END / CAST(NULLIF(
+    CASE
+      WHEN (
+        CAST(`other` AS DOUBLE) = 0
+        OR ABS(CAST(`other` AS DOUBLE)) < 1e150
+        AND ABS(CAST(`other` AS DOUBLE)) > 1e-150
+      )
+      THEN CAST(`other` AS DOUBLE)
+    END,
+    0
+  ) AS DOUBLE) AS anon_2,
+  CASE
+    WHEN (
+      NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) = `other`
+    )
+    THEN 1
+    WHEN (
+      NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) <> `other`
+    )
+    THEN 0
+  END AS anon_3,
+  CASE
+    WHEN (
+      CASE WHEN (
+        `q"uote` = 'train'
+      ) THEN 1 WHEN (
+        `q"uote` <> 'train'
+      ) THEN 0 END <> CASE WHEN (
+        `select` = 'train'
+      ) THEN 1 WHEN (
+        `select` <> 'train'
+      ) THEN 0 END
+    )
+    THEN 1
+    WHEN (
+      CASE WHEN (
+        `q"uote` = 'train'
+      ) THEN 1 WHEN (
+        `q"uote` <> 'train'
+      ) THEN 0 END = CASE WHEN (
+        `select` = 'train'
+      ) THEN 1 WHEN (
+        `select` <> 'train'
+      ) THEN 0 END
+    )
+    THEN 0
+  END AS anon_4
 FROM batch;
 
 -- time ranges

@@ -104,11 +104,18 @@ FROM batch
 WHERE ([select] COLLATE Latin1_General_100_BIN2) IS NOT NULL AND ([split] COLLATE Latin1_General_100_BIN2) = 'train') AS one_row GROUP BY one_row.value) AS vectors GROUP BY vectors.missing, vectors.n_0, vectors.n_1;
 
 -- feature classes, many
-SELECT dense_rank() OVER (ORDER BY cells.value) AS anon_1, CASE WHEN (cells.value IS NULL) THEN 1 ELSE 0 END AS anon_2, cells.class, cells.n
+SELECT count(*) AS count_1
 FROM (SELECT one_row.value AS value, one_row.class AS class, count(*) AS n
 FROM (SELECT [q"uote] COLLATE Latin1_General_100_BIN2 AS value, [select] COLLATE Latin1_General_100_BIN2 AS class
 FROM batch
-WHERE ([select] COLLATE Latin1_General_100_BIN2) IS NOT NULL AND ([split] COLLATE Latin1_General_100_BIN2) = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS cells;
+WHERE ([select] COLLATE Latin1_General_100_BIN2) IS NOT NULL AND ([split] COLLATE Latin1_General_100_BIN2) = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS anon_1;
+
+-- feature classes, many
+SELECT dense_rank() OVER (ORDER BY anon_1.value) AS number, CASE WHEN (anon_1.value IS NULL) THEN 1 ELSE 0 END AS missing, anon_1.class, anon_1.n
+FROM (SELECT one_row.value AS value, one_row.class AS class, count(*) AS n
+FROM (SELECT [q"uote] COLLATE Latin1_General_100_BIN2 AS value, [select] COLLATE Latin1_General_100_BIN2 AS class
+FROM batch
+WHERE ([select] COLLATE Latin1_General_100_BIN2) IS NOT NULL AND ([split] COLLATE Latin1_General_100_BIN2) = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS anon_1;
 
 -- parts
 SELECT DATEPART(year, [day]) AS anon_1, DATEPART(month, [day]) AS anon_2, DATEPART(day, [day]) AS anon_3, DATEPART(weekday, [day]) AS anon_4
@@ -116,6 +123,20 @@ FROM batch;
 
 -- parts
 SELECT len([q"uote] COLLATE Latin1_General_100_BIN2) AS len_1, substring([q"uote] COLLATE Latin1_General_100_BIN2, 1, 1) AS substring_1, CASE WHEN (len([q"uote] COLLATE Latin1_General_100_BIN2) > 1) THEN substring([q"uote] COLLATE Latin1_General_100_BIN2, (len([q"uote] COLLATE Latin1_General_100_BIN2) - 1) + 1, 1) ELSE [q"uote] COLLATE Latin1_General_100_BIN2 END AS anon_1, substring([q"uote] COLLATE Latin1_General_100_BIN2, 1, 2) AS substring_2, CASE WHEN (len([q"uote] COLLATE Latin1_General_100_BIN2) > 2) THEN substring([q"uote] COLLATE Latin1_General_100_BIN2, (len([q"uote] COLLATE Latin1_General_100_BIN2) - 2) + 1, 2) ELSE [q"uote] COLLATE Latin1_General_100_BIN2 END AS anon_2, substring([q"uote] COLLATE Latin1_General_100_BIN2, 1, 3) AS substring_3, CASE WHEN (len([q"uote] COLLATE Latin1_General_100_BIN2) > 3) THEN substring([q"uote] COLLATE Latin1_General_100_BIN2, (len([q"uote] COLLATE Latin1_General_100_BIN2) - 3) + 1, 3) ELSE [q"uote] COLLATE Latin1_General_100_BIN2 END AS anon_3, CASE WHEN (charindex('-', replace(replace(replace(replace(replace(replace(replace(replace(replace([q"uote] COLLATE Latin1_General_100_BIN2, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-')) > 0) THEN substring([q"uote] COLLATE Latin1_General_100_BIN2, 1, charindex('-', replace(replace(replace(replace(replace(replace(replace(replace(replace([q"uote] COLLATE Latin1_General_100_BIN2, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-')) - 1) END AS anon_4, CASE WHEN (charindex('-', replace(replace(replace(replace(replace(replace(replace(replace(replace([q"uote] COLLATE Latin1_General_100_BIN2, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-')) > 0) THEN substring([q"uote] COLLATE Latin1_General_100_BIN2, charindex('-', replace(replace(replace(replace(replace(replace(replace(replace(replace([q"uote] COLLATE Latin1_General_100_BIN2, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-')) + 1, len([q"uote] COLLATE Latin1_General_100_BIN2)) END AS anon_5, CASE WHEN (([q"uote] COLLATE Latin1_General_100_BIN2) IS NOT NULL) THEN CASE WHEN (([q"uote] COLLATE Latin1_General_100_BIN2) = lower([q"uote] COLLATE Latin1_General_100_BIN2)) THEN 1 WHEN (([q"uote] COLLATE Latin1_General_100_BIN2) = upper([q"uote] COLLATE Latin1_General_100_BIN2)) THEN 2 ELSE 3 END END AS anon_6
+FROM batch;
+
+-- values with counts
+SELECT TOP 20 [q"uote] COLLATE Latin1_General_100_BIN2 AS anon_1
+FROM batch
+WHERE ([q"uote] COLLATE Latin1_General_100_BIN2) IS NOT NULL AND ([select] COLLATE Latin1_General_100_BIN2) IS NOT NULL AND ([split] COLLATE Latin1_General_100_BIN2) = 'train' GROUP BY [q"uote] COLLATE Latin1_General_100_BIN2
+HAVING count(*) = 300 AND count(CASE WHEN (CASE [select] COLLATE Latin1_General_100_BIN2 WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END = 1) THEN 1 END) = 299 ORDER BY [q"uote] COLLATE Latin1_General_100_BIN2;
+
+-- pairs of features
+SELECT min([q"uote] COLLATE Latin1_General_100_BIN2) AS min_1, min([select] COLLATE Latin1_General_100_BIN2) AS min_2
+FROM batch;
+
+-- pairs of features
+SELECT CASE WHEN (CAST([my col] AS DOUBLE PRECISION) = 0 OR abs(CAST([my col] AS DOUBLE PRECISION)) < 1e150 AND abs(CAST([my col] AS DOUBLE PRECISION)) > 1e-150) THEN CAST([my col] AS DOUBLE PRECISION) END - CASE WHEN (CAST([other] AS DOUBLE PRECISION) = 0 OR abs(CAST([other] AS DOUBLE PRECISION)) < 1e150 AND abs(CAST([other] AS DOUBLE PRECISION)) > 1e-150) THEN CAST([other] AS DOUBLE PRECISION) END AS anon_1, CASE WHEN (CAST([my col] AS DOUBLE PRECISION) = 0 OR abs(CAST([my col] AS DOUBLE PRECISION)) < 1e150 AND abs(CAST([my col] AS DOUBLE PRECISION)) > 1e-150) THEN CAST([my col] AS DOUBLE PRECISION) END / (nullif(CASE WHEN (CAST([other] AS DOUBLE PRECISION) = 0 OR abs(CAST([other] AS DOUBLE PRECISION)) < 1e150 AND abs(CAST([other] AS DOUBLE PRECISION)) > 1e-150) THEN CAST([other] AS DOUBLE PRECISION) END, 0) + 0.0) AS anon_2, CASE WHEN ([my col] = [other]) THEN 1 WHEN ([my col] != [other]) THEN 0 END AS anon_3, CASE WHEN (CASE WHEN (([q"uote] COLLATE Latin1_General_100_BIN2) = 'train') THEN 1 WHEN (([q"uote] COLLATE Latin1_General_100_BIN2) != 'train') THEN 0 END != CASE WHEN (([select] COLLATE Latin1_General_100_BIN2) = 'train') THEN 1 WHEN (([select] COLLATE Latin1_General_100_BIN2) != 'train') THEN 0 END) THEN 1 WHEN (CASE WHEN (([q"uote] COLLATE Latin1_General_100_BIN2) = 'train') THEN 1 WHEN (([q"uote] COLLATE Latin1_General_100_BIN2) != 'train') THEN 0 END = CASE WHEN (([select] COLLATE Latin1_General_100_BIN2) = 'train') THEN 1 WHEN (([select] COLLATE Latin1_General_100_BIN2) != 'train') THEN 0 END) THEN 0 END AS anon_4
 FROM batch;
 
 -- time ranges

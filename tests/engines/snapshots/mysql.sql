@@ -108,11 +108,18 @@ FROM batch
 WHERE (`select` COLLATE utf8mb4_bin) IS NOT NULL AND (`split` COLLATE utf8mb4_bin) = 'train') AS one_row GROUP BY one_row.value) AS vectors GROUP BY vectors.missing, vectors.n_0, vectors.n_1;
 
 -- feature classes, many
-SELECT dense_rank() OVER (ORDER BY cells.value) AS anon_1, CASE WHEN (cells.value IS NULL) THEN 1 ELSE 0 END AS anon_2, cells.class, cells.n
+SELECT count(*) AS count_1
 FROM (SELECT one_row.value AS value, one_row.class AS class, count(*) AS n
 FROM (SELECT `q"uote` COLLATE utf8mb4_bin AS value, `select` COLLATE utf8mb4_bin AS class
 FROM batch
-WHERE (`select` COLLATE utf8mb4_bin) IS NOT NULL AND (`split` COLLATE utf8mb4_bin) = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS cells;
+WHERE (`select` COLLATE utf8mb4_bin) IS NOT NULL AND (`split` COLLATE utf8mb4_bin) = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS anon_1;
+
+-- feature classes, many
+SELECT dense_rank() OVER (ORDER BY anon_1.value) AS number, CASE WHEN (anon_1.value IS NULL) THEN 1 ELSE 0 END AS missing, anon_1.class, anon_1.n
+FROM (SELECT one_row.value AS value, one_row.class AS class, count(*) AS n
+FROM (SELECT `q"uote` COLLATE utf8mb4_bin AS value, `select` COLLATE utf8mb4_bin AS class
+FROM batch
+WHERE (`select` COLLATE utf8mb4_bin) IS NOT NULL AND (`split` COLLATE utf8mb4_bin) = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS anon_1;
 
 -- parts
 SELECT EXTRACT(year FROM `day`) AS anon_1, EXTRACT(month FROM `day`) AS anon_2, EXTRACT(day FROM `day`) AS anon_3, dayofweek(`day`) AS dayofweek_1
@@ -120,6 +127,17 @@ FROM batch;
 
 -- parts
 SELECT char_length(`q"uote` COLLATE utf8mb4_bin) AS char_length_1, substr(`q"uote` COLLATE utf8mb4_bin, 1, 1) AS substr_1, CASE WHEN (char_length(`q"uote` COLLATE utf8mb4_bin) > 1) THEN substr(`q"uote` COLLATE utf8mb4_bin, (char_length(`q"uote` COLLATE utf8mb4_bin) - 1) + 1, 1) ELSE `q"uote` COLLATE utf8mb4_bin END AS anon_1, substr(`q"uote` COLLATE utf8mb4_bin, 1, 2) AS substr_2, CASE WHEN (char_length(`q"uote` COLLATE utf8mb4_bin) > 2) THEN substr(`q"uote` COLLATE utf8mb4_bin, (char_length(`q"uote` COLLATE utf8mb4_bin) - 2) + 1, 2) ELSE `q"uote` COLLATE utf8mb4_bin END AS anon_2, substr(`q"uote` COLLATE utf8mb4_bin, 1, 3) AS substr_3, CASE WHEN (char_length(`q"uote` COLLATE utf8mb4_bin) > 3) THEN substr(`q"uote` COLLATE utf8mb4_bin, (char_length(`q"uote` COLLATE utf8mb4_bin) - 3) + 1, 3) ELSE `q"uote` COLLATE utf8mb4_bin END AS anon_3, CASE WHEN (instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote` COLLATE utf8mb4_bin, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(`q"uote` COLLATE utf8mb4_bin, 1, instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote` COLLATE utf8mb4_bin, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') - 1) END AS anon_4, CASE WHEN (instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote` COLLATE utf8mb4_bin, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(`q"uote` COLLATE utf8mb4_bin, instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote` COLLATE utf8mb4_bin, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') + 1, char_length(`q"uote` COLLATE utf8mb4_bin)) END AS anon_5, CASE WHEN ((`q"uote` COLLATE utf8mb4_bin) IS NOT NULL) THEN CASE WHEN ((`q"uote` COLLATE utf8mb4_bin) = lower(`q"uote` COLLATE utf8mb4_bin)) THEN 1 WHEN ((`q"uote` COLLATE utf8mb4_bin) = upper(`q"uote` COLLATE utf8mb4_bin)) THEN 2 ELSE 3 END END AS anon_6
+FROM batch;
+
+-- values with counts
+SELECT `q"uote` COLLATE utf8mb4_bin AS anon_1
+FROM batch
+WHERE (`q"uote` COLLATE utf8mb4_bin) IS NOT NULL AND (`select` COLLATE utf8mb4_bin) IS NOT NULL AND (`split` COLLATE utf8mb4_bin) = 'train' GROUP BY `q"uote` COLLATE utf8mb4_bin
+HAVING count(*) = 300 AND count(CASE WHEN (CASE `select` COLLATE utf8mb4_bin WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END = 1) THEN 1 END) = 299 ORDER BY `q"uote` COLLATE utf8mb4_bin
+ LIMIT 20;
+
+-- pairs of features
+SELECT min(`q"uote` COLLATE utf8mb4_bin) AS min_1, min(`select` COLLATE utf8mb4_bin) AS min_2
 FROM batch;
 
 -- time ranges

@@ -77,11 +77,18 @@ FROM batch
 WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "C") = 'train';
 
 -- feature classes, many
-SELECT hash_record_extended(row(cells.value, cells.value IS NULL), 0) AS hash_record_extended_1, CASE WHEN (cells.value IS NULL) THEN 1 ELSE 0 END AS anon_1, cells.class, cells.n
+SELECT count(*) AS count_1
 FROM (SELECT one_row.value AS value, one_row.class AS class, count(*) AS n
 FROM (SELECT CAST("q""uote" AS TEXT) COLLATE "C" AS value, CAST("select" AS TEXT) COLLATE "C" AS class
 FROM batch
-WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "C") = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS cells;
+WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "C") = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS anon_1;
+
+-- feature classes, many
+SELECT hash_record_extended(row(anon_1.value, anon_1.value IS NULL), 0) AS number, CASE WHEN (anon_1.value IS NULL) THEN 1 ELSE 0 END AS missing, anon_1.class, anon_1.n
+FROM (SELECT one_row.value AS value, one_row.class AS class, count(*) AS n
+FROM (SELECT CAST("q""uote" AS TEXT) COLLATE "C" AS value, CAST("select" AS TEXT) COLLATE "C" AS class
+FROM batch
+WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "C") = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS anon_1;
 
 -- parts
 SELECT EXTRACT(year FROM "day") AS anon_1, EXTRACT(month FROM "day") AS anon_2, EXTRACT(day FROM "day") AS anon_3, EXTRACT(dow FROM "day") AS anon_4
@@ -89,6 +96,21 @@ FROM batch;
 
 -- parts
 SELECT char_length(CAST("q""uote" AS TEXT) COLLATE "C") AS char_length_1, substr(CAST("q""uote" AS TEXT) COLLATE "C", 1, 1) AS substr_1, CASE WHEN (char_length(CAST("q""uote" AS TEXT) COLLATE "C") > 1) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", (char_length(CAST("q""uote" AS TEXT) COLLATE "C") - 1) + 1, 1) ELSE CAST("q""uote" AS TEXT) COLLATE "C" END AS anon_1, substr(CAST("q""uote" AS TEXT) COLLATE "C", 1, 2) AS substr_2, CASE WHEN (char_length(CAST("q""uote" AS TEXT) COLLATE "C") > 2) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", (char_length(CAST("q""uote" AS TEXT) COLLATE "C") - 2) + 1, 2) ELSE CAST("q""uote" AS TEXT) COLLATE "C" END AS anon_2, substr(CAST("q""uote" AS TEXT) COLLATE "C", 1, 3) AS substr_3, CASE WHEN (char_length(CAST("q""uote" AS TEXT) COLLATE "C") > 3) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", (char_length(CAST("q""uote" AS TEXT) COLLATE "C") - 3) + 1, 3) ELSE CAST("q""uote" AS TEXT) COLLATE "C" END AS anon_3, CASE WHEN (strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "C", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", 1, strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "C", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') - 1) END AS anon_4, CASE WHEN (strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "C", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "C", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') + 1, char_length(CAST("q""uote" AS TEXT) COLLATE "C")) END AS anon_5, CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") IS NOT NULL) THEN CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") = lower(CAST("q""uote" AS TEXT) COLLATE "C")) THEN 1 WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") = upper(CAST("q""uote" AS TEXT) COLLATE "C")) THEN 2 ELSE 3 END END AS anon_6
+FROM batch;
+
+-- values with counts
+SELECT CAST("q""uote" AS TEXT) COLLATE "C" AS anon_1
+FROM batch
+WHERE (CAST("q""uote" AS TEXT) COLLATE "C") IS NOT NULL AND (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "C") = 'train' GROUP BY CAST("q""uote" AS TEXT) COLLATE "C"
+HAVING count(*) = 300 AND count(CASE WHEN (CASE CAST("select" AS TEXT) COLLATE "C" WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END = 1) THEN 1 END) = 299 ORDER BY CAST("q""uote" AS TEXT) COLLATE "C"
+ LIMIT 20;
+
+-- pairs of features
+SELECT min(CAST("q""uote" AS TEXT) COLLATE "C") AS min_1, min(CAST("select" AS TEXT) COLLATE "C") AS min_2
+FROM batch;
+
+-- pairs of features
+SELECT CASE WHEN (CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION) = 0 OR abs(CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION)) < 1e150 AND abs(CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION)) > 1e-150) THEN CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION) END - CASE WHEN (CAST("other" AS DOUBLE PRECISION) = 0 OR abs(CAST("other" AS DOUBLE PRECISION)) < 1e150 AND abs(CAST("other" AS DOUBLE PRECISION)) > 1e-150) THEN CAST("other" AS DOUBLE PRECISION) END AS anon_1, CASE WHEN (CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION) = 0 OR abs(CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION)) < 1e150 AND abs(CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION)) > 1e-150) THEN CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION) END / CAST(nullif(CASE WHEN (CAST("other" AS DOUBLE PRECISION) = 0 OR abs(CAST("other" AS DOUBLE PRECISION)) < 1e150 AND abs(CAST("other" AS DOUBLE PRECISION)) > 1e-150) THEN CAST("other" AS DOUBLE PRECISION) END, 0) AS DOUBLE PRECISION) AS anon_2, CASE WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) = "other") THEN 1 WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) != "other") THEN 0 END AS anon_3, CASE WHEN (CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") = 'train') THEN 1 WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") != 'train') THEN 0 END != CASE WHEN ((CAST("select" AS TEXT) COLLATE "C") = 'train') THEN 1 WHEN ((CAST("select" AS TEXT) COLLATE "C") != 'train') THEN 0 END) THEN 1 WHEN (CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") = 'train') THEN 1 WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") != 'train') THEN 0 END = CASE WHEN ((CAST("select" AS TEXT) COLLATE "C") = 'train') THEN 1 WHEN ((CAST("select" AS TEXT) COLLATE "C") != 'train') THEN 0 END) THEN 0 END AS anon_4
 FROM batch;
 
 -- time ranges

@@ -108,11 +108,18 @@ FROM batch
 WHERE "select" IS NOT NULL AND "split" = 'train') AS one_row GROUP BY one_row.value) AS vectors GROUP BY vectors.missing, vectors.n_0, vectors.n_1;
 
 -- feature classes, many
-SELECT dense_rank() OVER (ORDER BY cells.value) AS anon_1, CASE WHEN (cells.value IS NULL) THEN 1 ELSE 0 END AS anon_2, cells.class, cells.n
+SELECT count(*) AS count_1
 FROM (SELECT one_row.value AS value, one_row.class AS class, count(*) AS n
 FROM (SELECT "q""uote" AS value, "select" AS class
 FROM batch
-WHERE "select" IS NOT NULL AND "split" = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS cells;
+WHERE "select" IS NOT NULL AND "split" = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS anon_1;
+
+-- feature classes, many
+SELECT dense_rank() OVER (ORDER BY anon_1.value) AS number, CASE WHEN (anon_1.value IS NULL) THEN 1 ELSE 0 END AS missing, anon_1.class, anon_1.n
+FROM (SELECT one_row.value AS value, one_row.class AS class, count(*) AS n
+FROM (SELECT "q""uote" AS value, "select" AS class
+FROM batch
+WHERE "select" IS NOT NULL AND "split" = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS anon_1;
 
 -- parts
 SELECT EXTRACT(year FROM "day") AS anon_1, EXTRACT(month FROM "day") AS anon_2, EXTRACT(day FROM "day") AS anon_3, EXTRACT(dow FROM "day") AS anon_4
@@ -120,6 +127,21 @@ FROM batch;
 
 -- parts
 SELECT char_length("q""uote") AS char_length_1, substr("q""uote", 1, 1) AS substr_1, CASE WHEN (char_length("q""uote") > 1) THEN substr("q""uote", (char_length("q""uote") - 1) + 1, 1) ELSE "q""uote" END AS anon_1, substr("q""uote", 1, 2) AS substr_2, CASE WHEN (char_length("q""uote") > 2) THEN substr("q""uote", (char_length("q""uote") - 2) + 1, 2) ELSE "q""uote" END AS anon_2, substr("q""uote", 1, 3) AS substr_3, CASE WHEN (char_length("q""uote") > 3) THEN substr("q""uote", (char_length("q""uote") - 3) + 1, 3) ELSE "q""uote" END AS anon_3, CASE WHEN (strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace("q""uote", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr("q""uote", 1, strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace("q""uote", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') - 1) END AS anon_4, CASE WHEN (strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace("q""uote", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr("q""uote", strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace("q""uote", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') + 1, char_length("q""uote")) END AS anon_5, CASE WHEN ("q""uote" IS NOT NULL) THEN CASE WHEN ("q""uote" = lower("q""uote")) THEN 1 WHEN ("q""uote" = upper("q""uote")) THEN 2 ELSE 3 END END AS anon_6
+FROM batch;
+
+-- values with counts
+SELECT "q""uote"
+FROM batch
+WHERE "q""uote" IS NOT NULL AND "select" IS NOT NULL AND "split" = 'train' GROUP BY "q""uote"
+HAVING count(*) = 300 AND count(CASE WHEN (CASE "select" WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END = 1) THEN 1 END) = 299 ORDER BY "q""uote"
+ LIMIT 20;
+
+-- pairs of features
+SELECT min("q""uote") AS min_1, min("select") AS min_2
+FROM batch;
+
+-- pairs of features
+SELECT CASE WHEN (CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION) = 0 OR abs(CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION)) < 1e150 AND abs(CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION)) > 1e-150) THEN CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION) END - CASE WHEN (CAST("other" AS DOUBLE PRECISION) = 0 OR abs(CAST("other" AS DOUBLE PRECISION)) < 1e150 AND abs(CAST("other" AS DOUBLE PRECISION)) > 1e-150) THEN CAST("other" AS DOUBLE PRECISION) END AS anon_1, CASE WHEN (CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION) = 0 OR abs(CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION)) < 1e150 AND abs(CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION)) > 1e-150) THEN CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION) END / CAST(nullif(CASE WHEN (CAST("other" AS DOUBLE PRECISION) = 0 OR abs(CAST("other" AS DOUBLE PRECISION)) < 1e150 AND abs(CAST("other" AS DOUBLE PRECISION)) > 1e-150) THEN CAST("other" AS DOUBLE PRECISION) END, 0) AS DOUBLE PRECISION) AS anon_2, CASE WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) = "other") THEN 1 WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) != "other") THEN 0 END AS anon_3, CASE WHEN (CASE WHEN ("q""uote" = 'train') THEN 1 WHEN ("q""uote" != 'train') THEN 0 END != CASE WHEN ("select" = 'train') THEN 1 WHEN ("select" != 'train') THEN 0 END) THEN 1 WHEN (CASE WHEN ("q""uote" = 'train') THEN 1 WHEN ("q""uote" != 'train') THEN 0 END = CASE WHEN ("select" = 'train') THEN 1 WHEN ("select" != 'train') THEN 0 END) THEN 0 END AS anon_4
 FROM batch;
 
 -- time ranges

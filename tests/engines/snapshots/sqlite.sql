@@ -108,11 +108,18 @@ FROM batch
 WHERE (CAST("select" AS TEXT) COLLATE "BINARY") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "BINARY") = 'train') AS one_row GROUP BY one_row.value) AS vectors GROUP BY vectors.missing, vectors.n_0, vectors.n_1;
 
 -- feature classes, many
-SELECT dense_rank() OVER (ORDER BY cells.value) AS anon_1, CASE WHEN (cells.value IS NULL) THEN 1 ELSE 0 END AS anon_2, cells.class, cells.n
+SELECT count(*) AS count_1
 FROM (SELECT one_row.value AS value, one_row.class AS class, count(*) AS n
 FROM (SELECT CAST("q""uote" AS TEXT) COLLATE "BINARY" AS value, CAST("select" AS TEXT) COLLATE "BINARY" AS class
 FROM batch
-WHERE (CAST("select" AS TEXT) COLLATE "BINARY") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "BINARY") = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS cells;
+WHERE (CAST("select" AS TEXT) COLLATE "BINARY") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "BINARY") = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS anon_1;
+
+-- feature classes, many
+SELECT dense_rank() OVER (ORDER BY anon_1.value) AS number, CASE WHEN (anon_1.value IS NULL) THEN 1 ELSE 0 END AS missing, anon_1.class, anon_1.n
+FROM (SELECT one_row.value AS value, one_row.class AS class, count(*) AS n
+FROM (SELECT CAST("q""uote" AS TEXT) COLLATE "BINARY" AS value, CAST("select" AS TEXT) COLLATE "BINARY" AS class
+FROM batch
+WHERE (CAST("select" AS TEXT) COLLATE "BINARY") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "BINARY") = 'train') AS one_row GROUP BY one_row.value, one_row.class) AS anon_1;
 
 -- parts
 SELECT CAST(STRFTIME('%Y', "day") AS INTEGER) AS anon_1, CAST(STRFTIME('%m', "day") AS INTEGER) AS anon_2, CAST(STRFTIME('%d', "day") AS INTEGER) AS anon_3, CAST(STRFTIME('%w', "day") AS INTEGER) AS anon_4
@@ -120,6 +127,21 @@ FROM batch;
 
 -- parts
 SELECT length(CAST("q""uote" AS TEXT) COLLATE "BINARY") AS length_1, substr(CAST("q""uote" AS TEXT) COLLATE "BINARY", 1, 1) AS substr_1, CASE WHEN (length(CAST("q""uote" AS TEXT) COLLATE "BINARY") > 1) THEN substr(CAST("q""uote" AS TEXT) COLLATE "BINARY", (length(CAST("q""uote" AS TEXT) COLLATE "BINARY") - 1) + 1, 1) ELSE CAST("q""uote" AS TEXT) COLLATE "BINARY" END AS anon_1, substr(CAST("q""uote" AS TEXT) COLLATE "BINARY", 1, 2) AS substr_2, CASE WHEN (length(CAST("q""uote" AS TEXT) COLLATE "BINARY") > 2) THEN substr(CAST("q""uote" AS TEXT) COLLATE "BINARY", (length(CAST("q""uote" AS TEXT) COLLATE "BINARY") - 2) + 1, 2) ELSE CAST("q""uote" AS TEXT) COLLATE "BINARY" END AS anon_2, substr(CAST("q""uote" AS TEXT) COLLATE "BINARY", 1, 3) AS substr_3, CASE WHEN (length(CAST("q""uote" AS TEXT) COLLATE "BINARY") > 3) THEN substr(CAST("q""uote" AS TEXT) COLLATE "BINARY", (length(CAST("q""uote" AS TEXT) COLLATE "BINARY") - 3) + 1, 3) ELSE CAST("q""uote" AS TEXT) COLLATE "BINARY" END AS anon_3, CASE WHEN (instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "BINARY", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(CAST("q""uote" AS TEXT) COLLATE "BINARY", 1, instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "BINARY", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') - 1) END AS anon_4, CASE WHEN (instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "BINARY", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(CAST("q""uote" AS TEXT) COLLATE "BINARY", instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "BINARY", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') + 1, length(CAST("q""uote" AS TEXT) COLLATE "BINARY")) END AS anon_5, CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "BINARY") IS NOT NULL) THEN CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "BINARY") = lower(CAST("q""uote" AS TEXT) COLLATE "BINARY")) THEN 1 WHEN ((CAST("q""uote" AS TEXT) COLLATE "BINARY") = upper(CAST("q""uote" AS TEXT) COLLATE "BINARY")) THEN 2 ELSE 3 END END AS anon_6
+FROM batch;
+
+-- values with counts
+SELECT CAST("q""uote" AS TEXT) COLLATE "BINARY" AS anon_1
+FROM batch
+WHERE (CAST("q""uote" AS TEXT) COLLATE "BINARY") IS NOT NULL AND (CAST("select" AS TEXT) COLLATE "BINARY") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "BINARY") = 'train' GROUP BY CAST("q""uote" AS TEXT) COLLATE "BINARY"
+HAVING count(*) = 300 AND count(CASE WHEN (CASE CAST("select" AS TEXT) COLLATE "BINARY" WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END = 1) THEN 1 END) = 299 ORDER BY CAST("q""uote" AS TEXT) COLLATE "BINARY"
+ LIMIT 20 OFFSET 0;
+
+-- pairs of features
+SELECT min(CAST("q""uote" AS TEXT) COLLATE "BINARY") AS min_1, min(CAST("select" AS TEXT) COLLATE "BINARY") AS min_2
+FROM batch;
+
+-- pairs of features
+SELECT CASE WHEN (CAST("my col" AS DOUBLE) = 0 OR abs(CAST("my col" AS DOUBLE)) < 1e150 AND abs(CAST("my col" AS DOUBLE)) > 1e-150) THEN CAST("my col" AS DOUBLE) END - CASE WHEN (CAST("other" AS DOUBLE) = 0 OR abs(CAST("other" AS DOUBLE)) < 1e150 AND abs(CAST("other" AS DOUBLE)) > 1e-150) THEN CAST("other" AS DOUBLE) END AS anon_1, CASE WHEN (CAST("my col" AS DOUBLE) = 0 OR abs(CAST("my col" AS DOUBLE)) < 1e150 AND abs(CAST("my col" AS DOUBLE)) > 1e-150) THEN CAST("my col" AS DOUBLE) END / (nullif(CASE WHEN (CAST("other" AS DOUBLE) = 0 OR abs(CAST("other" AS DOUBLE)) < 1e150 AND abs(CAST("other" AS DOUBLE)) > 1e-150) THEN CAST("other" AS DOUBLE) END, 0) + 0.0) AS anon_2, CASE WHEN ("my col" = "other") THEN 1 WHEN ("my col" != "other") THEN 0 END AS anon_3, CASE WHEN (CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 WHEN ((CAST("q""uote" AS TEXT) COLLATE "BINARY") != 'train') THEN 0 END != CASE WHEN ((CAST("select" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 WHEN ((CAST("select" AS TEXT) COLLATE "BINARY") != 'train') THEN 0 END) THEN 1 WHEN (CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 WHEN ((CAST("q""uote" AS TEXT) COLLATE "BINARY") != 'train') THEN 0 END = CASE WHEN ((CAST("select" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 WHEN ((CAST("select" AS TEXT) COLLATE "BINARY") != 'train') THEN 0 END) THEN 0 END AS anon_4
 FROM batch;
 
 -- time ranges

@@ -1,0 +1,56 @@
+"""Counting targets of many classes without fetching every cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zl_expectations.counting import features
+from zl_expectations.counting.duckdb_table import table_of
+from zl_expectations.counting.questions import feature_classes
+from zl_expectations.statistics.leakage import ClassCounts, score_feature
+
+FEATURES: dict[str, Any] = {
+    "features": None,
+    "identifiers": None,
+    "ignore_columns": None,
+    "split_column": None,
+    "train_split": None,
+    "task": "classification",
+}
+
+
+def test_of_a_feature_with_very_many_cells_some_values_are_counted_and_each_of_them_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(0)
+    target = rng.integers(0, 100, 6000)
+    codes = {"copy": target * 10 + rng.integers(0, 10, 6000), "noise": rng.integers(0, 900, 6000)}
+    rows = pd.DataFrame({"y": target, **{name: [f"code {code}" for code in made] for name, made in codes.items()}})
+    exact = feature_classes(table_of(rows), target="y", **FEATURES)
+    monkeypatch.setattr(features, "MOST_CELLS", 500)
+    table = table_of(rows)
+    fetched: list[int] = []
+    fetch = table.fetch
+
+    def counting_fetch(query: Any) -> Any:
+        found = fetch(query)
+        fetched.append(len(found))
+        return found
+
+    monkeypatch.setattr(table, "fetch", counting_fetch)
+    some = feature_classes(table, target="y", **FEATURES)
+    assert max(fetched) <= 1000
+    for name in ("copy", "noise"):
+        assert some.features[name].values < exact.features[name].values
+        whole = {tuple(vector) for vector in exact.features[name].counts.tolist()}
+        assert {tuple(vector) for vector in some.features[name].counts.tolist()} <= whole
+    scores = {
+        name: score_feature(ClassCounts(one.counts, one.multiplicity, one.missing)).auc
+        for name, one in some.features.items()
+    }
+    assert scores["copy"] > 0.99
+    assert scores["noise"] < 0.6

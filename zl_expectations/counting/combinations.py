@@ -1,0 +1,91 @@
+"""Two columns together: what neither says alone, their difference, ratio, equality or exclusive-or may say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import combinations
+from typing import Any
+
+import sqlalchemy as sa
+
+from zl_expectations.counting.derived import Derived
+from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.table import Table
+
+MOST_ROWS = 100_000
+LARGEST, SMALLEST = "1e150", "1e-150"
+
+
+def combined(table: Table, scales: Sequence[str], twofold: Sequence[str]) -> Mapping[str, Derived]:
+    """The pairs of columns as features.
+
+    Parameters
+    ----------
+    scales : sequence of str
+        Columns whose differences and ratios (of numbers) and equalities (of columns of one kind) are made.
+    twofold : sequence of str
+        Columns of two values; the exclusive-or of a pair is whether just one of them has its smaller value.
+    """
+    made: dict[str, Derived] = {}
+    for left, right in combinations(scales, 2):
+        kinds = {table.columns[left], table.columns[right]}
+        if all(kind.is_number for kind in kinds):
+            a, b = _double(table, left), _double(table, right)
+            made[f"{left} - {right}"] = Derived((left, right), a - b, Kind.FLOAT)
+            made[f"{left} / {right}"] = Derived((left, right), _ratio(a, b), Kind.FLOAT)
+        if len(kinds) == 1 or all(kind.is_number for kind in kinds):
+            made[f"{left} = {right}"] = Derived(
+                (left, right), _as_number(table.value(left) == table.value(right)), Kind.UNKNOWN
+            )
+    bits = dict(_bits(table, twofold))
+    for left, right in combinations(twofold, 2):
+        differ = bits[left] != bits[right]
+        made[f"{left} xor {right}"] = Derived((left, right), _as_number(differ), Kind.UNKNOWN)
+    return made
+
+
+@contextmanager
+def rows_to_pair(table: Table, columns: Sequence[str], rows: int) -> Iterator[Table]:
+    """The table, or of one with far more than `MOST_ROWS` rows those that a hash of `columns` chooses.
+
+    Engines without a hash look at all rows. A pair that gives the target away does so in any hundred thousand rows.
+    """
+    row_hash, step = table.dialect.row_hash, rows // MOST_ROWS
+    if row_hash is None or step < 2:
+        yield table
+        return
+    chosen = row_hash([table.value(name) for name in columns], None) % step == 0
+    query = sa.select(*[table.raw(name) for name in columns]).select_from(table.source).where(chosen)
+    with table.materialised(query) as source:
+        yield table.reading(source)
+
+
+def _double(table: Table, name: str) -> Expression:
+    """A number as a double, where a difference or a ratio of two such is one too."""
+    value: Expression = sa.cast(table.value(name), sa.Double())
+    size = sa.func.abs(value)
+    usual = sa.and_(size < sa.literal_column(LARGEST), size > sa.literal_column(SMALLEST))
+    return sa.case((sa.or_(value == sa.literal_column("0"), usual), value))
+
+
+def _ratio(left: Expression, right: Expression) -> Expression:
+    return left / sa.func.nullif(right, sa.literal_column("0"), type_=sa.Double())
+
+
+def _as_number(condition: Expression) -> Expression:
+    """1 or 0, and NULL where a side is missing."""
+    return sa.case((condition, sa.literal_column("1")), (sa.not_(condition), sa.literal_column("0")))
+
+
+def _bits(table: Table, names: Sequence[str]) -> Iterator[tuple[str, Expression]]:
+    """Each column as whether it has its smaller value."""
+    compared = [name for name in names if table.columns[name] is not Kind.BOOLEAN]
+    smallest: dict[str, Any] = {}
+    if compared:
+        query = sa.select(*[sa.func.min(table.value(name)) for name in compared]).select_from(table.source)
+        smallest = dict(zip(compared, table.fetch(query)[0], strict=True))
+    for name in names:
+        value = table.value(name)
+        yield name, _as_number(value == smallest[name]) if name in smallest else _as_number(value == sa.true())

@@ -1,0 +1,46 @@
+"""Which values of a column are meant, where only their counts are known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from zl_expectations.counting.classes import TargetClasses
+from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.keys import count_if
+from zl_expectations.counting.splits import Splits
+from zl_expectations.counting.table import Table
+
+MOST_VALUES = 20
+
+
+def values_with_counts(
+    table: Table,
+    feature: str,
+    classes: TargetClasses,
+    splits: Splits | None,
+    within: str | None,
+    *,
+    rows: int,
+    klass: int,
+    class_rows: int,
+) -> list[Any]:
+    """The values of a feature that stand in so many rows, so many of them of one class; at most `MOST_VALUES`.
+
+    A bin of several values has counts that none of them has, and is not found.
+    """
+    value = table.value(feature)
+    kept: list[Expression] = [value.is_not(None), table.value(classes.target).is_not(None)]
+    if splits is not None and within is not None:
+        kept.append(splits.is_in(table, within))
+    query = (
+        sa.select(value)
+        .select_from(table.source)
+        .where(sa.and_(*kept))
+        .group_by(value)
+        .having(sa.and_(sa.func.count() == rows, count_if(classes.code(table) == klass) == class_rows))
+        .order_by(value)
+        .limit(MOST_VALUES)
+    )
+    return [row[0] for row in table.fetch(query)]

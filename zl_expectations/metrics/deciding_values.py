@@ -1,0 +1,70 @@
+"""Values that decide the target: judged from the counts, and only then fetched by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zl_expectations.counting.questions import feature_classes, judged_target
+from zl_expectations.counting.table import Table
+from zl_expectations.counting.values import values_with_counts
+from zl_expectations.statistics.deciding import DecidingVector, deciding_vectors
+from zl_expectations.statistics.leakage import ClassCounts
+
+MOST_QUERIES = 50
+
+
+@dataclass(frozen=True)
+class DecidingValue:
+    """A value of a feature (None: missing) whose rows are nearly all of one class."""
+
+    value: Any
+    found: DecidingVector
+
+
+def deciding_values(
+    table: Table, target: str, split_column: str | None, train_split: Any, task: str, lower: float, **columns: Any
+) -> Mapping[str, list[DecidingValue]]:
+    """The values of each feature that decide the target, those of most rows first; none where it is a quantity.
+
+    Parameters
+    ----------
+    lower : float
+        The smallest lower bound of the share of such a value's rows that are of one class. At most `MOST_QUERIES`
+        values are looked up by name.
+    """
+    counted = feature_classes(
+        table, target=target, split_column=split_column, train_split=train_split, task=task, **columns
+    )
+    if counted.classes.is_quantity:
+        return {}
+    asked = judged_target(table, target, split_column, train_split, task)
+    values = sum(vectors.values for vectors in counted.features.values())
+    candidates = [
+        (name, vector)
+        for name, one in counted.features.items()
+        for vector in deciding_vectors(
+            ClassCounts(one.counts, one.multiplicity, one.missing), values=values, lower=lower
+        )
+    ]
+    candidates.sort(key=lambda candidate: -candidate[1].rows)
+    found: dict[str, list[DecidingValue]] = {}
+    for name, vector in candidates[:MOST_QUERIES]:
+        named = (
+            [None]
+            if vector.is_missing
+            else values_with_counts(
+                table,
+                name,
+                asked.classes,
+                asked.splits,
+                asked.within,
+                rows=vector.rows,
+                klass=vector.klass,
+                class_rows=vector.class_rows,
+            )
+        )
+        if named:
+            found.setdefault(name, []).extend(DecidingValue(value, vector) for value in named)
+    return found
