@@ -146,17 +146,29 @@ def count_shared_keys(
         return pair_counts(table, values, splits, where)
     hashes = key_hashes(values)
     with hashed(table, hashes, splits, where) as (twin, key):
-        counts = pair_counts(twin, key, splits)
-        if not table.dialect.materialises or not any(pair.shared_rows for pair in counts):
-            return counts
-        matched = _standing_in_train(twin, key, splits)
-        with twin.materialised(matched) as keys:
+        if not table.dialect.materialises:
+            return pair_counts(twin, key, splits)
+        counts = _unmatched(twin, key, splits) if splits.train is not None else pair_counts(twin, key, splits)
+        with twin.materialised(_standing_in_train(twin, key, splits)) as keys:
+            if not integer(twin.fetch(sa.select(sa.func.count()).select_from(keys))[0][0]):
+                return counts
             candidates = [one.in_(sa.select(keys.c[found.name])) for one, found in zip(hashes, key, strict=True)]
             proven = pair_counts(table, values, splits, sa.and_(*candidates))
     return tuple(
         replace(pair, shared_rows=same.shared_rows, shared_keys=same.shared_keys)
         for pair, same in zip(counts, proven, strict=True)
     )
+
+
+def _unmatched(table: Table, key: Sequence[Expression], splits: Splits) -> tuple[PairCounts, ...]:
+    """The counts of splits that share nothing, for which only the train split's rows have to be grouped."""
+    assert splits.train is not None
+    split, in_train = table.exact(splits.column), splits.is_in(table, splits.train)
+    per_split = sa.select(split, sa.func.count()).select_from(table.source).group_by(split)
+    rows = {splits.name_of[raw]: integer(number) for raw, number in table.fetch(per_split)}
+    sizes = sa.select(sa.func.count().label("n")).select_from(table.source).where(in_train).group_by(*key).subquery()
+    once, twice = map(integer, table.fetch(sa.select(count_if(sizes.c.n == 1), count_if(sizes.c.n == 2)))[0])
+    return tuple(PairCounts(a, b, rows.get(a, 0), rows.get(b, 0), 0, 0, once, twice) for a, b in splits.pairs)
 
 
 def _standing_in_train(table: Table, key: Sequence[Expression], splits: Splits) -> Any:
