@@ -18,14 +18,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cases import Case, clean_cases, fault_cases, large_cases, tables_named
+from cases import Case, clean_cases, fault_cases, large_cases, tables_named, true_of_source
 from faults import FAULTS
 from judges import TIERS, Opinion, judge
 from peers import PEERS, Peer
 from report import report
 
 OURS = "zl_expectations"
-PEER_TABLES = ("breast_cancer", "sklearn/wine", "iris", "HMDA", "penguins", "OJ")
+PEER_TABLES = ("breast_cancer", "sklearn/wine", "iris", "HMDA")
 
 
 def main() -> None:
@@ -67,7 +67,7 @@ def judge_all(options: argparse.Namespace, file: Any, done: set[tuple[Any, ...]]
     if options.large:
         judge_cases(OURS, judge_case, large_cases(options.large, options.faults), file, done)
     if options.peers:
-        compared = tables_named(PEER_TABLES)
+        compared = [one for one in tables_named(PEER_TABLES) if one in tables]
         for name in PEERS:
             judge_by_peer(name, options.peers, fault_cases(compared, [5_000], 1, options.faults), file, done)
 
@@ -100,6 +100,7 @@ def judge_cases(
             "alarms": [asdict(alarm) for alarm in opinion.alarms],
             "checks": list(opinion.checks),
             "error": opinion.error,
+            "true of the source": true_of_source(case.planted.split) if case.clean else [],
             "seconds": round(seconds, 3),
         }
         done.add(key)

@@ -10,12 +10,15 @@ import numpy as np
 import pandas as pd
 from faults import FAULTS, Planted, Split
 from real_tables import TABLES, RealTable
+from scipy import stats
 from tables import mixed, noise
 
 UNTOUCHED, PERMUTED, NOISE = "untouched", "target permuted", "noise"
 CLEAN = (UNTOUCHED, PERMUTED, NOISE)
 TRAIN_SHARE = 0.7
 OWN_FEATURES = 4
+REPEATED_IN_SOURCE = 0.01
+EVEN_IN_SOURCE = 0.35
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,22 @@ class Case:
     @property
     def about(self) -> str:
         return "" if self.clean else FAULTS[self.fault].about if self.fault in FAULTS else "features"
+
+
+def true_of_source(split: Split) -> list[str]:
+    """The checks whose alarm about a random split of this table would be true: what it says is so in the source.
+
+    Rows that repeat in the source are shared by any split of it, and classes that are skewed there are skewed in train.
+    """
+    whole = pd.concat([split.train, split.test], ignore_index=True)
+    true = []
+    if whole[split.features].duplicated(keep=False).mean() > REPEATED_IN_SOURCE:
+        true.append("expect_rows_to_be_disjoint_across_splits")
+    shares = whole[split.target].value_counts(normalize=True)
+    rare = shares.iloc[-1] * 10 < shares.iloc[0]
+    if split.classes and (stats.entropy(shares) / np.log(len(shares)) < EVEN_IN_SOURCE or rare):
+        true.append("expect_classes_to_not_be_skewed")
+    return true
 
 
 def split_at_random(frame: pd.DataFrame, target: str, rng: np.random.Generator) -> Split:
