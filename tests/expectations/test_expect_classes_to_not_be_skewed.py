@@ -130,3 +130,5 @@ def test_one_class_in_train_is_critical(details: Any) -> None:
     found = details(frame, Expect(target="label", split_column="split"))
     assert found["tier"] == "critical"
     assert found["by_split"][0]["trivial_loss"] == 0
+    assert Expect.summary(found).startswith("Every row of train has the class 'common' of label")
+    assert "stratify" in Expect.next_step(found)

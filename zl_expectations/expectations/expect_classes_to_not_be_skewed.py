@@ -133,6 +133,11 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
         worst = next(one for one in details["by_split"] if [one["split"]] == details["splits"])
+        if worst["rarest_rows"] == worst["rows"]:
+            return (
+                f"Every row of {worst['split']} has the class {worst['rarest_class']!r} of {details['target']}: the"
+                " trivial answer is always right there, and nothing can be learned."
+            )
         return (
             f"In {worst['split']} the rarest of {count(len(worst['classes']), 'class')} of {details['target']},"
             f" {worst['rarest_class']!r}, has {count(worst['rarest_rows'], 'row')} of {worst['rows']:,}; the trivial"
@@ -190,6 +195,8 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
         worst = next(one for one in details["by_split"] if [one["split"]] == details["splits"])
+        if worst["rarest_rows"] == worst["rows"]:
+            return f"Bring the other classes of {details['target']} into {worst['split']}: stratify the split."
         return (
             f"Hold every loss against the trivial loss of {decimal(worst['trivial_loss'])} nats, weight the classes,"
             " and judge by a measure that the majority cannot win (AUC, balanced accuracy). Oversample only after the"
