@@ -62,8 +62,8 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
 def judge_all(options: argparse.Namespace, file: Any, done: set[tuple[Any, ...]]) -> None:
     """Judge what is not done; the peers after us."""
     tables = tables_named(options.tables)
-    judge_cases(OURS, judge_case, fault_cases(tables, options.sizes, 1, options.faults), file, done)
     judge_cases(OURS, judge_case, clean_cases(tables, options.sizes, options.seeds), file, done)
+    judge_cases(OURS, judge_case, fault_cases(tables, options.sizes, 1, options.faults), file, done)
     if options.large:
         judge_cases(OURS, judge_case, large_cases(options.large, options.faults), file, done)
     if options.peers:
