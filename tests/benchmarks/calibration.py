@@ -18,7 +18,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cases import Case, clean_cases, fault_cases, large_cases, tables_named, true_of_source
+from cases import (
+    Case,
+    clean_cases,
+    fault_cases,
+    in_smallest_matrix,
+    large_cases,
+    tables_named,
+    true_of_source,
+)
 from faults import FAULTS
 from judges import TIERS, Opinion, judge
 from peers import PEERS, Peer
@@ -69,7 +77,8 @@ def judge_all(options: argparse.Namespace, file: Any, done: set[tuple[Any, ...]]
     if options.peers:
         compared = [one for one in tables_named(PEER_TABLES) if one in tables]
         for name in PEERS:
-            judge_by_peer(name, options.peers, fault_cases(compared, [5_000], 1, options.faults), file, done)
+            cases = filter(in_smallest_matrix, fault_cases(compared, [5_000], 1, options.faults))
+            judge_by_peer(name, options.peers, cases, file, done)
 
 
 def judge_by_peer(name: str, directory: Path, cases: Iterable[Case], file: Any, done: set[tuple[Any, ...]]) -> None:

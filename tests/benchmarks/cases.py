@@ -17,6 +17,15 @@ UNTOUCHED, PERMUTED, NOISE = "untouched", "target permuted", "noise"
 CLEAN = (UNTOUCHED, PERMUTED, NOISE)
 TRAIN_SHARE = 0.7
 OWN_FEATURES = 4
+COMPARED_AT = {
+    "flipped_target": 0.05,
+    "coded_target": 0.02,
+    "exact_copies": 0.05,
+    "copies_behind_an_id": 0.05,
+    "shifted_test": 0.4,
+    "groups_on_both_sides": 0.05,
+    "test_before_train_ends": 0.05,
+}
 REPEATED_IN_SOURCE = 0.01
 EVEN_IN_SOURCE = 0.35
 
@@ -47,8 +56,9 @@ def true_of_source(split: Split) -> list[str]:
     Rows that repeat in the source are shared by any split of it, and classes that are skewed there are skewed in train.
     """
     whole = pd.concat([split.train, split.test], ignore_index=True)
+    seen = pd.MultiIndex.from_frame(split.train[split.features])
     true = []
-    if whole[split.features].duplicated(keep=False).mean() > REPEATED_IN_SOURCE:
+    if pd.MultiIndex.from_frame(split.test[split.features]).isin(seen).mean() > REPEATED_IN_SOURCE:
         true.append("expect_rows_to_be_disjoint_across_splits")
     shares = whole[split.target].value_counts(normalize=True)
     rare = shares.iloc[-1] * 10 < shares.iloc[0]
@@ -105,6 +115,13 @@ def fault_cases(tables: Sequence[RealTable], sizes: Sequence[int], seeds: int, f
                     kept = drawn.drop(columns=[name for name in table.answers if name != answer])
                     planted = Planted(split_at_random(kept, table.target, rng), None, answer)
                     yield Case(table.name, rows, seed, f"as published: {answer}", 1.0, planted)
+
+
+def in_smallest_matrix(case: Case) -> bool:
+    """Whether the case is of the one strength of its fault at which all judges are compared."""
+    if case.fault not in FAULTS:
+        return case.fault == UNTOUCHED
+    return case.strength == COMPARED_AT.get(case.fault, FAULTS[case.fault].strengths[0])
 
 
 def large_cases(rows: int, faults: Sequence[str]) -> Iterator[Case]:
