@@ -18,6 +18,7 @@ from zl_expectations.counting.bins import MOST_BINS, ROWS_PER_BIN
 from zl_expectations.statistics.leakage import auc_lower_bound
 
 LEAK = "leak"
+ROWS_TO_DECIDE = 200
 
 
 @dataclass(frozen=True)
@@ -470,10 +471,9 @@ def _quantity_seen(split: Split, latent: Any) -> str | None:
 
 
 def _pure(values: Any, y: Any) -> str | None:
-    """Rows with a value all have its class: seen where chance would make that less than once in a thousand tables."""
-    present = ~np.isnan(values)
-    share = np.bincount(y) / len(y)
-    return "warning" if present.sum() and float(np.log(share[y[present]]).sum()) < np.log(1e-6) else None
+    """Rows with a value all have its class: seen from about 200 rows of a class that is not the most common."""
+    present, share = np.bincount(y[~np.isnan(values)], minlength=y.max() + 1), np.bincount(y) / len(y)
+    return "warning" if (present[share <= 0.5] >= ROWS_TO_DECIDE).any() else None
 
 
 def _copies_seen(split: Split, copied: int, *, behind: int = 0) -> str | None:

@@ -93,7 +93,7 @@ def _alarms(check: str, observed: dict[str, Any], columns: tuple[str, ...]) -> l
     judged = observed.get("features")
     if isinstance(judged, list) and judged and isinstance(judged[0], dict) and "tier" in judged[0]:
         return [
-            Alarm(check, about, _tier(one["tier"]), (str(one["feature"]),))
+            Alarm(check, about, _tier(one["tier"]), tuple(one["columns"]))
             for one in judged
             if one["tier"] != "none" and not one.get("allowed")
         ]

@@ -1,7 +1,8 @@
 """Runs in a peer's own environment: reads splits as JSON lines, and answers with what the peer says of each.
 
 A line in names two Parquet files, the target, and the group and time columns where there are any; a line out is a list
-of [about, tier, columns], or the error. Each peer is called as its documentation shows, with its default limits.
+of [about, tier, columns], or the error. Each peer is called as its documentation shows, with its default limits, and
+with those of its checks that are about the same things.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def targetleak(train: Any, test: Any, target: str, group: str | None, time: str 
 def tabaudit(train: Any, test: Any, target: str, group: str | None, time: str | None) -> Alarms:
     about = {"leakage": "features", "duplicates": "rows", "imbalance": "classes"}
     tiers = {"critical": "critical", "high": "critical", "medium": "warning", "low": "warning"}
-    report = import_module("tabaudit").run_audit(train, target=target, test=test)
+    report = import_module("tabaudit").run_audit(train, target=target, test=test, checks=list(about))
     return [
         (about.get(one.check, one.check), tiers[one.severity.value], [str(name) for name in one.columns])
         for one in report.findings
@@ -162,15 +163,13 @@ def deepchecks(train: Any, test: Any, target: str, group: str | None, time: str 
         for side in (train, test)
     ]
     alarms: Alarms = []
-    for suite in (suites.train_test_validation(), suites.data_integrity()):
-        for one in suite.run(*sides).results:
-            if not hasattr(one, "conditions_results"):
-                continue
-            for condition in one.conditions_results:
-                tier = {"FAIL": "critical", "WARN": "warning"}.get(condition.category.value)
-                if tier:
-                    named = [str(name) for name in train.columns if f"'{name}'" in condition.details]
-                    alarms.append((about.get(one.check.name(), one.check.name()), tier, named))
+    checks = [*suites.train_test_validation().checks.values(), *suites.data_integrity().checks.values()]
+    for one in tabular.Suite("all", *[check for check in checks if check.name() in about]).run(*sides).results:
+        for condition in getattr(one, "conditions_results", ()):
+            tier = {"FAIL": "critical", "WARN": "warning"}.get(condition.category.value)
+            if tier:
+                named = [str(name) for name in train.columns if f"'{name}'" in condition.details]
+                alarms.append((about[one.check.name()], tier, named))
     return alarms
 
 
