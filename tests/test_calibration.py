@@ -22,10 +22,8 @@ from judges import judge  # noqa: E402
 FAULTS = [
     "copied_target",
     "coded_target",
-    "missing_with_target",
     "exact_copies",
     "relabelled_copies",
-    "copies_behind_an_id",
     "oversampled_before_the_split",
     "skewed_train",
     "shifted_test",
