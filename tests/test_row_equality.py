@@ -490,3 +490,9 @@ def test_an_index_and_other_types_do_not_hide_copies(tmp_path: Path) -> None:
     table.to_csv(tmp_path / "train.csv", index=False)
     test = table[100:200].astype({"n": "float64", "t": "category"}).set_index(pd.RangeIndex(5000, 5100))
     assert shared(tmp_path / "train.csv", test) == 100
+
+
+def test_a_column_may_have_a_long_name() -> None:
+    long = "a name that is longer than what PostgreSQL takes for a name of anything at all"
+    train = pd.DataFrame({long: range(60), f"{long}, again": range(60), "y": [0, 1] * 30})
+    assert shared(train, train.head(30)) == 30

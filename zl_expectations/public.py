@@ -20,6 +20,7 @@ from zl_expectations.expectations.expect_groups_to_be_disjoint_across_splits imp
 from zl_expectations.expectations.expect_rows_to_be_disjoint_across_splits import ExpectRowsToBeDisjointAcrossSplits
 from zl_expectations.expectations.expect_splits_to_be_ordered_in_time import ExpectSplitsToBeOrderedInTime
 from zl_expectations.gates.check import CheckResult, check
+from zl_expectations.gates.data_docs_site import add_data_docs
 from zl_expectations.gates.findings import findings_of
 from zl_expectations.gates.halt_pipeline import HaltPipelineAction
 from zl_expectations.gates.suite import pre_training_suite
@@ -37,6 +38,7 @@ __all__ = [
     "HaltPipelineAction",
     "TrainingDataRejected",
     "ZlError",
+    "add_data_docs",
     "check",
     "findings_of",
     "pre_training_suite",

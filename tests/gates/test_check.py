@@ -27,6 +27,7 @@ FINDING = {
     "observed",
     "summary",
     "next_step",
+    "code",
 }
 ROWS = "expect_rows_to_be_disjoint_across_splits"
 

@@ -89,7 +89,7 @@ def test_each_expectation_says_what_it_wants_and_found_with_its_evidence(
 def test_what_to_do_stands_beside_what_failed(page: str) -> None:
     text = words(page)
     assert "Drop the shared rows from one of the splits" in text
-    assert "Ask when the value of <sup>copy</sup> is known" in text
+    assert "Ask when the value of <sup>copy</sup> and" in text
 
 
 def test_no_placeholder_and_no_call_is_left_on_the_page(page: str) -> None:

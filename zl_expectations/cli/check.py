@@ -36,6 +36,7 @@ def check(
     fail_on: options.FailOnOption = options.FailOn.critical,
     docs: options.Docs = None,
     json: options.Json = None,
+    html: options.Html = None,
     junit: options.JUnit = None,
     quiet: options.Quiet = False,
     debug: options.Debug = False,
@@ -47,7 +48,7 @@ def check(
     A file for each split: zl check --train a.parquet --test b.csv --target y
     """
     with told_in_one_line(debug=debug):
-        files = ReportFiles(json=json, junit=junit)
+        files = ReportFiles(json=json, html=html, junit=junit)
         files.check_writable()
         with files.written_whatever_happens():
             result = _run(

@@ -16,6 +16,7 @@ class ReportFiles:
     """Where the report goes, by form: a path, ``"-"`` for standard output, or None for nowhere."""
 
     json: str | None = None
+    html: str | None = None
     junit: str | None = None
 
     def check_writable(self) -> None:

@@ -93,6 +93,7 @@ class AutocommitDialect(duckdb_engine.Dialect):
 
     supports_statement_cache = False
     preparer = QuotingPreparer
+    max_identifier_length = 9999  # PostgreSQL's 63 is not DuckDB's, and SQLAlchemy shortens its labels to it
 
     def connect(self, *arguments: Any, **options: Any) -> Any:
         """Connect as ``duckdb.connect`` does.

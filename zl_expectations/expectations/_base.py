@@ -26,7 +26,7 @@ from great_expectations.validator.validator import ValidationDependencies
 from zl_expectations.errors import BadInputError, did_you_mean
 from zl_expectations.metrics.counts import Failure
 from zl_expectations.reporting import data_docs
-from zl_expectations.reporting.evidence import Evidence, shown
+from zl_expectations.reporting.evidence import Proof, shown
 from zl_expectations.statistics.tier import Tier
 
 Limit = Union[float, dict[str, Any]]  # noqa: UP007 - pydantic v1 on Python 3.10 reads it at run time
@@ -105,13 +105,18 @@ class TieredExpectation(BatchExpectation):
 
     @classmethod
     @abstractmethod
-    def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
-        """The tables that prove it."""
+    def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
+        """The pictures and tables that prove it."""
 
     @classmethod
     @abstractmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it; empty where there is nothing to do."""
+
+    @classmethod
+    def code(cls, details: Mapping[str, Any]) -> str:
+        """The lines to run for it; empty where there are none."""
+        return ""
 
     # ------------------------------------------------------------------ how GX runs it
 
@@ -222,7 +227,7 @@ class TieredExpectation(BatchExpectation):
     ):
         if not _details(result):
             return None
-        return [part for proof in cls.evidence(result.result) for part in data_docs.table(proof)] or None
+        return [part for proof in cls.evidence(result.result) for part in data_docs.proof(proof)] or None
 
 
 def every_expectation() -> list[type[TieredExpectation]]:

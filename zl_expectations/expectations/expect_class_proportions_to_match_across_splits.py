@@ -19,7 +19,8 @@ from zl_expectations.expectations._base import (
     TrainSplit,
     worst_of,
 )
-from zl_expectations.reporting.evidence import Evidence, decimal, names, percent
+from zl_expectations.reporting.evidence import Evidence, Proof, decimal, names, percent
+from zl_expectations.reporting.pictures.classes import class_proportions
 from zl_expectations.statistics import skew as statistics
 
 
@@ -142,7 +143,7 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
         )
 
     @classmethod
-    def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
+    def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
         """The proportions side by side."""
         by_split = result["details"]["by_split"]
         totals = {name: max(1, sum(rows.values())) for name, rows in by_split.items()}
@@ -156,9 +157,21 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
         }
         shown = sorted(classes, key=lambda one: -spread[one])[:20]
         rows = [[one, *[percent(by_split[name][one] / totals[name]) for name in by_split]] for one in shown]
-        return [Evidence("Share of each class", ["class", *by_split], rows, len(classes) - len(shown))]
+        return [
+            class_proportions(by_split, result["details"]["target"]),
+            Evidence("Share of each class", ["class", *by_split], rows, len(classes) - len(shown)),
+        ]
 
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
         return f"Stratify the split by {details['target']}, or weight the evaluation where the difference is meant."
+
+    @classmethod
+    def code(cls, details: Mapping[str, Any]) -> str:
+        """Split class by class."""
+        return (
+            "from sklearn.model_selection import train_test_split\n\n"
+            f"classes = table[{details['target']!r}]\n"
+            "train, test = train_test_split(table, test_size=0.2, stratify=classes, random_state=0)"
+        )

@@ -10,7 +10,8 @@ from great_expectations.compatibility import pydantic
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import TARGET, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit, tier_of
-from zl_expectations.reporting.evidence import Evidence, count, decimal, names, percent
+from zl_expectations.reporting.evidence import Evidence, Proof, count, decimal, names, percent
+from zl_expectations.reporting.pictures.classes import class_proportions
 from zl_expectations.statistics import skew as statistics
 
 SHOWN = 20
@@ -146,7 +147,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
         )
 
     @classmethod
-    def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
+    def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
         """Rows of each class in each split, and what the proportions alone are worth."""
         splits = result["details"]["by_split"]
         classes = list(splits[0]["classes"])
@@ -172,6 +173,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
             "largest : rarest",
         ]
         return [
+            class_proportions({one["split"]: one["classes"] for one in splits}, result["details"]["target"]),
             Evidence("Rows of each class", header, by_class, max(0, len(classes) - SHOWN)),
             Evidence(
                 "What the proportions alone are worth",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any, ClassVar, Literal
 
 from great_expectations.compatibility import pydantic
@@ -25,12 +25,16 @@ from zl_expectations.expectations._base import (
 )
 from zl_expectations.metrics.deciding_values import DecidingValue
 from zl_expectations.metrics.feature_pairs import FeaturePairs
-from zl_expectations.reporting.evidence import Evidence, as_is, count, decimal, names, percent, shown
+from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, decimal, names, percent, shown
+from zl_expectations.reporting.pictures.distribution import distribution_by_class
+from zl_expectations.reporting.pictures.features import ranked_features
 from zl_expectations.statistics import leakage
 from zl_expectations.statistics.copies import copy_lower_bound
+from zl_expectations.statistics.distribution import group_values
 from zl_expectations.statistics.tier import Tier
 
 SHOWN = 20
+DRAWN = 3
 FEWEST_ROWS = 20
 ALPHA = 0.05
 MOST_SAID = 3
@@ -193,6 +197,9 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
                 "splits": [found.within] if found.within is not None else [],
                 "task": "regression" if found.classes.is_quantity else "classification",
                 "score": "R²" if found.classes.is_quantity else "AUC",
+                "limits": self._limits(found),
+                "classes": [] if found.classes.is_quantity else [str(name) for name in found.classes.names],
+                "distributions": self._distributions(shown[:DRAWN], found),
                 "features_judged": len(found.features),
                 "parts_judged": len(alone.derived),
                 "pairs_judged": len({pair.columns for pair in pairs.counts.values()}),
@@ -205,6 +212,31 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
                 "nearly_constant": [name for name, vectors in found.features.items() if _is_nearly_constant(vectors)],
                 "row_order": position if position is not None and position["tier"] != "none" else None,
             },
+        }
+
+    def _limits(self, found: FeatureClasses) -> dict[str, float]:
+        if found.classes.is_quantity:
+            return {"critical": self._limit("critical_r2")}
+        return {"warning": self._limit("warning_lower_bound"), "critical": self._limit("critical_auc")}
+
+    def _distributions(self, judged: Sequence[Mapping[str, Any]], found: FeatureClasses) -> dict[str, Any]:
+        """How the values of the features at fault fall into the classes."""
+        if found.classes.is_quantity:
+            return {}
+        vectors = {name: one for name, _, one in _vectors(found)}
+        classes = {str(name): place for place, name in enumerate(found.classes.names)}
+        return {
+            one["feature"]: [
+                asdict(group)
+                for group in group_values(
+                    vectors[one["feature"]].counts,
+                    vectors[one["feature"]].multiplicity,
+                    vectors[one["feature"]].missing,
+                    of_class=classes[str(one["best_class"])],
+                )
+            ]
+            for one in judged
+            if one["tier"] != "none"
         }
 
     def _allowed(self, found: FeatureClasses) -> set[str]:
@@ -288,7 +320,7 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         return f"Of {judged}, " + "; ".join(said) + "." + _row_order(details)
 
     @classmethod
-    def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
+    def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
         """The features, ranked by what they give away."""
         details = result["details"]
         rows = details["features"][: max(SHOWN, sum(one["tier"] != "none" for one in details["features"]))]
@@ -320,7 +352,14 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
                 for one in rows
             ]
         left_out = max(0, details["features_judged"] - len(rows))
-        proof = [Evidence("Features by what they say about the target", header, cells, left_out)]
+        proof: list[Proof] = [
+            ranked_features(details["features"], details["score"], details["limits"]),
+            Evidence("Features by what they say about the target", header, cells, left_out),
+            *(
+                distribution_by_class(name, details["classes"], groups)
+                for name, groups in details["distributions"].items()
+            ),
+        ]
         if values := [(one["feature"], value) for one in details["features"] for value in one["deciding_values"]]:
             cells = [
                 [name, one["value"], one["class"], one["class_rows"], one["rows"], decimal(one["lower_bound"])]
@@ -344,6 +383,13 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
             f"Ask when the value of {names(details['columns'])} is known. If only after the outcome, drop it from the"
             " features; if it is honestly this good, name it in `allow`."
         )
+
+    @classmethod
+    def code(cls, details: Mapping[str, Any]) -> str:
+        """Drop the features at fault."""
+        if not details["columns"]:
+            return ""
+        return f"train, test = (split.drop(columns={details['columns']!r}) for split in (train, test))"
 
 
 def _vectors(found: FeatureClasses) -> Iterator[tuple[str, tuple[str, ...], FeatureCounts]]:

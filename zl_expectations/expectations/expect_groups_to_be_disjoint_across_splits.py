@@ -18,7 +18,8 @@ from zl_expectations.expectations._base import (
     columns_validator,
     worst_of,
 )
-from zl_expectations.reporting.evidence import Evidence, count, names, percent
+from zl_expectations.reporting.evidence import Evidence, Proof, count, names, percent
+from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics import groups as statistics
 
 
@@ -127,9 +128,10 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
         )
 
     @classmethod
-    def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
+    def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
         """The groups and rows on both sides, for each evaluation split."""
         return [
+            overlap_matrix(result["details"]["pairs"], "groups' rows", "expected_share"),
             Evidence(
                 "Groups on both sides",
                 ["train", "evaluation", "rows", "groups on both sides", "rows of them", "share", "in a random split"],
@@ -145,10 +147,21 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                     ]
                     for one in result["details"]["pairs"]
                 ],
-            )
+            ),
         ]
 
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
         return f"Split by {names(details['group_columns'])}, for instance with scikit-learn's GroupShuffleSplit."
+
+    @classmethod
+    def code(cls, details: Mapping[str, Any]) -> str:
+        """Split by group."""
+        return (
+            "from sklearn.model_selection import GroupShuffleSplit\n\n"
+            f"groups = table.groupby({details['group_columns']!r}, dropna=False).ngroup()\n"
+            "splitter = GroupShuffleSplit(n_splits=1, test_size=0.2, random_state=0)\n"
+            "in_train, in_test = next(splitter.split(table, groups=groups))\n"
+            "train, test = table.iloc[in_train], table.iloc[in_test]"
+        )

@@ -22,7 +22,8 @@ from zl_expectations.expectations._base import (
     tier_of,
     worst_of,
 )
-from zl_expectations.reporting.evidence import Evidence, as_is, count, names, percent
+from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, names, percent
+from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics import shared_rows as statistics
 from zl_expectations.statistics.tier import Tier
 
@@ -234,10 +235,11 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
         return text
 
     @classmethod
-    def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
+    def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
         """The shared part of each split, of each class, without each column, and some of the rows."""
         details = result["details"]
-        proof = [
+        proof: list[Proof] = [
+            overlap_matrix(details["pairs"], "rows", "expected"),
             Evidence(
                 "Rows of each evaluation split that stand in train",
                 ["train", "evaluation", "rows", "shared rows", "shared", "explained by chance", "excess", "tier"],
@@ -254,7 +256,7 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
                     ]
                     for one in details["pairs"]
                 ],
-            )
+            ),
         ]
         by_class = [
             [one["evaluation"], row["class"], row["evaluation_rows"], row["shared_rows"], row["conflicting_rows"]]

@@ -10,7 +10,8 @@ from great_expectations.compatibility import pydantic
 from zl_expectations.counting.questions import TimeCounts
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import SPLIT_COLUMN, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit, worst_of
-from zl_expectations.reporting.evidence import Evidence, count, percent
+from zl_expectations.reporting.evidence import Evidence, Proof, count, percent
+from zl_expectations.reporting.pictures.times import time_ranges
 from zl_expectations.statistics import times as statistics
 
 
@@ -123,11 +124,12 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
         return text
 
     @classmethod
-    def evidence(cls, result: Mapping[str, Any]) -> list[Evidence]:
+    def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
         """Where each split begins and ends."""
         details = result["details"]
         early = {one["evaluation"]: one["early_rows"] for one in details["pairs"]}
         return [
+            time_ranges(details["ranges"], details["pairs"][0]["train"], details["time_column"]),
             Evidence(
                 f"Where the splits lie in {details['time_column']}",
                 ["split", "first", "last", "rows", "without a time", "too early"],
@@ -135,7 +137,7 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
                     [name, span["first"], span["last"], span["rows"], span["missing"], early.get(name, "")]
                     for name, span in details["ranges"].items()
                 ],
-            )
+            ),
         ]
 
     @classmethod
@@ -145,3 +147,9 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
             f"Split at a point in {details['time_column']}: train before it, evaluate after it, with a gap as long as"
             " the target looks ahead."
         )
+
+    @classmethod
+    def code(cls, details: Mapping[str, Any]) -> str:
+        """Split at a point in time."""
+        times = f"table[{details['time_column']!r}]"
+        return f"end = {times}.quantile(0.8)\ntrain, test = table[{times} <= end], table[{times} > end]"

@@ -25,6 +25,7 @@ from zl_expectations.errors import (
     did_you_mean,
     is_interruption,
 )
+from zl_expectations.gates.data_docs_site import add_data_docs
 from zl_expectations.gates.findings import findings_of, verdict_of
 from zl_expectations.gates.halt_pipeline import rejection
 from zl_expectations.gates.suite import Task, pre_training_suite
@@ -257,13 +258,7 @@ def _context(docs: Path | None) -> EphemeralDataContext:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     if docs is not None:
-        backend: Any = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)}
-        site: Any = {
-            "class_name": "SiteBuilder",
-            "store_backend": backend,
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-        }
-        context.add_data_docs_site("zl", site)
+        add_data_docs(context, docs)
     return context
 
 

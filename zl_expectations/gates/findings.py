@@ -41,6 +41,7 @@ def finding_of(result: ExpectationValidationResult) -> Finding:
         observed={key: value for key, value in found.items() if key != "details"} | dict(details),
         summary=implementation.summary(details),
         next_step="" if result.success else implementation.next_step(details),
+        code="" if result.success else implementation.code(details),
         evidence=implementation.evidence(found),
     )
 

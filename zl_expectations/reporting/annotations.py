@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from zl_expectations.reporting.finding import Finding
-from zl_expectations.reporting.terminal import title
+from zl_expectations.reporting.finding import Finding, title
 from zl_expectations.reporting.text import printable
 
 

@@ -6,10 +6,12 @@ Values of the data reach the page only as template params, which GX escapes when
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from great_expectations.render import RenderedStringTemplateContent, RenderedTableContent
 
-from zl_expectations.reporting.evidence import Evidence, count, shown
+from zl_expectations.reporting.evidence import Evidence, Proof, count, shown
+from zl_expectations.reporting.pictures.picture import Picture
 
 
 def sentence(text: str, *, classes: Sequence[str] = (), tag: str = "span") -> RenderedStringTemplateContent:
@@ -23,6 +25,28 @@ def sentence(text: str, *, classes: Sequence[str] = (), tag: str = "span") -> Re
             "styling": {"classes": list(classes), "params": {"text": {"tag": "span"}}},
         },
     )
+
+
+def proof(evidence: Proof) -> list[RenderedStringTemplateContent | RenderedTableContent]:
+    """A picture or a table under its title."""
+    return picture(evidence) if isinstance(evidence, Picture) else table(evidence)
+
+
+def picture(drawn: Picture) -> list[RenderedStringTemplateContent | RenderedTableContent]:
+    """A picture under its title, embedded as data, so that it shows without a network."""
+    image = RenderedStringTemplateContent(
+        content_block_type="string_template",
+        string_template={
+            "template": "",
+            "params": {},
+            "tag": "img",
+            "styling": {
+                "attributes": {"src": drawn.data_uri, "alt": escape(drawn.alt)},
+                "styles": {"max-width": "100%", "height": "auto"},
+            },
+        },
+    )
+    return [sentence(drawn.title, classes=["mt-3", "mb-1", "font-weight-bold"], tag="div"), image]
 
 
 def table(evidence: Evidence) -> list[RenderedStringTemplateContent | RenderedTableContent]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from zl_expectations.reporting.pictures.picture import Picture
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -26,6 +28,9 @@ class Evidence:
     header: Sequence[str]
     rows: Sequence[Sequence[Any]] = field(default_factory=list)
     left_out: int = 0
+
+
+Proof = Evidence | Picture
 
 
 def shown(value: Any) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from enum import Enum
 from typing import Any
 
-from zl_expectations.reporting.evidence import Evidence
+from zl_expectations.reporting.evidence import Proof
 
 _ORDER = ("critical", "warning", "info")
 
@@ -41,7 +41,9 @@ class Finding:
         What was found, in one sentence; where nothing was judged, why.
     next_step : str
         What to do about it.
-    evidence : sequence of Evidence
+    code : str
+        The lines to run for it, where there are any.
+    evidence : sequence of Evidence and Picture
     """
 
     expectation: str
@@ -53,7 +55,8 @@ class Finding:
     observed: dict[str, Any]
     summary: str
     next_step: str = ""
-    evidence: Sequence[Evidence] = field(default_factory=tuple)
+    code: str = ""
+    evidence: Sequence[Proof] = field(default_factory=tuple)
 
     def rejects(self, fail_on: str) -> bool:
         """Whether it was judged, and failed at the severity `fail_on` or above."""
@@ -69,3 +72,14 @@ class Finding:
         kept = asdict(self)
         del kept["evidence"]
         return kept
+
+
+def title(expectation: str) -> str:
+    """An expectation's type in words.
+
+    Examples
+    --------
+    >>> title("expect_features_to_not_leak_target")
+    'features to not leak target'
+    """
+    return expectation.removeprefix("expect_").replace("_", " ")

@@ -1,49 +1,100 @@
-"""Findings as HTML for a notebook: no scripts, nothing from the network, every value escaped."""
+"""A report as HTML, for a notebook, Data Docs and as a file of its own: no scripts, no network, every value escaped."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cache
 from html import escape
+from importlib.resources import files
 
-from zl_expectations.reporting.evidence import Evidence, count, shown
-from zl_expectations.reporting.finding import Finding, Verdict
-from zl_expectations.reporting.terminal import title
+from zl_expectations.reporting.evidence import Evidence, Proof, count, shown
+from zl_expectations.reporting.finding import Finding, title
+from zl_expectations.reporting.pictures.picture import Picture
+from zl_expectations.reporting.report import Report
 
-_COLOURS = {
-    "passed": "#1a7f37",
-    "rejected": "#b42318",
-    "not_judged": "#8a2be2",
-    "critical": "#b42318",
-    "warning": "#9a6700",
-    "info": "#0969da",
+HEAD = {
+    "passed": "Passed: nothing here lets a model reach an artificially perfect loss.",
+    "rejected": "Rejected: a model could reach an artificially perfect loss on this data.",
+    "not_judged": "Not judged: the gate stays shut.",
 }
 
 
-def as_html(verdict: Verdict, findings: Sequence[Finding]) -> str:
-    """The report as one HTML fragment."""
-    parts = [
-        f'<div style="font-family:sans-serif"><p><strong style="color:{_COLOURS[verdict.value]}">'
-        f"{escape(verdict.value.replace('_', ' ').upper())}</strong></p>"
-    ]
-    parts += [_finding(one) for one in findings]
-    return "".join(parts) + "</div>"
+def as_page(report: Report) -> str:
+    """The report as one self-contained page."""
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(HEAD[report.verdict.value].partition(':')[0])}: training data</title>"
+        "<style>body { margin: 0; } main { max-width: 60em; margin: 0 auto; padding: 1em; }</style></head>"
+        f'<body class="zl">{style()}<main>{as_html(report, styled=False)}</main></body></html>\n'
+    )
+
+
+def as_html(report: Report, *, styled: bool = True) -> str:
+    """The report as a fragment of a page.
+
+    Parameters
+    ----------
+    report : Report
+    styled : bool
+        Bring the style along, as a notebook needs it; otherwise the page around it has it.
+    """
+    verdict = report.verdict.value
+    parts = [f'<h1 class="verdict {verdict}">{escape(HEAD[verdict])}</h1>', _summary(report)]
+    parts += [_finding(one) for one in report.findings]
+    return f'{style() if styled else ""}<div class="zl">{"".join(parts)}</div>'
+
+
+@cache
+def style() -> str:
+    """The style that the report needs, as an element."""
+    return f"<style>{files('zl_expectations.reporting').joinpath('style.css').read_text(encoding='utf-8')}</style>"
+
+
+def _summary(report: Report) -> str:
+    rows = "".join(
+        f"<tr><td>{_state(one)}</td><td>{escape(title(one.expectation))}</td>"
+        f"<td>{escape(one.summary)}{_step(one)}</td></tr>"
+        for one in report.findings
+    )
+    head = "<tr><th>severity</th><th>check</th><th>found</th></tr>"
+    table = f'<table class="summary"><thead>{head}</thead><tbody>{rows}</tbody></table>'
+    return f'<div class="scroll" tabindex="0">{table}</div>'
 
 
 def _finding(finding: Finding) -> str:
+    if not finding.evidence:
+        return ""
+    opened = "" if finding.success else " open"
+    head = f"<summary>{_state(finding)} <strong>{escape(title(finding.expectation))}</strong></summary>"
+    code = f"<pre tabindex='0'><code>{escape(finding.code)}</code></pre>" if finding.code else ""
+    return f"<details{opened}>{head}{code}{''.join(map(_proof, finding.evidence))}</details>"
+
+
+def _state(finding: Finding) -> str:
     state = "passed" if finding.success else finding.severity if finding.judged else "not_judged"
-    opened = " open" if not finding.success else ""
-    head = (
-        f'<details{opened}><summary><strong style="color:{_COLOURS[state]}">{state.replace("_", " ")}</strong> '
-        f"{escape(title(finding.expectation))}: {escape(finding.summary)}</summary>"
-    )
-    step = f"<p>{escape(finding.next_step)}</p>" if finding.next_step else ""
-    return head + step + "".join(map(_evidence, finding.evidence)) + "</details>"
+    return f'<span class="severity {state}">{state.replace("_", " ")}</span>'
 
 
-def _evidence(evidence: Evidence) -> str:
+def _step(finding: Finding) -> str:
+    if not finding.next_step:
+        return ""
+    return f'<p class="step"><strong>What to do.</strong> {escape(finding.next_step)}</p>'
+
+
+def _proof(proof: Proof) -> str:
+    return _picture(proof) if isinstance(proof, Picture) else _table(proof)
+
+
+def _picture(picture: Picture) -> str:
+    image = f'<img src="{picture.data_uri}" alt="{escape(picture.alt)}">'
+    return f"<figure><figcaption>{escape(picture.title)}</figcaption>{image}</figure>"
+
+
+def _table(evidence: Evidence) -> str:
     head = "".join(f"<th>{escape(name)}</th>" for name in evidence.header)
     rows = "".join(
         "<tr>" + "".join(f"<td>{escape(shown(cell))}</td>" for cell in row) + "</tr>" for row in evidence.rows
     )
-    more = f"<p>{count(evidence.left_out, 'further row')} not shown.</p>" if evidence.left_out else ""
-    return f"<p>{escape(evidence.title)}</p><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+    more = f'<p class="quiet">{count(evidence.left_out, "further row")} not shown.</p>' if evidence.left_out else ""
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<p class="title">{escape(evidence.title)}</p><div class="scroll evidence" tabindex="0">{table}</div>{more}'

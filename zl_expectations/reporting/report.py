@@ -82,6 +82,12 @@ class Report:
 
         return as_junit(self.findings, self.fail_on)
 
+    def to_html(self) -> str:
+        """The report as one self-contained page: no scripts, no network."""
+        from zl_expectations.reporting.html import as_page
+
+        return as_page(self)
+
     def __str__(self) -> str:
         from zl_expectations.reporting.terminal import as_text
 
@@ -90,7 +96,7 @@ class Report:
     def _repr_html_(self) -> str:
         from zl_expectations.reporting.html import as_html
 
-        return as_html(self.verdict, self.findings)
+        return as_html(self)
 
 
 def _for_json(value: Any) -> Any:

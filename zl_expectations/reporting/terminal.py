@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from zl_expectations.reporting.evidence import count
-from zl_expectations.reporting.finding import Finding, Verdict
+from zl_expectations.reporting.finding import Finding, Verdict, title
 from zl_expectations.reporting.text import printable
 
 _VERDICTS = {
@@ -46,17 +46,6 @@ def renderable(verdict: Verdict, findings: Sequence[Finding], docs: Path | None 
     if docs is not None:
         parts.append(Text(f"Data Docs: {docs}", "dim"))
     return Group(*parts)  # type: ignore[arg-type]
-
-
-def title(expectation: str) -> str:
-    """An expectation's type in words.
-
-    Examples
-    --------
-    >>> title("expect_features_to_not_leak_target")
-    'features to not leak target'
-    """
-    return expectation.removeprefix("expect_").replace("_", " ")
 
 
 def as_text(verdict: Verdict, findings: Sequence[Finding], docs: Path | None = None, width: int = 100) -> str:

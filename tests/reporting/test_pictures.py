@@ -1,0 +1,112 @@
+"""Pictures: what is drawn, what stands in its place for whoever cannot see it, and that values stay text."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from zl_expectations.reporting.pictures.classes import class_proportions
+from zl_expectations.reporting.pictures.distribution import distribution_by_class
+from zl_expectations.reporting.pictures.features import ranked_features
+from zl_expectations.reporting.pictures.losses import losses
+from zl_expectations.reporting.pictures.overlap import overlap_matrix
+from zl_expectations.reporting.pictures.picture import Picture
+from zl_expectations.reporting.pictures.times import time_ranges
+
+EVIL = "<script>alert('x')</script>"
+
+
+def feature(name: str, score: float, tier: str = "none") -> dict[str, Any]:
+    return {"feature": name, "score": score, "lower_bound": score - 0.05, "tier": tier}
+
+
+PICTURES = {
+    "features": ranked_features(
+        [feature("copy", 0.999, "critical"), feature(EVIL, 0.6)], "AUC", {"warning": 0.925, "critical": 0.9875}
+    ),
+    "overlap": overlap_matrix(
+        [{"train": "train", "evaluation": EVIL, "share": 0.2, "expected": 0.001}], "rows", "expected"
+    ),
+    "classes": class_proportions({"train": {"yes": 10, EVIL: 90}, "test": {"yes": 1, EVIL: 9}}, "y"),
+    "times": time_ranges(
+        {
+            "train": {"first": "2024-01-01 00:00:00+00:00", "last": "2024-06-01 00:00:00+00:00"},
+            EVIL: {"first": "2024-05-01 00:00:00+00:00", "last": "2024-07-01 00:00:00+00:00"},
+        },
+        "train",
+        "when",
+    ),
+    "losses": losses(0.31, 0.42, 0.66),
+    "distribution": distribution_by_class(
+        "city",
+        ["no", EVIL],
+        [{"values": 3, "missing": False, "rows": [9, 1]}, {"values": 1, "missing": True, "rows": [0, 5]}],
+    ),
+}
+
+
+def texts(picture: Picture) -> str:
+    return " ".join(part.text or "" for part in ElementTree.fromstring(picture.svg).iter() if part.tag.endswith("text"))
+
+
+@pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES)
+def test_a_picture_is_svg_of_a_size_without_scripts_fonts_or_addresses(picture: Picture) -> None:
+    root = ElementTree.fromstring(picture.svg)
+    assert float(root.attrib["width"]) <= 800
+    assert float(root.attrib["height"]) > 20
+    kinds = {part.tag.rpartition("}")[2] for part in root.iter()}
+    assert not kinds & {"script", "image", "foreignObject", "use"}
+    assert "http" not in picture.svg.replace("http://www.w3.org/", "")
+    assert base64.b64decode(picture.data_uri.partition(",")[2]).decode() == picture.svg
+
+
+@pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES)
+def test_the_same_figures_give_the_same_picture(picture: Picture) -> None:
+    assert Picture(picture.title, picture.alt, picture.draw).svg == picture.svg
+
+
+@pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES)
+def test_a_picture_has_its_dark_colours_with_it(picture: Picture) -> None:
+    assert "prefers-color-scheme: dark" in picture.svg
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("features", "the best copy with 0.999; above a limit: copy."),
+        ("overlap", "20 % of <script>alert('x')</script> in train (chance 0.1 %)."),
+        ("classes", "train: <script>alert('x')</script> 90 %, yes 10 %"),
+        ("times", "train from 2024-01-01 00:00:00+00:00 to 2024-06-01 00:00:00+00:00"),
+        ("losses", "loss floor 0.31, attainable loss 0.42, trivial loss 0.66."),
+        ("distribution", "1: 3 values, 90 % no; missing, 100 % <script>"),
+    ],
+)
+def test_a_picture_says_what_it_shows(name: str, words: str) -> None:
+    assert words in PICTURES[name].alt
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("features", ["copy", "0.999", "warning", "critical"]),
+        ("overlap", ["train", "20 %", "chance 0.1 %"]),
+        ("classes", ["train", "test", "yes"]),
+        ("times", ["train", "2024"]),
+        ("losses", ["loss floor", "0.31", "trivial loss"]),
+        ("distribution", ["missing (5 rows)", "no"]),
+    ],
+)
+def test_a_picture_shows_names_and_figures(name: str, words: list[str]) -> None:
+    assert [word for word in words if word not in texts(PICTURES[name])] == []
+
+
+def test_the_rarest_of_many_classes_are_drawn_as_one() -> None:
+    picture = class_proportions({"train": {f"class {n}": 100 - n for n in range(30)}}, "y")
+    assert "23 other classes" in texts(picture)
+
+
+def test_a_loss_that_is_not_known_is_left_out() -> None:
+    assert "attainable" not in losses(0.1, None, 0.5).alt

@@ -1,0 +1,68 @@
+"""A Data Docs site that carries its style with it and needs no network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from great_expectations.core import ExpectationSuiteValidationResult
+from great_expectations.data_context import AbstractDataContext
+from great_expectations.render.renderer import ValidationResultsPageRenderer
+
+from zl_expectations.gates.findings import findings_of, verdict_of
+from zl_expectations.reporting.report import Report
+from zl_expectations.reporting.site.views import ReportDocument
+
+VIEW = {"module_name": "zl_expectations.reporting.site.views", "class_name": "PageView"}
+
+
+class ReportPageRenderer(ValidationResultsPageRenderer):
+    """GX's page of validation results under the report of the same results."""
+
+    def render(self, validation_results: ExpectationSuiteValidationResult, suite_parameters: Any = None) -> Any:
+        """The page's content."""
+        findings = findings_of([validation_results])
+        page = super().render(validation_results, suite_parameters)
+        return ReportDocument(page, Report(verdict_of(findings), findings))
+
+
+def add_data_docs(context: AbstractDataContext, directory: str | Path, *, name: str = "zl") -> str:
+    """Add a Data Docs site to a context that shows the report first, and needs no network.
+
+    Parameters
+    ----------
+    context : great_expectations.data_context.AbstractDataContext
+    directory : path
+        Where its pages go; a relative one is below the context's own directory.
+    name : str
+
+    Returns
+    -------
+    str
+        The site's name, for ``UpdateDataDocsAction(name="docs", site_names=[...])``.
+    """
+    context.add_data_docs_site(name, site_config(directory))
+    return name
+
+
+def site_config(directory: str | Path) -> Any:
+    """The configuration of such a site, as it stands in a context's ``data_docs_sites``."""
+    section = {"class_name": "DefaultSiteSectionBuilder", "view": VIEW}
+    return {
+        "class_name": "SiteBuilder",
+        "show_how_to_buttons": False,
+        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(directory)},
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "view": VIEW},
+        "site_section_builders": {
+            "expectations": {
+                **section,
+                "source_store_name": "expectations_store",
+                "renderer": {"class_name": "ExpectationSuitePageRenderer"},
+            },
+            "validations": {
+                **section,
+                "source_store_name": "validation_results_store",
+                "renderer": {"module_name": __name__, "class_name": "ReportPageRenderer"},
+            },
+        },
+    }

@@ -1,0 +1,40 @@
+"""The losses that the data allows, on one scale."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from zl_expectations.reporting.evidence import decimal
+from zl_expectations.reporting.pictures.picture import BAD, GOOD, INK, OTHER, WIDTH, Picture, rows_of
+
+
+def losses(floor: float | None, attainable: float | None, trivial: float | None, unit: str = "nats") -> Picture:
+    """The loss floor, the loss that a small model attains, and the trivial loss.
+
+    Parameters
+    ----------
+    floor, attainable, trivial : float or None
+        None leaves one out.
+    unit : str
+    """
+    named = {"loss floor": floor, "attainable loss": attainable, "trivial loss": trivial}
+    known = {name: value for name, value in named.items() if value is not None}
+    said = ", ".join(f"{name} {decimal(value)}" for name, value in known.items())
+    return Picture(f"What training can reach ({unit})", f"Losses in {unit}: {said}.", partial(_draw, known, unit))
+
+
+def _draw(known: dict[str, float], unit: str) -> Any:
+    import altair as alt
+
+    colours = {"loss floor": BAD, "attainable loss": GOOD, "trivial loss": OTHER}
+    rows = [{"loss": name, "value": value, "text": decimal(value)} for name, value in known.items()]
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("value:Q", title=f"loss in {unit}", scale=alt.Scale(domainMin=0, padding=40)),
+        y=alt.Y("loss:N", title=None, sort=list(colours)),
+    )
+    colour = alt.Color("loss:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values())))
+    return alt.layer(
+        base.mark_bar(height=12, cornerRadius=2).encode(color=colour),
+        base.mark_text(align="left", dx=6, color=INK).encode(text="text:N"),
+    ).properties(width=WIDTH, **rows_of(len(rows)))

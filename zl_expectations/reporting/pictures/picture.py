@@ -1,0 +1,93 @@
+"""A picture that proves something, and the look that all pictures share."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+INK, MUTED, LINE = "#24292f", "#57606a", "#afb8c1"
+IN_THE_DARK = {INK: "#f0f6fc", MUTED: "#b1bac4", LINE: "#57606a"}
+# Okabe and Ito's colours, which most colour-blind readers tell apart; each is seen on white and on black.
+GOOD, BAD, DOUBTFUL, OTHER = "#0072b2", "#d55e00", "#cc8f00", "#7f7f7f"
+BY_TIER = {"critical": BAD, "warning": DOUBTFUL, "cannot_tell": DOUBTFUL, "none": GOOD}
+CLASSES = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8c6bb1", "#999933"]
+
+WIDTH = 480
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart with its title and, for whoever cannot see it, its words.
+
+    Attributes
+    ----------
+    title : str
+        What is drawn.
+    alt : str
+        What it shows, in words.
+    draw : callable
+        Makes the Altair chart; called when the picture is first looked at.
+    """
+
+    title: str
+    alt: str
+    draw: Callable[[], Any] = field(repr=False, compare=False)
+
+    @cached_property
+    def svg(self) -> str:
+        """The picture as SVG, for light and for dark surroundings, without scripts or fonts of its own."""
+        written = io.StringIO()
+        _styled(self.draw()).save(written, format="svg")
+        dark = "".join(
+            f'[{paint}="{light}"]{{{paint}:{dark}}}'
+            for light, dark in IN_THE_DARK.items()
+            for paint in ("fill", "stroke")
+        )
+        style = f"<style>@media (prefers-color-scheme: dark){{{dark}}}</style>"
+        return re.sub(r"(<svg[^>]*>)", lambda opened: opened[1] + style, _numbered_anew(written.getvalue()), count=1)
+
+    @cached_property
+    def data_uri(self) -> str:
+        """The picture as the address of an ``<img>``."""
+        return svg_as_data_uri(self.svg)
+
+
+def _numbered_anew(svg: str) -> str:
+    """The same picture with clip paths counted from 0: the renderer counts on from picture to picture."""
+    known: dict[str, str] = {}
+    return re.sub(r"\bclip\d+", lambda found: known.setdefault(found[0], f"clip{len(known)}"), svg)
+
+
+def svg_as_data_uri(svg: str) -> str:
+    """An SVG as the address of an ``<img>``, which needs no network."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def rows_of(number: int) -> dict[str, int]:
+    """The height of a chart with that many rows."""
+    return {"height": 22 * max(number, 1) + 4}
+
+
+def _styled(chart: Any) -> Any:
+    text = {
+        "labelColor": MUTED,
+        "titleColor": MUTED,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    }
+    return chart.configure(
+        background="transparent",
+        font="system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif",
+        padding=4,
+        view={"stroke": None},
+        axis={**text, "domainColor": LINE, "tickColor": LINE, "gridColor": LINE, "gridOpacity": 0.4, "labelLimit": 160},
+        legend={**text, "symbolType": "square", "orient": "bottom", "labelLimit": 120},
+        text={"color": INK, "fontSize": 12},
+        rule={"color": MUTED},
+    )
