@@ -483,13 +483,15 @@ def _copies_seen(split: Split, copied: int, *, behind: int = 0) -> str | None:
     counts, and it must hold for that many tests.
     """
     n, m = len(split.train), len(split.test)
-    repeated = int(split.train[split.features].duplicated(keep=False).sum())
-    chance = repeated / n
+    features = split.train[split.features]
+    repeated = features.duplicated(keep=False)
+    chance = float(repeated.mean())
     if chance > 0.05:  # rows repeat by nature here; whether these repeat more is what the check is there to judge
         return None
     fresh = copied * (1 - chance)
+    pairs = len(features[repeated].drop_duplicates())
     spread = np.sqrt(chance * (1 - chance) * (m + m**2 / n))
-    unlikely = stats.binom.sf(fresh - 1, int(fresh) + repeated, m / (n + m)) < 1e-3 / max(1, behind)
+    unlikely = stats.binom.sf(fresh - 1, int(fresh) + pairs, 2 * m / (n + 2 * m)) < 1e-3 / max(1, behind)
     if fresh / m > 0.001 and unlikely and fresh > 5.5 * spread:
         return "critical"
     return "warning" if fresh / m > 0.01 and not behind else None
