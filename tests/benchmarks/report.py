@@ -134,30 +134,27 @@ def _worst(result: Result, check: str) -> str:
 
 
 def _peers(results: Sequence[Result], flagged: set[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    """Every judge on the cases that all of them had."""
+    """Every judge on the cases that a peer had too."""
     judges = list(dict.fromkeys([OURS, *(one["judge"] for one in results)]))
     if len(judges) < 2:
         return []
-    cases = {judge: {_case(one): one for one in results if one["judge"] == judge} for judge in judges}
-    common = set.intersection(*(set(of_one) for of_one in cases.values()))
+    compared = {_case(one) for one in results if one["judge"] != OURS}
+    cases = {judge: [one for one in results if one["judge"] == judge and _case(one) in compared] for judge in judges}
     rows: list[dict[str, Any]] = []
     for fault in FAULTS:
-        of_fault = [case for case in common if case[3] == fault]
-        if of_fault:
-            share = {
-                judge: f"{sum(is_raised(cases[judge][case], flagged) for case in of_fault)}/{len(of_fault)}"
-                for judge in judges
-            }
+        of_fault = {judge: [one for one in cases[judge] if one["fault"] == fault] for judge in judges}
+        if any(of_fault.values()):
+            share = {judge: f"{sum(is_raised(one, flagged) for one in of)}/{len(of)}" for judge, of in of_fault.items()}
             rows.append({"fault": fault, **share})
-    clean = [case for case in common if case[3] == UNTOUCHED]
+    clean = {judge: [one for one in cases[judge] if one["fault"] == UNTOUCHED] for judge in judges}
     for tier in ("critical", "warning"):
         raised = {
-            judge: sum(alarm["tier"] == tier for case in clean for alarm in cases[judge][case]["alarms"])
-            for judge in judges
+            judge: f"{sum(alarm['tier'] == tier for one in of for alarm in one['alarms'])} in {len(of)}"
+            for judge, of in clean.items()
         }
-        rows.append({"fault": f"untouched ({len(clean)} tables): {tier}", **raised})
-    rows.append({"fault": "errors", **{judge: sum(bool(cases[judge][c]["error"]) for c in common) for judge in judges}})
-    seconds = {judge: round(sum(cases[judge][c]["seconds"] for c in common) / len(common), 2) for judge in judges}
+        rows.append({"fault": f"raised as {tier} about untouched tables", **raised})
+    rows.append({"fault": "crashed", **{judge: sum(bool(one["error"]) for one in of) for judge, of in cases.items()}})
+    seconds = {judge: round(sum(one["seconds"] for one in of) / max(1, len(of)), 2) for judge, of in cases.items()}
     return [*rows, {"fault": "seconds a case", **seconds}]
 
 
