@@ -17,12 +17,14 @@ from zl_expectations.expectations.expect_class_proportions_to_match_across_split
 from zl_expectations.expectations.expect_classes_to_not_be_skewed import ExpectClassesToNotBeSkewed
 from zl_expectations.expectations.expect_features_to_not_leak_target import ExpectFeaturesToNotLeakTarget
 from zl_expectations.expectations.expect_groups_to_be_disjoint_across_splits import ExpectGroupsToBeDisjointAcrossSplits
+from zl_expectations.expectations.expect_labels_to_be_consistent import ExpectLabelsToBeConsistent
 from zl_expectations.expectations.expect_rows_to_be_disjoint_across_splits import ExpectRowsToBeDisjointAcrossSplits
 from zl_expectations.expectations.expect_splits_to_be_ordered_in_time import ExpectSplitsToBeOrderedInTime
 from zl_expectations.gates.check import CheckResult, check
 from zl_expectations.gates.data_docs_site import add_data_docs
 from zl_expectations.gates.findings import findings_of
 from zl_expectations.gates.halt_pipeline import HaltPipelineAction
+from zl_expectations.gates.loss_floor import LossFloors, loss_floor
 from zl_expectations.gates.suite import pre_training_suite
 
 __all__ = [
@@ -33,14 +35,17 @@ __all__ = [
     "ExpectClassesToNotBeSkewed",
     "ExpectFeaturesToNotLeakTarget",
     "ExpectGroupsToBeDisjointAcrossSplits",
+    "ExpectLabelsToBeConsistent",
     "ExpectRowsToBeDisjointAcrossSplits",
     "ExpectSplitsToBeOrderedInTime",
     "HaltPipelineAction",
+    "LossFloors",
     "TrainingDataRejected",
     "ZlError",
     "add_data_docs",
     "check",
     "findings_of",
+    "loss_floor",
     "pre_training_suite",
     "union_query",
     "union_splits",

@@ -132,6 +132,14 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "feature pairs": lambda table: feature_pairs(
         table, target="class", task="auto", **{**FEATURES, "features": ["measured", "amount", "100% :x", "day"]}
     ),
+    "label conflicts": lambda table: questions.label_conflicts(table, task="auto", **COARSE),
+    "label conflicts of numbers": lambda table: questions.label_conflicts(
+        table, task="regression", **{**COARSE, "target": "amount"}
+    ),
+    "label conflicts without splits": lambda table: questions.label_conflicts(
+        table, task="auto", **{**COARSE, "split_column": None, "key_columns": ["100% :x", "Größe"]}
+    ),
+    "conflicting rows": lambda table: questions.conflicting_row_sample(table, None, ["id"], task="auto", **COARSE),
     "groups": lambda table: questions.shared_groups(table, ["select", 'q"uo`te'], "split", "train"),
     "dates": lambda table: questions.time_order(table, "day", "split", "train", "7 days"),
     "timestamps": lambda table: questions.time_order(table, "when", "split", "train", "1.5 minutes"),
@@ -144,7 +152,7 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
 
 
 def plain(value: Any) -> Any:
-    """A result as what can be compared: in a set order, instants in UTC, floats to twelve digits."""
+    """A result as what can be compared: in a set order, instants in UTC, floats to twelve significant digits."""
     if is_dataclass(value) and hasattr(value, "multiplicity"):
         feature: Any = value
         return sorted(
@@ -161,7 +169,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.timezone.utc).replace(tzinfo=None) if value.tzinfo else value
     if isinstance(value, float | Decimal):
-        return round(float(value), 12) + 0.0
+        return float(f"{float(value):.12g}") + 0.0
     return value
 
 
@@ -260,6 +268,10 @@ def everything(table: Table) -> dict[str, Any]:
         found["features"] = questions.feature_classes(table, target="y", task="classification", **features)
     except BadInputError as error:
         found["features"] = str(error)
+    try:
+        found["conflicts"] = questions.label_conflicts(table, task="classification", **key)
+    except BadInputError as error:
+        found["conflicts"] = str(error)
     return {name: plain(value) for name, value in found.items()}
 
 

@@ -69,7 +69,7 @@ def sources(command: str, data: list[str] | None, named: Mapping[str, list[str] 
     BadInputError
         Unless there is either one table, or a train split and another one.
     """
-    given = {name: paths for name, paths in named.items() if paths}
+    given = {name: files for name, files in named.items() if files}
     if bool(data) == bool(given):
         hint = " If the shell has spelled out a pattern, quote it: --train 'part-*.parquet'." if data else ""
         raise BadInputError(
@@ -77,13 +77,13 @@ def sources(command: str, data: list[str] | None, named: Mapping[str, list[str] 
             f"({command} --train a.parquet --test b.parquet), got {'both' if data else 'neither'}.{hint}"
         )
     if data:
-        return {"data": _paths(data)}
+        return {"data": paths(data)}
     if "train" not in given or len(given) < 2:
         raise BadInputError(
             "There must be `--train`, and `--test` or `--validation` beside it, got only "
             f"{' and '.join(f'--{name}' for name in given)}."
         )
-    return {name: _paths(paths) for name, paths in given.items()}
+    return {name: paths(files) for name, files in given.items()}
 
 
 def embargo_of(text: str | None) -> str | float | None:
@@ -94,5 +94,6 @@ def embargo_of(text: str | None) -> str | float | None:
         return text
 
 
-def _paths(paths: list[str]) -> list[str] | str:
-    return paths[0] if len(paths) == 1 else paths
+def paths(files: list[str]) -> list[str] | str:
+    """One file as itself, several as a list."""
+    return files[0] if len(files) == 1 else files

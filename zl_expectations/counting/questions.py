@@ -20,6 +20,12 @@ from zl_expectations.counting.classes import (
     is_continuous,
 )
 from zl_expectations.counting.columns import features_of
+from zl_expectations.counting.conflicts import (
+    ConflictingRow,
+    LabelConflicts,
+    count_label_conflicts,
+    sample_conflicting_rows,
+)
 from zl_expectations.counting.derived import Derived, DerivedCounts, count_derived
 from zl_expectations.counting.features import FeatureCounts, count_feature_classes
 from zl_expectations.counting.keys import (
@@ -59,6 +65,38 @@ class SharedRowKey:
     table: Table
     columns: tuple[str, ...]
     splits: Splits
+
+
+@dataclass(frozen=True)
+class LabelledKey:
+    """What makes the features of two rows equal, and the splits, where there are any."""
+
+    table: Table
+    columns: tuple[str, ...]
+    splits: Splits | None
+
+
+def _labelled_key(
+    table: Table,
+    key_columns: Sequence[str] | None,
+    target: str,
+    identifiers: Sequence[str] | None,
+    ignore_columns: Sequence[str] | None,
+    split_column: str | None,
+    train_split: Train,
+    normalize_text: bool | None,
+) -> LabelledKey:
+    """Resolve the arguments that every question about conflicting rows takes."""
+    table.require("target", target)
+    splits = count_splits(table, split_column, train_split) if split_column is not None else None
+    left_out = {
+        "split_column": split_column,
+        "target": target,
+        "identifiers": identifiers,
+        "ignore_columns": ignore_columns,
+    }
+    columns = features_of(table, key_columns, left_out, "key_columns")
+    return LabelledKey(table.normalizing_text() if normalize_text else table, columns, splits)
 
 
 def shared_row_key(
@@ -209,6 +247,28 @@ def row_order(
     asked = judged_target(table, target, split_column, train_split, task)
     position = Derived((), sa.func.row_number().over(), Kind.INTEGER)
     return count_derived(table, {"position": position}, asked.classes, asked.splits, asked.within)["position"].counts
+
+
+def label_conflicts(table: Table, task: str, **key: Any) -> LabelConflicts:
+    """Rows with equal features and different targets; see `count_label_conflicts`."""
+    asked = _labelled_key(table, **key)
+    return count_label_conflicts(asked.table, asked.columns, key["target"], asked.splits, task)
+
+
+def conflicting_row_sample(
+    table: Table, limit: int | None, index_columns: Sequence[str] | None, task: str, **key: Any
+) -> list[ConflictingRow]:
+    """Some rows with equal features and different targets, in whichever splits; see `sample_conflicting_rows`."""
+    asked = _labelled_key(table, **key)
+    index = [table.require("unexpected_index_column_names", name) for name in index_columns or ()]
+    found = count_label_conflicts(asked.table, asked.columns, key["target"], asked.splits, task)
+    if not any(cell.values > 1 for cell in found.cells) and not any(
+        shared.conflicting_rows for keys in found.across.values() for shared in keys
+    ):
+        return []
+    return sample_conflicting_rows(
+        asked.table, asked.columns, key["target"], asked.splits, limit=limit, index_columns=index
+    )
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,7 @@ def check(
         with asset.opened_once(source) as table:
             named = {
                 "target": [target],
-                "split_column": [column] if has_splits else _split_column(table, split_column),
+                "split_column": [column] if has_splits else split_column_of(table, split_column),
                 "group_columns": _list(group_columns),
                 "time_column": _list(time_column),
                 "identifiers": _list(identifiers),
@@ -198,7 +198,7 @@ def _source(
     return several, True
 
 
-def _split_column(table: Table, given: str | None) -> list[str]:
+def split_column_of(table: Table, given: str | None) -> list[str]:
     """The split column of one table: the one that was named, or ``"split"``, or none where nothing is called so."""
     if given is not None or any(name.lower() == "split" for name in table.columns):
         return [table.require("split_column", given or "split")]

@@ -16,6 +16,7 @@ from zl_expectations.expectations.expect_class_proportions_to_match_across_split
 from zl_expectations.expectations.expect_classes_to_not_be_skewed import ExpectClassesToNotBeSkewed
 from zl_expectations.expectations.expect_features_to_not_leak_target import ExpectFeaturesToNotLeakTarget
 from zl_expectations.expectations.expect_groups_to_be_disjoint_across_splits import ExpectGroupsToBeDisjointAcrossSplits
+from zl_expectations.expectations.expect_labels_to_be_consistent import ExpectLabelsToBeConsistent
 from zl_expectations.expectations.expect_rows_to_be_disjoint_across_splits import ExpectRowsToBeDisjointAcrossSplits
 from zl_expectations.expectations.expect_splits_to_be_ordered_in_time import ExpectSplitsToBeOrderedInTime
 
@@ -109,7 +110,11 @@ def pre_training_suite(
                 "allow": _list(allow),
                 "task": task,
             },
-        )
+        ),
+        (
+            ExpectLabelsToBeConsistent,
+            {"target": target, **splits, **columns, "normalize_text": normalize_text, "task": task},
+        ),
     ]
     critical: list[tuple[type[TieredExpectation], dict[str, Any]]] = []
     if split_column is not None:

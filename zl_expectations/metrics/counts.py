@@ -22,7 +22,9 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 
 from zl_expectations.counting.questions import (
     classes,
+    conflicting_row_sample,
     feature_classes,
+    label_conflicts,
     row_order,
     shared_groups,
     shared_row_sample,
@@ -208,6 +210,22 @@ class RowOrder(CountMetric):
     metric_name = "zl.row_order"
     value_keys = ("target", "split_column", "train_split", "task")
     count = staticmethod(row_order)
+
+
+class LabelConflicts(CountMetric):
+    """Rows with equal features and different targets, in train and across splits."""
+
+    metric_name = "zl.label_conflicts"
+    value_keys = (*SharedRows.value_keys, "task")
+    count = staticmethod(label_conflicts)
+
+
+class ConflictingRowSample(CountMetric):
+    """Some of those rows, with their place in their split."""
+
+    metric_name = "zl.conflicting_row_sample"
+    value_keys = (*LabelConflicts.value_keys, "limit", "index_columns")
+    count = staticmethod(conflicting_row_sample)
 
 
 class SharedGroups(CountMetric):

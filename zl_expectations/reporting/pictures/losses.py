@@ -9,28 +9,29 @@ from zl_expectations.reporting.evidence import decimal
 from zl_expectations.reporting.pictures.picture import BAD, GOOD, INK, OTHER, WIDTH, Picture, rows_of
 
 
-def losses(floor: float | None, attainable: float | None, trivial: float | None, unit: str = "nats") -> Picture:
+def losses(floor: float | None, attainable: float | None, trivial: float | None, loss: str = "loss in nats") -> Picture:
     """The loss floor, the loss that a small model attains, and the trivial loss.
 
     Parameters
     ----------
     floor, attainable, trivial : float or None
         None leaves one out.
-    unit : str
+    loss : str
+        Which loss, and its unit.
     """
     named = {"loss floor": floor, "attainable loss": attainable, "trivial loss": trivial}
     known = {name: value for name, value in named.items() if value is not None}
     said = ", ".join(f"{name} {decimal(value)}" for name, value in known.items())
-    return Picture(f"What training can reach ({unit})", f"Losses in {unit}: {said}.", partial(_draw, known, unit))
+    return Picture(f"What training can reach ({loss})", f"{loss.capitalize()}: {said}.", partial(_draw, known, loss))
 
 
-def _draw(known: dict[str, float], unit: str) -> Any:
+def _draw(known: dict[str, float], loss: str) -> Any:
     import altair as alt
 
     colours = {"loss floor": BAD, "attainable loss": GOOD, "trivial loss": OTHER}
     rows = [{"loss": name, "value": value, "text": decimal(value)} for name, value in known.items()]
     base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("value:Q", title=f"loss in {unit}", scale=alt.Scale(domainMin=0, padding=40)),
+        x=alt.X("value:Q", title=loss, scale=alt.Scale(domainMin=0, padding=40)),
         y=alt.Y("loss:N", title=None, sort=list(colours)),
     )
     colour = alt.Color("loss:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values())))
