@@ -30,6 +30,7 @@ from zl_expectations.cli.output import write_text
 ESCAPE = "\x1b"
 FINDING = {"expectation", "severity", "success", "columns", "splits", "observed", "summary"}
 ROWS, LEAK = "expect_rows_to_be_disjoint_across_splits", "expect_features_to_not_leak_target"
+NEAR, LABELS = "expect_rows_to_not_be_nearly_shared_across_splits", "expect_labels_to_be_consistent"
 SKEW, SHIFT = "expect_classes_to_not_be_skewed", "expect_class_proportions_to_match_across_splits"
 GROUPS, TIMES = "expect_groups_to_be_disjoint_across_splits", "expect_splits_to_be_ordered_in_time"
 ZL = [sys.executable, "-c", "from zl_expectations.cli import main; main()"]
@@ -109,13 +110,13 @@ KEY = ("--identifier", "id", "--identifier", "when", "--ignore", "patient")
 def test_a_clean_table_passes_with_exit_code_0(zl: Zl, folder: Path) -> None:
     ran = zl("check", "data.parquet", "--split-column", "split", "--target", "y", *KEY)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("PASSED: 4 checks, 4 passed\n")
+    assert ran.out.startswith("PASSED: 6 checks, 6 passed\n")
 
 
 def test_a_table_that_leaks_is_rejected_with_exit_code_1(zl: Zl, folder: Path) -> None:
     ran = zl("check", "leak.parquet", "--target", "y", *KEY)
     assert (ran.code, ran.err) == (1, "")
-    assert ran.out.startswith("REJECTED: 4 checks, 3 passed\n")
+    assert ran.out.startswith("REJECTED: 6 checks, 5 passed\n")
     assert "answer" in ran.out
     assert "What to do" in ran.out
 
@@ -262,9 +263,9 @@ def test_text_is_normalised_where_it_is_asked_to(zl: Zl, folder: Path) -> None:
 
 def test_a_quantity_is_judged_as_a_regression(zl: Zl, folder: Path) -> None:
     ran = zl("check", "data.parquet", "--target", "age", *KEY, "--json", "-")
-    assert {one["expectation"] for one in ran.report["findings"]} == {ROWS, LEAK}
+    assert {one["expectation"] for one in ran.report["findings"]} == {ROWS, NEAR, LEAK, LABELS}
     ran = zl("check", "data.parquet", "--target", "y", "--task", "regression", *KEY, "--json", "-")
-    assert {one["expectation"] for one in ran.report["findings"]} == {ROWS, LEAK}
+    assert {one["expectation"] for one in ran.report["findings"]} == {ROWS, NEAR, LEAK, LABELS}
 
 
 def test_splits_may_have_other_names(zl: Zl, folder: Path) -> None:
@@ -318,7 +319,9 @@ def test_the_json_report_is_as_documented(zl: Zl, folder: Path, data: str) -> No
     assert ran.err == ""
     assert set(ran.report) == {"verdict", "fail_on", "docs", "findings"}
     assert ran.report["verdict"] == {0: "passed", 1: "rejected"}[ran.code]
-    assert sorted(one["expectation"] for one in ran.report["findings"]) == sorted([ROWS, LEAK, SKEW, SHIFT])
+    assert sorted(one["expectation"] for one in ran.report["findings"]) == sorted(
+        [ROWS, NEAR, LEAK, LABELS, SKEW, SHIFT]
+    )
     for one in ran.report["findings"]:
         assert set(one) >= FINDING
         assert one["severity"] in ("critical", "warning", "info")
@@ -625,7 +628,7 @@ def test_a_build_server_reads_the_findings_as_tests(zl: Zl, folder: Path) -> Non
     ran = zl("check", "leak.parquet", "--target", "y", *KEY, "--junit", "junit.xml")
     assert ran.code == 1
     suite = junitparser.JUnitXml.fromfile("junit.xml")
-    assert (suite.tests, suite.failures, suite.errors) == (4, 1, 0)
+    assert (suite.tests, suite.failures, suite.errors) == (6, 1, 0)
     (failed,) = [case for tests in suite for case in tests if case.result]
     assert failed.name == "features to not leak target"
     assert "answer" in failed.result[0].message

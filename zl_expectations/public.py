@@ -19,6 +19,9 @@ from zl_expectations.expectations.expect_features_to_not_leak_target import Expe
 from zl_expectations.expectations.expect_groups_to_be_disjoint_across_splits import ExpectGroupsToBeDisjointAcrossSplits
 from zl_expectations.expectations.expect_labels_to_be_consistent import ExpectLabelsToBeConsistent
 from zl_expectations.expectations.expect_rows_to_be_disjoint_across_splits import ExpectRowsToBeDisjointAcrossSplits
+from zl_expectations.expectations.expect_rows_to_not_be_nearly_shared_across_splits import (
+    ExpectRowsToNotBeNearlySharedAcrossSplits,
+)
 from zl_expectations.expectations.expect_splits_to_be_ordered_in_time import ExpectSplitsToBeOrderedInTime
 from zl_expectations.gates.check import CheckResult, check
 from zl_expectations.gates.data_docs_site import add_data_docs
@@ -37,6 +40,7 @@ __all__ = [
     "ExpectGroupsToBeDisjointAcrossSplits",
     "ExpectLabelsToBeConsistent",
     "ExpectRowsToBeDisjointAcrossSplits",
+    "ExpectRowsToNotBeNearlySharedAcrossSplits",
     "ExpectSplitsToBeOrderedInTime",
     "HaltPipelineAction",
     "LossFloors",

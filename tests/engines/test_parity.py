@@ -132,6 +132,10 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "feature pairs": lambda table: feature_pairs(
         table, target="class", task="auto", **{**FEATURES, "features": ["measured", "amount", "100% :x", "day"]}
     ),
+    "near rows": lambda table: questions.near_rows(table, **COARSE),
+    "near rows, text too": lambda table: questions.near_rows(
+        table, **{**COARSE, "key_columns": ["measured", "amount", "Größe"]}
+    ),
     "label conflicts": lambda table: questions.label_conflicts(table, task="auto", **COARSE),
     "label conflicts of numbers": lambda table: questions.label_conflicts(
         table, task="regression", **{**COARSE, "target": "amount"}

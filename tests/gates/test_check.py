@@ -94,6 +94,7 @@ def test_without_splits_only_the_checks_of_one_table_run(clean: pd.DataFrame) ->
     assert result.passed
     assert [one.expectation for one in result.findings] == [
         "expect_features_to_not_leak_target",
+        "expect_labels_to_be_consistent",
         "expect_classes_to_not_be_skewed",
     ]
 
@@ -117,7 +118,12 @@ def test_a_quantity_is_judged_as_a_regression(split_at_random: Callable[..., pd.
     diabetes = split_at_random(load_diabetes(as_frame=True).frame, 0)
     result = zl.check(diabetes, target="target")
     assert result.passed
-    assert {one.expectation for one in result.findings} == {ROWS, "expect_features_to_not_leak_target"}
+    assert {one.expectation for one in result.findings} == {
+        ROWS,
+        "expect_rows_to_not_be_nearly_shared_across_splits",
+        "expect_features_to_not_leak_target",
+        "expect_labels_to_be_consistent",
+    }
     leak = zl.check(diabetes.assign(log=np.log(diabetes["target"])), target="target")
     assert leak.findings[0].columns == ["log"]
 
@@ -160,7 +166,7 @@ def test_what_could_not_be_judged_does_not_pass(clean: pd.DataFrame) -> None:
 
 def test_it_prints_as_a_table(rejected: zl.CheckResult) -> None:
     text = str(rejected)
-    assert text.startswith("REJECTED: 4 checks, ")
+    assert text.startswith("REJECTED: 6 checks, ")
     assert "100 rows of test" in " ".join(text.split())
     assert "What to do" in text
 

@@ -34,6 +34,8 @@ def test_each_check_has_both_tiers_and_what_has_one_tier_is_critical() -> None:
     both = {"critical", "warning"}
     assert kinds(zl.pre_training_suite(**ALL)) == {
         "ExpectRowsToBeDisjointAcrossSplits": both,
+        "ExpectRowsToNotBeNearlySharedAcrossSplits": both,
+        "ExpectLabelsToBeConsistent": both,
         "ExpectFeaturesToNotLeakTarget": both,
         "ExpectClassesToNotBeSkewed": both,
         "ExpectClassProportionsToMatchAcrossSplits": both,
@@ -45,6 +47,8 @@ def test_each_check_has_both_tiers_and_what_has_one_tier_is_critical() -> None:
 def test_only_what_is_asked_for_is_in_it() -> None:
     assert set(kinds(zl.pre_training_suite(target="label"))) == {
         "ExpectRowsToBeDisjointAcrossSplits",
+        "ExpectRowsToNotBeNearlySharedAcrossSplits",
+        "ExpectLabelsToBeConsistent",
         "ExpectFeaturesToNotLeakTarget",
         "ExpectClassesToNotBeSkewed",
         "ExpectClassProportionsToMatchAcrossSplits",
@@ -54,6 +58,7 @@ def test_only_what_is_asked_for_is_in_it() -> None:
 def test_without_a_split_column_the_checks_that_compare_splits_are_left_out() -> None:
     assert set(kinds(zl.pre_training_suite(**{**ALL, "split_column": None}))) == {
         "ExpectFeaturesToNotLeakTarget",
+        "ExpectLabelsToBeConsistent",
         "ExpectClassesToNotBeSkewed",
     }
 
@@ -82,6 +87,8 @@ def test_a_column_with_two_roles_is_refused(roles: dict[str, Any], words: str) -
 def test_for_a_regression_the_checks_on_classes_are_left_out() -> None:
     assert set(kinds(zl.pre_training_suite(target="label", task="regression"))) == {
         "ExpectRowsToBeDisjointAcrossSplits",
+        "ExpectRowsToNotBeNearlySharedAcrossSplits",
+        "ExpectLabelsToBeConsistent",
         "ExpectFeaturesToNotLeakTarget",
     }
 

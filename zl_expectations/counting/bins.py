@@ -58,14 +58,21 @@ def quantile_bins(
     exact.
     """
     number = max(2, min(most, rows // ROWS_PER_BIN))
-    fractions = [i / (2 * number) for i in range(1, 2 * number)]
+    points = quantile_points(table, features, where, rows, [i / (2 * number) for i in range(1, 2 * number)])
+    repeated = [name for name in points if len(set(points[name])) < len(points[name])]
+    few = {name for name, distinct in _count_distinct(table, repeated, where).items() if distinct <= number}
+    return {name: _bins(found) for name, found in points.items() if name not in few and found}
+
+
+def quantile_points(
+    table: Table, features: Sequence[str], where: Expression, rows: int, fractions: Sequence[float]
+) -> dict[str, list[Any]]:
+    """Each feature's quantiles at the fractions, without infinite ones; on large tables from rows a hash chooses."""
     points: dict[str, list[Any]] = {}
     for chunk in _chunks(features, max(1, VALUES_PER_QUANTILE_QUERY // max(1, rows))):
         with _rows_to_cut_by(table, chunk, where, rows) as (chosen, chosen_where):
             points.update(_quantiles(chosen, chunk, chosen_where, fractions))
-    repeated = [name for name in points if len(set(points[name])) < len(points[name])]
-    few = {name for name, distinct in _count_distinct(table, repeated, where).items() if distinct <= number}
-    return {name: _bins(found) for name, found in points.items() if name not in few and found}
+    return points
 
 
 @contextmanager

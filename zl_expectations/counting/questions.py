@@ -39,6 +39,7 @@ from zl_expectations.counting.keys import (
 )
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.left_out import ColumnLeftOut, count_shared_keys_without_each
+from zl_expectations.counting.near_rows import NearCounts, count_near_rows
 from zl_expectations.counting.parts import count_parts, has_parts_to_judge
 from zl_expectations.counting.splits import Splits, count_splits
 from zl_expectations.counting.table import Table
@@ -131,6 +132,12 @@ def shared_rows_without_each(table: Table, **key: Any) -> tuple[ColumnLeftOut, .
     """Shared rows with each column left out in turn; see `count_shared_keys_without_each`."""
     asked = shared_row_key(table, **key)
     return count_shared_keys_without_each(asked.table, asked.columns, asked.splits)
+
+
+def near_rows(table: Table, **key: Any) -> tuple[NearCounts, ...]:
+    """Evaluation rows that are nearly a train row; see `count_near_rows`."""
+    asked = shared_row_key(table, **key)
+    return count_near_rows(asked.table, asked.columns, asked.splits)
 
 
 def shared_rows_by_class(table: Table, above: float, **key: Any) -> Mapping[tuple[str, str], Mapping[Any, ClassShare]]:

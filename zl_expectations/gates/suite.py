@@ -18,6 +18,9 @@ from zl_expectations.expectations.expect_features_to_not_leak_target import Expe
 from zl_expectations.expectations.expect_groups_to_be_disjoint_across_splits import ExpectGroupsToBeDisjointAcrossSplits
 from zl_expectations.expectations.expect_labels_to_be_consistent import ExpectLabelsToBeConsistent
 from zl_expectations.expectations.expect_rows_to_be_disjoint_across_splits import ExpectRowsToBeDisjointAcrossSplits
+from zl_expectations.expectations.expect_rows_to_not_be_nearly_shared_across_splits import (
+    ExpectRowsToNotBeNearlySharedAcrossSplits,
+)
 from zl_expectations.expectations.expect_splits_to_be_ordered_in_time import ExpectSplitsToBeOrderedInTime
 
 Task = Literal["auto", "classification", "regression"]
@@ -125,6 +128,7 @@ def pre_training_suite(
                 {"target": target, **splits, **columns, "normalize_text": normalize_text},
             ),
         )
+        both.append((ExpectRowsToNotBeNearlySharedAcrossSplits, {"target": target, **splits, **columns}))
         if groups:
             critical.append((ExpectGroupsToBeDisjointAcrossSplits, {"group_columns": groups, **splits}))
         if time_column is not None:

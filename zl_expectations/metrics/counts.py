@@ -25,6 +25,7 @@ from zl_expectations.counting.questions import (
     conflicting_row_sample,
     feature_classes,
     label_conflicts,
+    near_rows,
     row_order,
     shared_groups,
     shared_row_sample,
@@ -146,6 +147,14 @@ class SharedRowsWithoutEach(CountMetric):
     metric_name = "zl.shared_rows_without_each"
     value_keys = SharedRows.value_keys
     count = staticmethod(shared_rows_without_each)
+
+
+class NearRows(CountMetric):
+    """Evaluation rows that are nearly a train row, and train rows that are nearly each other."""
+
+    metric_name = "zl.near_rows"
+    value_keys = SharedRows.value_keys
+    count = staticmethod(near_rows)
 
 
 class SharedRowsByClass(CountMetric):

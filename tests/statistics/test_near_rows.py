@@ -1,0 +1,33 @@
+"""The near part of the evaluation rows against that of the train rows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from zl_expectations.statistics.near_rows import NearRows, judge_near_rows, near_overlap
+from zl_expectations.statistics.tier import Tier
+
+
+def tier_of(counts: NearRows) -> Tier:
+    found = near_overlap(counts)
+    return judge_near_rows(found, max_excess=0.001, alpha=0.001, p_value=found.p_value)
+
+
+def test_as_many_near_rows_as_train_has_are_chance() -> None:
+    assert tier_of(NearRows(7000, 3000, near_rows=300, train_near=700, train_near_one=600)) is Tier.NONE
+
+
+def test_a_few_copies_are_a_warning_and_more_are_proven() -> None:
+    tiers = [tier_of(NearRows(700, 300, near_rows=rows, train_near=0, train_near_one=0)) for rows in (3, 7, 12)]
+    assert tiers == [Tier.NONE, Tier.WARNING, Tier.CRITICAL]
+
+
+def test_fresh_splits_of_rows_in_pairs_seldom_exceed_chance() -> None:
+    rng = np.random.default_rng(0)
+    alarms = 0
+    for _ in range(2000):
+        in_test = rng.random((500, 2)) < 0.3  # 500 pairs of near rows among 2,000 rows
+        near = int((in_test.sum(axis=1) == 1).sum())
+        train_near = 2 * int((~in_test).all(axis=1).sum())
+        alarms += tier_of(NearRows(1400, 600, near, train_near, train_near)) is Tier.CRITICAL
+    assert alarms <= 8

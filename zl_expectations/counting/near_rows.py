@@ -1,0 +1,239 @@
+"""Rows that are nearly a row of train: every number within a small part of its spread, text but for case and spaces.
+
+A grid of cells is laid over the numbers several times, each time shifted at random. Two rows are near where, in one of
+the grids, they lie in one cell and have the same other values. Rows are counted by their cells and never compared in
+pairs, so that a cell with many rows costs no more than one with few.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import sqlalchemy as sa
+
+from zl_expectations.counting.bins import quantile_points
+from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.keys import count_if
+from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.splits import Splits
+from zl_expectations.counting.table import Table, counted, integer
+
+CLOSENESS = (1e-2, 1e-3, 1e-5)
+GRIDS = 4
+CELL = 4
+RARE = 0.001
+FARTHEST = (
+    2.0**52
+)  # beyond it a double is whole anyway; engines differ in what they round down to, and fail on infinity
+_QUANTILES = [(2 * i + 1) / 64 for i in range(32)]
+_SHIFTS = 1024
+
+
+@dataclass(frozen=True)
+class NearPairCounts:
+    """What one train split and one evaluation split nearly have in common; rows that are shared exactly are left out.
+
+    Attributes
+    ----------
+    train, evaluation : str
+        The splits' names.
+    train_rows, evaluation_rows : int
+        Their rows.
+    near_rows : int
+        Rows of the evaluation split that are near a row of train, and equal to none.
+    near_by_text : int
+        Of them, those that differ from a train row only in the case and spaces of text.
+    train_near, train_near_one : int
+        Rows of train that are near another row of train and equal to none; and those that have one such neighbour.
+    """
+
+    train: str
+    evaluation: str
+    train_rows: int
+    evaluation_rows: int
+    near_rows: int
+    near_by_text: int
+    train_near: int
+    train_near_one: int
+
+
+@dataclass(frozen=True)
+class NearCounts:
+    """The near rows of each pair of splits at one closeness.
+
+    Attributes
+    ----------
+    closeness : float or None
+        How far apart the numbers of near rows may be, as a part of each column's spread; None without numbers.
+    numbers, texts : tuple of str
+        The columns whose values may differ.
+    """
+
+    closeness: float | None
+    numbers: tuple[str, ...]
+    texts: tuple[str, ...]
+    pairs: tuple[NearPairCounts, ...]
+
+
+@counted
+def count_near_rows(table: Table, key_columns: Sequence[str], splits: Splits) -> tuple[NearCounts, ...]:
+    """Count, for each pair of splits, the evaluation rows that are near a train row and equal to none.
+
+    Returns
+    -------
+    tuple of NearCounts
+        The widest closeness first; narrower ones follow as long as more than `RARE` of the train rows are near each
+        other. Empty without a column whose values could be near each other.
+
+    Notes
+    -----
+    A cell is `CELL` · d · closeness wide, for d columns of numbers. Two rows whose numbers all differ by the closeness
+    then share the cells of one grid with probability (1 - 1 / (`CELL` · d))^d ≥ .75, and of one of four with .996; rows
+    that differ less share them more often. The widths are powers of two, so that every engine computes the same cells.
+    """
+    near = _by_content(table, key_columns)
+    numbers = tuple(name for name in key_columns if table.columns[name].is_number)
+    texts = tuple(name for name in key_columns if table.columns[name] is Kind.TEXT and near is not table)
+    if not numbers:
+        return (NearCounts(None, (), texts, _pairs(table, near, key_columns, splits, {}, 1)),) if texts else ()
+    spreads = _spreads(table, numbers, splits)
+    found: list[NearCounts] = []
+    for closeness in CLOSENESS:
+        widths = {name: _power_of_two(CELL * len(numbers) * closeness * spread) for name, spread in spreads.items()}
+        pairs = _pairs(table, near, key_columns, splits, widths, GRIDS)
+        found.append(NearCounts(closeness, numbers, texts, pairs))
+        if all(pair.train_near <= RARE * pair.train_rows for pair in pairs):
+            break
+    return tuple(found)
+
+
+def _by_content(table: Table, key_columns: Sequence[str]) -> Table:
+    """The table with its text normalised, where there is text and an engine that can."""
+    has_text = any(table.columns[name] is Kind.TEXT for name in key_columns)
+    return table.normalizing_text() if has_text and table.dialect.normalized_text is not None else table
+
+
+def _spreads(table: Table, numbers: Sequence[str], splits: Splits) -> Mapping[str, float]:
+    """The deviation of each number without its outliers; of one that hardly varies, its size."""
+    train = splits.train
+    where = sa.true() if train is None else splits.is_in(table, train)
+    rows = sum(splits.rows.values()) if train is None else splits.rows[train]
+    points = quantile_points(table, numbers, where, rows, _QUANTILES)
+    spreads = {}
+    for name in numbers:
+        values = np.array([float(point) for point in points[name]] or [0.0])
+        with np.errstate(over="ignore"):
+            spread = float(np.std(values))
+        size = abs(float(values[len(values) // 2])) or 1.0
+        spreads[name] = spread if math.isfinite(spread) and spread > 1e-12 * size else size
+    return spreads
+
+
+def _power_of_two(width: float) -> float:
+    return float(2.0 ** max(-1000, min(1000, math.ceil(math.log2(width)))))
+
+
+def _pairs(
+    table: Table,
+    near: Table,
+    key_columns: Sequence[str],
+    splits: Splits,
+    widths: Mapping[str, float],
+    grids: int,
+) -> tuple[NearPairCounts, ...]:
+    """How many train rows stand in each row's cells, without itself, summed up for each split."""
+    trains = splits.names if splits.train is None else (splits.train,)
+    with _keyed(table, near, key_columns, splits, widths, grids) as (source, split, keys):
+        in_train = [sa.case((split == splits.values[train], 1), else_=0) for train in trains]
+        seen = sa.select(
+            split.label("split"),
+            *[
+                (sa.func.sum(one).over(partition_by=list(key)) - one).label(f"{name}_{t}")
+                for t, one in enumerate(in_train)
+                for name, key in keys.items()
+            ],
+        )
+        others = seen.select_from(source).subquery("others")
+        flat: list[Expression] = []
+        for t in range(len(trains)):
+            in_cells = [others.c[f"grid_{grid}_{t}"] for grid in range(grids)]
+            is_new = others.c[f"whole_{t}"] == 0
+            is_near = sa.and_(is_new, sa.or_(*[cell > 0 for cell in in_cells]))
+            flat += [
+                count_if(is_near),
+                count_if(sa.and_(is_near, *[cell <= 1 for cell in in_cells])),
+                count_if(sa.and_(is_new, others.c[f"text_{t}"] > 0)),
+            ]
+        query = sa.select(others.c.split, *[part.label(f"c_{i}") for i, part in enumerate(flat)])
+        rows = near.fetch(query.group_by(others.c.split))
+    counts = {splits.name_of[raw]: list(map(integer, figures)) for raw, *figures in rows}
+    found = []
+    for train, evaluation in splits.pairs:
+        at = 3 * trains.index(train)
+        near_rows, _, near_by_text = counts[evaluation][at : at + 3]
+        train_near, train_near_one, _ = counts[train][at : at + 3]
+        found.append(
+            NearPairCounts(
+                train=train,
+                evaluation=evaluation,
+                train_rows=splits.rows[train],
+                evaluation_rows=splits.rows[evaluation],
+                near_rows=near_rows,
+                near_by_text=near_by_text,
+                train_near=train_near,
+                train_near_one=train_near_one,
+            )
+        )
+    return tuple(found)
+
+
+Keyed = tuple[sa.FromClause, Expression, Mapping[str, Sequence[Expression]]]
+
+
+@contextmanager
+def _keyed(
+    table: Table,
+    near: Table,
+    key_columns: Sequence[str],
+    splits: Splits,
+    widths: Mapping[str, float],
+    grids: int,
+) -> Iterator[Keyed]:
+    """What to select from, its split, and the keys: the row itself, its text normalised, and its cell in each grid."""
+    keys: dict[str, list[Expression]] = {
+        "whole": [table.value(name) for name in key_columns],
+        "text": [near.value(name) for name in key_columns],
+        **{f"grid_{grid}": _cells(near, key_columns, widths, grid) for grid in range(grids)},
+    }
+    row_hash = table.dialect.row_hash
+    if row_hash is None:
+        yield table.source, table.exact(splits.column), keys
+        return
+    hashes = [row_hash(key, salt).label(name) for salt, (name, key) in enumerate(keys.items())]
+    split = table.raw(splits.column)
+    with near.materialised(sa.select(split, *hashes).select_from(table.source)) as source:
+        yield source, near.reading(source).exact(splits.column), {name: [sa.column(name)] for name in keys}
+
+
+def _cells(near: Table, key_columns: Sequence[str], widths: Mapping[str, float], grid: int) -> list[Expression]:
+    """The key columns, numbers by the number of their cell in a grid that is shifted at random."""
+    shifts = np.random.default_rng(grid).integers(0, _SHIFTS, len(key_columns)) / _SHIFTS
+    cells: list[Expression] = []
+    for name, shift in zip(key_columns, shifts.tolist(), strict=True):
+        value = near.value(name)
+        if name in widths:
+            number: Expression = sa.cast(value, sa.Double())
+            place = number * _double(1 / widths[name]) + _double(shift)
+            value = sa.case(
+                (sa.func.abs(place) < _double(FARTHEST), sa.cast(sa.func.floor(place), sa.Double())), else_=place
+            )
+        cells.append(value)
+    return cells
+
+
+def _double(number: float) -> Expression:
+    return sa.cast(sa.literal(number, sa.Double()), sa.Double())

@@ -1,0 +1,191 @@
+"""Rows of an evaluation split that are nearly, but not quite, a row of train."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from great_expectations.compatibility import pydantic
+
+from zl_expectations.counting.near_rows import NearCounts
+from zl_expectations.expectations._base import (
+    IDENTIFIERS,
+    IGNORE_COLUMNS,
+    SPLIT_COLUMN,
+    TARGET,
+    TRAIN_SPLIT,
+    Limit,
+    TieredExpectation,
+    TrainSplit,
+    columns_validator,
+    tier_of,
+)
+from zl_expectations.reporting.evidence import Evidence, Proof, names, percent
+from zl_expectations.reporting.pictures.overlap import overlap_matrix
+from zl_expectations.statistics.near_rows import NearRows, judge_near_rows, near_overlap
+from zl_expectations.statistics.shared_rows import holm
+
+
+class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
+    """Expect no row of an evaluation split to be a row of train that went through another format or was retyped.
+
+    Parameters
+    ----------
+    target : str, optional
+        The column that the model is to predict; no part of what makes two rows near.
+    split_column : str, default "split"
+        The column that says to which split each row belongs.
+    train_split : str, int, bool or None, default "train"
+        The split that is trained on; None compares every pair of folds.
+    identifiers, ignore_columns
+        Columns that are no features.
+    key_columns : list of str, optional
+        What is compared, instead of every feature.
+    max_excess : float, default 0.001
+        The largest share of evaluation rows, beyond what chance explains, that may be near a row of train.
+    alpha : float, default 0.001
+        The level at which an excess counts as proven; at ten times that it is a warning.
+
+    Notes
+    -----
+    *How it is detected.* Two rows are near where every number differs by no more than a hundredth (then a thousandth,
+    a hundred-thousandth) of its column's deviation, text is equal but for case, spaces and Unicode forms, and all else
+    is equal; rows that are equal throughout are left to `ExpectRowsToBeDisjointAcrossSplits`. Four grids of cells,
+    each shifted at random, find a pair with probability .996 or more, on all rows, without comparing pairs. As many
+    train rows as are near another train row are expected of a fresh split (Good-Turing); what exceeds that is tested
+    as shared rows are, adjusted by Holm's method for every closeness and pair of splits.
+
+    *Why it matters.* A copy that was rounded, stored as float32 or jittered is as good as the row itself for a model
+    that memorises, and no exact comparison sees it.
+
+    *What to do.* Find where the copies came from, round or normalise both splits alike, and drop the shared rows.
+
+    *What it cannot see.* Copies of which one number was changed wholly; retyped text with other letters; fewer copies
+    than the test can prove (about nine where chance makes none, at a split of 70 to 30).
+    """
+
+    target: str | None = pydantic.Field(default=None, description=TARGET)
+    split_column: str | None = pydantic.Field(default="split", description=SPLIT_COLUMN)
+    train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
+    identifiers: list[str] | None = pydantic.Field(default=None, description=IDENTIFIERS)
+    ignore_columns: list[str] | None = pydantic.Field(default=None, description=IGNORE_COLUMNS)
+    key_columns: list[str] | None = pydantic.Field(default=None, description="What is compared.")
+    max_excess: Limit = pydantic.Field(default=0.001, description="Largest excess over chance of near rows.")
+    alpha: Limit = pydantic.Field(default=0.001, description="Level at which an excess counts as proven.")
+
+    _columns = columns_validator("identifiers", "ignore_columns", "key_columns")
+
+    success_keys: ClassVar[tuple[str, ...]] = (
+        "target",
+        "split_column",
+        "train_split",
+        "identifiers",
+        "ignore_columns",
+        "key_columns",
+        "max_excess",
+        "alpha",
+    )
+    args_keys: ClassVar[tuple[str, ...]] = success_keys
+
+    def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+        key = ("target", "identifiers", "ignore_columns", "key_columns", "split_column", "train_split")
+        return {"zl.near_rows": {**{name: getattr(self, name) for name in key}, "normalize_text": False}}
+
+    def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
+        found: tuple[NearCounts, ...] = counts["zl.near_rows"]
+        tested = [(near, pair) for near in found for pair in near.pairs]
+        overlaps = [
+            near_overlap(
+                NearRows(pair.train_rows, pair.evaluation_rows, pair.near_rows, pair.train_near, pair.train_near_one)
+            )
+            for _, pair in tested
+        ]
+        judged: list[dict[str, Any]] = [
+            {
+                "train": pair.train,
+                "evaluation": pair.evaluation,
+                "closeness": near.closeness,
+                "tier": judge_near_rows(
+                    overlap, max_excess=self._limit("max_excess"), alpha=self._limit("alpha"), p_value=float(p_value)
+                ).name.lower(),
+                "evaluation_rows": pair.evaluation_rows,
+                "near_rows": pair.near_rows,
+                "near_by_text": pair.near_by_text,
+                "share": overlap.share,
+                "chance": overlap.chance,
+                "excess": overlap.excess,
+                "p_value": float(p_value),
+            }
+            for (near, pair), overlap, p_value in zip(
+                tested, overlaps, holm([one.p_value for one in overlaps]), strict=True
+            )
+        ]
+        worst = max(judged, key=lambda one: (tier_of(one), one["excess"]), default=None)
+        at_fault = sorted({one["evaluation"] for one in judged if one["tier"] != "none"})
+        return {
+            "observed_value": worst["share"] if worst else 0.0,
+            "details": {
+                "tier": worst["tier"] if worst else "none",
+                "columns": [],
+                "splits": [worst["train"], *at_fault] if worst and at_fault else [],
+                "numbers": list(found[0].numbers) if found else [],
+                "texts": list(found[0].texts) if found else [],
+                "worst": worst,
+                "pairs": judged,
+            },
+        }
+
+    @classmethod
+    def _wants(cls, fields: Mapping[str, Any]) -> str:
+        return (
+            "No row of an evaluation split is nearly a row of the split $train_split of $split_column, "
+            "beyond chance by $max_excess."
+        )
+
+    @classmethod
+    def summary(cls, details: Mapping[str, Any]) -> str:
+        """What was found, in one sentence."""
+        worst = details["worst"]
+        if worst is None:
+            return "No feature holds numbers or text, so that no rows could be nearly equal."
+        text = f", {worst['near_by_text']:,} of them but for case and spaces" if worst["near_by_text"] else ""
+        within = f" (numbers within {worst['closeness']:g} of a deviation)" if worst["closeness"] is not None else ""
+        return (
+            f"{worst['near_rows']:,} rows of {worst['evaluation']} ({percent(worst['share'])}) are nearly a row of "
+            f"{worst['train']}, and equal to none{within}{text}; chance explains {percent(worst['chance'])}."
+        )
+
+    @classmethod
+    def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
+        """The near part of each split at each closeness."""
+        details = result["details"]
+        if details["worst"] is None:
+            return []
+        widest = [one for one in details["pairs"] if one["closeness"] == details["worst"]["closeness"]]
+        rows = [
+            [
+                one["train"],
+                one["evaluation"],
+                "" if one["closeness"] is None else f"{one['closeness']:g}",
+                one["near_rows"],
+                percent(one["share"]),
+                percent(one["chance"]),
+                one["tier"].replace("_", " "),
+            ]
+            for one in details["pairs"]
+        ]
+        header = ["train", "evaluation", "within (deviations)", "near rows", "near", "explained by chance", "tier"]
+        return [
+            overlap_matrix(widest, "rows, nearly equal,", "chance"),
+            Evidence(
+                "Rows that are nearly a row of train, and equal to none", header, rows[:20], max(0, len(rows) - 20)
+            ),
+        ]
+
+    @classmethod
+    def next_step(cls, details: Mapping[str, Any]) -> str:
+        """What to do about it."""
+        rounded = f"Round {names(details['numbers'])} alike in every split" if details["numbers"] else ""
+        retyped = f"bring {names(details['texts'])} to one spelling" if details["texts"] else ""
+        both = " and ".join(filter(None, [rounded, retyped]))
+        return f"{both[:1].upper()}{both[1:]}, then drop the rows that the splits share; ask how the copies came in."
