@@ -24,6 +24,7 @@ def gate(name: str, root: Path) -> gx.Checkpoint:
     """The checkpoint that stands before training, stored in the GX project at `root`."""
     context = gx.get_context(mode="file", project_root_dir=root)
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+    site = zl.add_data_docs(context, "uncommitted/data_docs/zl")
     datasource = context.data_sources.add_or_update_duckdb("flights")
     splits = datasource.add_splits_asset(name)
     suite = context.suites.add_or_update(zl.pre_training_suite(target=TARGET, time_column=TIME, name=name))
@@ -34,7 +35,7 @@ def gate(name: str, root: Path) -> gx.Checkpoint:
         gx.Checkpoint(
             name=name,
             validation_definitions=[definition],
-            actions=[UpdateDataDocsAction(name="docs"), zl.HaltPipelineAction()],
+            actions=[UpdateDataDocsAction(name="docs", site_names=[site]), zl.HaltPipelineAction()],
             result_format="SUMMARY",
         )
     )

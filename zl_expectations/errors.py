@@ -79,6 +79,10 @@ class TrainingDataRejected(ZlError):  # noqa: N818 - a verdict, not a fault
         super().__init__(message)
 
 
+class TrainingStopped(ZlError):  # noqa: N818 - a verdict, not a fault
+    """A training run whose loss is too good for its own data."""
+
+
 _OUT_OF_ROOM = ("out of memory", "memory limit", "no space left", "disk full", "file too large", "could not write file")
 
 

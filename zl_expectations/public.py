@@ -10,7 +10,7 @@ import zl_expectations.metrics.counts  # noqa: F401 - registers the metrics
 from zl_expectations.datasources.duckdb_datasource import DuckDBDatasource
 from zl_expectations.datasources.union_frames import union_splits
 from zl_expectations.datasources.union_query import union_query
-from zl_expectations.errors import CouldNotJudgeError, TrainingDataRejected, ZlError
+from zl_expectations.errors import CouldNotJudgeError, TrainingDataRejected, TrainingStopped, ZlError
 from zl_expectations.expectations.expect_class_proportions_to_match_across_splits import (
     ExpectClassProportionsToMatchAcrossSplits,
 )
@@ -29,6 +29,7 @@ from zl_expectations.gates.findings import findings_of
 from zl_expectations.gates.halt_pipeline import HaltPipelineAction
 from zl_expectations.gates.loss_floor import LossFloors, loss_floor
 from zl_expectations.gates.suite import pre_training_suite
+from zl_expectations.gates.tripwire import LossTripwire, flood
 
 __all__ = [
     "CheckResult",
@@ -44,11 +45,14 @@ __all__ = [
     "ExpectSplitsToBeOrderedInTime",
     "HaltPipelineAction",
     "LossFloors",
+    "LossTripwire",
     "TrainingDataRejected",
+    "TrainingStopped",
     "ZlError",
     "add_data_docs",
     "check",
     "findings_of",
+    "flood",
     "loss_floor",
     "pre_training_suite",
     "union_query",

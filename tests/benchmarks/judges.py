@@ -20,6 +20,8 @@ TIERS = ("none", "warning", "critical")
 CANNOT_JUDGE = "cannot judge"
 ABOUT = {
     "expect_rows_to_be_disjoint_across_splits": "rows",
+    "expect_rows_to_not_be_nearly_shared_across_splits": "rows",
+    "expect_labels_to_be_consistent": "rows",
     "expect_features_to_not_leak_target": "features",
     "expect_target_to_not_be_perfectly_predictable": "features",
     "expect_classes_to_not_be_skewed": "classes",

@@ -27,7 +27,7 @@ class ReportPageRenderer(ValidationResultsPageRenderer):
 
 
 def add_data_docs(context: AbstractDataContext, directory: str | Path, *, name: str = "zl") -> str:
-    """Add a Data Docs site to a context that shows the report first, and needs no network.
+    """Add a Data Docs site that shows the report first and needs no network, or set the one of that name anew.
 
     Parameters
     ----------
@@ -41,7 +41,8 @@ def add_data_docs(context: AbstractDataContext, directory: str | Path, *, name: 
     str
         The site's name, for ``UpdateDataDocsAction(name="docs", site_names=[...])``.
     """
-    context.add_data_docs_site(name, site_config(directory))
+    known = name in context.get_site_names()
+    (context.update_data_docs_site if known else context.add_data_docs_site)(name, site_config(directory))
     return name
 
 
