@@ -28,6 +28,7 @@ from zl_expectations.gates.data_docs_site import add_data_docs
 from zl_expectations.gates.findings import findings_of
 from zl_expectations.gates.halt_pipeline import HaltPipelineAction
 from zl_expectations.gates.loss_floor import LossFloors, loss_floor
+from zl_expectations.gates.mlflow_action import LogToMLflowAction
 from zl_expectations.gates.suite import pre_training_suite
 from zl_expectations.gates.tripwire import LossTripwire, flood
 
@@ -44,6 +45,7 @@ __all__ = [
     "ExpectRowsToNotBeNearlySharedAcrossSplits",
     "ExpectSplitsToBeOrderedInTime",
     "HaltPipelineAction",
+    "LogToMLflowAction",
     "LossFloors",
     "LossTripwire",
     "TrainingDataRejected",

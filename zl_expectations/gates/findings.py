@@ -78,6 +78,15 @@ def verdict_of(findings: Sequence[Finding], fail_on: str = "critical") -> Verdic
     return Verdict.PASSED
 
 
+def judged(results: Sequence[ExpectationSuiteValidationResult], fail_on: str) -> tuple[list[Finding], Verdict]:
+    """The findings and the verdict of a checkpoint's run; one that evaluated nothing has judged nothing."""
+    findings = findings_of(results)
+    verdict = verdict_of(findings, fail_on)
+    if verdict is Verdict.PASSED and not all(result.results for result in results):
+        return findings, Verdict.NOT_JUDGED
+    return findings, verdict
+
+
 def _what(result: ExpectationValidationResult) -> str:
     """What an expectation looks at, its limits and tier aside: equal for the two tiers of one."""
     configuration = result.expectation_config

@@ -9,7 +9,7 @@ from great_expectations.checkpoint import CheckpointResult
 from great_expectations.checkpoint.actions import ActionContext, ValidationAction
 
 from zl_expectations.errors import TrainingDataRejected
-from zl_expectations.gates.findings import findings_of, verdict_of
+from zl_expectations.gates.findings import judged
 from zl_expectations.reporting.finding import Finding, Verdict
 
 _log = logging.getLogger(__name__)
@@ -39,11 +39,7 @@ class HaltPipelineAction(ValidationAction):
 
     def run(self, checkpoint_result: CheckpointResult, action_context: ActionContext | None = None) -> dict[str, Any]:
         """Let the pipeline go on, or raise."""
-        results = list(checkpoint_result.run_results.values())
-        findings = findings_of(results)
-        verdict = verdict_of(findings, self.fail_on)
-        if not results or any(not result.results for result in results):
-            verdict = Verdict.NOT_JUDGED if verdict is not Verdict.REJECTED else verdict
+        findings, verdict = judged(list(checkpoint_result.run_results.values()), self.fail_on)
         if verdict is not Verdict.PASSED:
             self._run_those_after(checkpoint_result, action_context)
             docs = _docs_links(self._get_data_docs_pages_from_prior_action(action_context))

@@ -1,0 +1,51 @@
+"""The flights behind the doors of other tools, each started as its users start it: in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+EXAMPLE = Path(__file__).parents[2] / "example_pipeline"
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        tool = next((mark.args[0] for mark in item.iter_markers("door")), None)
+        if tool is not None and find_spec(tool) is None and not os.environ.get("ZL_REQUIRE_DOORS"):
+            item.add_marker(pytest.mark.skip(reason=f"{tool} is not installed: pip install -e '.[doors]'"))
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Run Python on the example, in front of a GX project in which the checkpoint is stored."""
+    home = tmp_path_factory.mktemp("project")
+    quiet = {
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_HOME": str(home / "prefect"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "MLFLOW_DISABLE_TELEMETRY": "true",
+    }
+
+    def started(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        path = os.pathsep.join([str(EXAMPLE), str(EXAMPLE.parent)])
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=home,
+            env={**os.environ, "PYTHONPATH": path, "FLIGHTS_PROJECT": str(home), **quiet, **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    stored = started("-m", "doors.gate")
+    assert stored.returncode == 0, stored.stderr
+    return started
