@@ -18,8 +18,8 @@ def prepare(form: str, folder: Path) -> None:
 
 def train(form: str, folder: Path) -> Scores:
     print("training")
-    both = [pd.read_parquet(folder / f"{split}.parquet") for split in ("train", "test")]
-    return train_model(Splits(*both, weigh_classes=form == "mended"))
+    train_rows, test_rows = (pd.read_parquet(folder / f"{split}.parquet") for split in ("train", "test"))
+    return train_model(Splits(train_rows, test_rows, weigh_classes=form == "mended"))
 
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ def train(splits: Splits) -> Scores:
 def flights(form: str) -> Scores:
     splits = prepare(form)
     check(splits)
-    return train(splits)
+    scores: Scores = train(splits)
+    return scores
 
 
 if __name__ == "__main__":

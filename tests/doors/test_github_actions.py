@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
 EXAMPLE = Path(__file__).parents[2] / "example_pipeline"
 
 
 @pytest.mark.parametrize(("form", "trained"), [("naive", False), ("mended", True)])
 def test_the_job_ends_before_training_where_the_splits_are_rejected(tmp_path: Path, form: str, trained: bool) -> None:
-    workflow = yaml.safe_load((EXAMPLE / "doors" / "github_actions.yml").read_text())
+    workflow = YAML(typ="safe").load((EXAMPLE / "doors" / "github_actions.yml").read_text())
     commands = [step["run"] for step in workflow["jobs"]["train"]["steps"] if "run" in step]
     assert commands.pop(0).startswith("pip install")
     script = "\n".join(commands).replace(" mended ", f" {form} ")

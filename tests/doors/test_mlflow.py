@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 import pytest
@@ -50,7 +51,7 @@ def _answering(url: str, process: subprocess.Popen[bytes], log: Path) -> str:
     raise AssertionError(log.read_text())
 
 
-def asked(store: Path, query: str) -> list[tuple[object, ...]]:
+def asked(store: Path, query: str) -> list[Any]:
     with closing(sqlite3.connect(store / "runs.db")) as database:
         return database.execute(query).fetchall()
 
@@ -61,10 +62,10 @@ def test_a_rejected_run_is_tagged_and_holds_the_figures_and_the_reports(run: Run
     assert "training\n" not in ran.stdout
     of_run = "FROM {} JOIN runs USING (run_uuid) WHERE runs.name = 'naive'"
     assert asked(store, "SELECT status FROM runs WHERE name = 'naive'") == [("FAILED",)]
-    tags = dict(asked(store, f"SELECT key, value {of_run.format('tags')}"))
+    tags: dict[str, str] = dict(asked(store, f"SELECT key, value {of_run.format('tags')}"))
     assert tags["zl.verdict"] == "rejected"
-    assert "expect_rows_to_be_disjoint_across_splits" in str(tags["zl.failed"])
-    figures = dict(asked(store, f"SELECT key, value {of_run.format('metrics')}"))
+    assert "expect_rows_to_be_disjoint_across_splits" in tags["zl.failed"]
+    figures: dict[str, float] = dict(asked(store, f"SELECT key, value {of_run.format('metrics')}"))
     written = json.loads(next(store.glob("files/**/report.json")).read_text(encoding="utf-8"))
     assert written["verdict"] == "rejected"
     for finding in written["findings"]:
