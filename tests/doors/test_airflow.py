@@ -23,6 +23,7 @@ def test_a_failed_check_keeps_the_training_task_from_running(tmp_path: Path, for
         **os.environ,
         "AIRFLOW_HOME": str(tmp_path),
         "AIRFLOW__CORE__DAGS_FOLDER": str(dags),
+        "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "300",  # importing Great Expectations takes seconds
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "FLIGHTS_FOLDER": str(tmp_path),
