@@ -403,8 +403,9 @@ def test_a_csv_file_with_semicolons_is_read(tmp_path: Path) -> None:
     assert zl.check(tmp_path / "data.csv", target="label").passed
 
 
-def test_a_target_that_is_ignored_as_well_is_still_the_target() -> None:
-    assert zl.check(table(), target="label", ignore_columns=["label", "split"]).passed
+def test_a_target_that_is_ignored_as_well_is_refused() -> None:
+    with pytest.raises(BadInputError, match="`target` and `ignore_columns` must be different columns, got 'label'"):
+        zl.check(table(), target="label", ignore_columns=["label"])
 
 
 def test_columns_of_nested_values_are_judged_by_value() -> None:

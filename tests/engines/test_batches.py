@@ -135,7 +135,10 @@ def reader_url(postgresql_engine: sa.Engine, postgresql_url: str) -> str:
     return postgresql_url.replace("postgres@", "reader@")
 
 
-PLACES = ("row_columns",)  # where rows have an order, the sample of shared rows has their numbers
+PLACES = (
+    "row_order",
+    "row_columns",
+)  # where rows have an order, the sample of shared rows has their numbers
 
 EXPECTATIONS: Mapping[str, Any] = {
     "rows": lambda: zl.ExpectRowsToBeDisjointAcrossSplits(

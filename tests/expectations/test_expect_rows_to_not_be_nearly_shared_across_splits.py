@@ -61,6 +61,13 @@ def test_disturbed_copies_are_proven(validate: Any, kind: str) -> None:
     assert details["splits"] == ["train", "test"]
 
 
+@pytest.mark.parametrize("kind", ["a billionth", "float32"])
+@pytest.mark.parametrize("name", ["iris", "wine"])
+def test_a_few_rounded_copies_in_a_small_table_are_a_warning(validate: Any, name: str, kind: str) -> None:
+    table = split_at_random(getattr(datasets, f"load_{name}")(as_frame=True).frame, 0)
+    assert judged(validate, with_copies(table, DISTURBED[kind], 3))["tier"] == "warning"
+
+
 @pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer", "diabetes"])
 def test_rows_that_are_near_by_nature_raise_nothing(validate: Any, name: str) -> None:
     table = getattr(datasets, f"load_{name}")(as_frame=True).frame

@@ -60,6 +60,8 @@ def test_the_two_tiers_of_one_expectation_are_one_finding_the_worst_first(
         ("expect_rows_to_be_disjoint_across_splits", "critical", False),
         ("expect_classes_to_not_be_skewed", "warning", False),
         ("expect_features_to_not_leak_target", "critical", True),
+        ("expect_labels_to_be_consistent", "critical", True),
+        ("expect_rows_to_not_be_nearly_shared_across_splits", "critical", True),
         ("expect_class_proportions_to_match_across_splits", "critical", True),
     ]
 

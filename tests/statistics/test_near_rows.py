@@ -8,9 +8,18 @@ from zl_expectations.statistics.near_rows import NearRows, judge_near_rows, near
 from zl_expectations.statistics.tier import Tier
 
 
-def tier_of(counts: NearRows) -> Tier:
+def tier_of(counts: NearRows, *, rounded: bool = False) -> Tier:
     found = near_overlap(counts)
-    return judge_near_rows(found, max_excess=0.001, alpha=0.001, p_value=found.p_value)
+    return judge_near_rows(
+        found, max_excess=0.001, max_rounded=0.01, alpha=0.001, p_value=found.p_value, rounded=rounded
+    )
+
+
+def test_two_rows_that_differ_by_rounding_are_a_warning_unless_train_has_such_rows_too() -> None:
+    few = NearRows(105, 45, near_rows=2, train_near=0, train_near_one=0)
+    assert tier_of(few) is Tier.NONE
+    assert tier_of(few, rounded=True) is Tier.WARNING
+    assert tier_of(NearRows(105, 45, near_rows=2, train_near=2, train_near_one=2), rounded=True) is Tier.NONE
 
 
 def test_as_many_near_rows_as_train_has_are_chance() -> None:

@@ -86,8 +86,8 @@ def count_near_rows(table: Table, key_columns: Sequence[str], splits: Splits) ->
     Returns
     -------
     tuple of NearCounts
-        The widest closeness first; narrower ones follow as long as more than `RARE` of the train rows are near each
-        other. Empty without a column whose values could be near each other.
+        The widest closeness first; narrower ones follow as long as there are near rows, or more than `RARE` of the
+        train rows are near each other. Empty without a column whose values could be near each other.
 
     Notes
     -----
@@ -106,7 +106,7 @@ def count_near_rows(table: Table, key_columns: Sequence[str], splits: Splits) ->
         widths = {name: _power_of_two(CELL * len(numbers) * closeness * spread) for name, spread in spreads.items()}
         pairs = _pairs(table, near, key_columns, splits, widths, GRIDS)
         found.append(NearCounts(closeness, numbers, texts, pairs))
-        if all(pair.train_near <= RARE * pair.train_rows for pair in pairs):
+        if all(not pair.near_rows and pair.train_near <= RARE * pair.train_rows for pair in pairs):
             break
     return tuple(found)
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
-from zl_expectations.counting.near_rows import NearCounts
+from zl_expectations.counting.near_rows import CLOSENESS, NearCounts
 from zl_expectations.expectations._base import (
     IDENTIFIERS,
     IGNORE_COLUMNS,
@@ -24,6 +24,8 @@ from zl_expectations.reporting.evidence import Evidence, Proof, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics.near_rows import NearRows, judge_near_rows, near_overlap
 from zl_expectations.statistics.shared_rows import holm
+
+ROUNDED = min(CLOSENESS)
 
 
 class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
@@ -43,6 +45,9 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         What is compared, instead of every feature.
     max_excess : float, default 0.001
         The largest share of evaluation rows, beyond what chance explains, that may be near a row of train.
+    max_rounded : float, default 0.01
+        The largest share of evaluation rows that may differ from a train row by rounding alone (a hundred-thousandth of
+        a deviation) where no train rows do; above it is a warning, however few they are.
     alpha : float, default 0.001
         The level at which an excess counts as proven; at ten times that it is a warning.
 
@@ -71,6 +76,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     ignore_columns: list[str] | None = pydantic.Field(default=None, description=IGNORE_COLUMNS)
     key_columns: list[str] | None = pydantic.Field(default=None, description="What is compared.")
     max_excess: Limit = pydantic.Field(default=0.001, description="Largest excess over chance of near rows.")
+    max_rounded: Limit = pydantic.Field(default=0.01, description="Largest share of rows that differ by rounding.")
     alpha: Limit = pydantic.Field(default=0.001, description="Level at which an excess counts as proven.")
 
     _columns = columns_validator("identifiers", "ignore_columns", "key_columns")
@@ -83,6 +89,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         "ignore_columns",
         "key_columns",
         "max_excess",
+        "max_rounded",
         "alpha",
     )
     args_keys: ClassVar[tuple[str, ...]] = success_keys
@@ -106,7 +113,12 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
                 "evaluation": pair.evaluation,
                 "closeness": near.closeness,
                 "tier": judge_near_rows(
-                    overlap, max_excess=self._limit("max_excess"), alpha=self._limit("alpha"), p_value=float(p_value)
+                    overlap,
+                    max_excess=self._limit("max_excess"),
+                    max_rounded=self._limit("max_rounded"),
+                    alpha=self._limit("alpha"),
+                    p_value=float(p_value),
+                    rounded=near.closeness == ROUNDED,
                 ).name.lower(),
                 "evaluation_rows": pair.evaluation_rows,
                 "near_rows": pair.near_rows,

@@ -59,7 +59,7 @@ def group_values(
     """
     present = np.flatnonzero(~missing)
     share = counts[present, of_class] / np.maximum(1, counts[present].sum(axis=1))
-    ordered = present[np.argsort(share, kind="stable")]
+    ordered = present[np.lexsort((*counts[present].T, share))]  # by counts too: the order must not hang on the engine
     rows = counts[ordered].sum(axis=1) * multiplicity[ordered]
     middle = np.cumsum(rows) - rows / 2
     place = np.minimum(most - 1, (most * middle / max(1, rows.sum())).astype(np.int64))

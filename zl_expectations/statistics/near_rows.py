@@ -53,7 +53,9 @@ def near_overlap(counts: NearRows) -> Overlap:
     )
 
 
-def judge_near_rows(found: Overlap, *, max_excess: float, alpha: float, p_value: float) -> Tier:
+def judge_near_rows(
+    found: Overlap, *, max_excess: float, max_rounded: float, alpha: float, p_value: float, rounded: bool
+) -> Tier:
     """Say how bad a near part is: an excess over chance is critical at `alpha`, and a warning at ten times that.
 
     Parameters
@@ -61,16 +63,26 @@ def judge_near_rows(found: Overlap, *, max_excess: float, alpha: float, p_value:
     found : Overlap
     max_excess : float
         The largest excess over chance that is passed.
+    max_rounded : float
+        The largest part that may differ by rounding alone where no train rows do: values that agree so far in every
+        column and yet differ are no chance, so that a few are a warning where they are too few for a proof.
     alpha : float
     p_value : float
         The overlap's, adjusted for all that was tested.
+    rounded : bool
+        Whether rows are near only where they differ by no more than rounding.
 
     Examples
     --------
     >>> found = near_overlap(NearRows(700, 300, near_rows=15, train_near=0, train_near_one=0))
-    >>> judge_near_rows(found, max_excess=0.001, alpha=0.001, p_value=0.005).name
+    >>> judge_near_rows(
+    ...     found, max_excess=0.001, max_rounded=0.01, alpha=0.001, p_value=0.005, rounded=False
+    ... ).name
     'WARNING'
     """
-    if found.excess <= max_excess or p_value >= 10 * alpha:
+    if found.excess <= max_excess:
         return Tier.NONE
-    return Tier.CRITICAL if p_value < alpha else Tier.WARNING
+    if p_value < alpha:
+        return Tier.CRITICAL
+    few_but_rounded = rounded and not found.chance and found.share > max_rounded
+    return Tier.WARNING if p_value < 10 * alpha or few_but_rounded else Tier.NONE
