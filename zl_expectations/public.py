@@ -25,6 +25,7 @@ from zl_expectations.expectations.expect_rows_to_not_be_nearly_shared_across_spl
 from zl_expectations.expectations.expect_splits_to_be_ordered_in_time import ExpectSplitsToBeOrderedInTime
 from zl_expectations.gates.check import CheckResult, check
 from zl_expectations.gates.data_docs_site import add_data_docs
+from zl_expectations.gates.drop_shared_rows import CleanedSplits, drop_shared_rows
 from zl_expectations.gates.findings import findings_of
 from zl_expectations.gates.halt_pipeline import HaltPipelineAction
 from zl_expectations.gates.loss_floor import LossFloors, loss_floor
@@ -34,6 +35,7 @@ from zl_expectations.gates.tripwire import LossTripwire, flood
 
 __all__ = [
     "CheckResult",
+    "CleanedSplits",
     "CouldNotJudgeError",
     "DuckDBDatasource",
     "ExpectClassProportionsToMatchAcrossSplits",
@@ -53,6 +55,7 @@ __all__ = [
     "ZlError",
     "add_data_docs",
     "check",
+    "drop_shared_rows",
     "findings_of",
     "flood",
     "loss_floor",

@@ -11,6 +11,7 @@ import typer
 from zl_expectations.cli import check as check  # each of these modules adds its command
 from zl_expectations.cli import expectations as expectations
 from zl_expectations.cli import explain as explain
+from zl_expectations.cli import fix as fix
 from zl_expectations.cli import floor as floor
 from zl_expectations.cli import show as show
 from zl_expectations.cli.app import app

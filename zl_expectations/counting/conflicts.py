@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.classes import WHOLE_BATCH, is_continuous
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.keys import _first_rows
+from zl_expectations.counting.keys import first_rows
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
@@ -177,7 +177,7 @@ def sample_conflicting_rows(
     places: list[Any] = [table.exact(name).label(f"zl_p_{i}") for i, name in enumerate(index_columns)]
     starts: Mapping[str, int] = {}
     if not index_columns and table.dialect.keeps_order:
-        place_names, starts = ["row"], _first_rows(table, splits) if splits is not None else {}
+        place_names, starts = ["row"], first_rows(table, splits) if splits is not None else {}
         places = [(sa.func.row_number().over() - 1).label("zl_p_0")]
     rows = sa.select(*[table.raw(name) for name in names], *places).select_from(table.source).subquery("one_row")
     view = table.reading(rows)

@@ -253,11 +253,11 @@ def sample_shared_rows(
     places: list[Any] = [table.exact(name).label(f"zl_p_{i}") for i, name in enumerate(index_columns)]
     starts: Mapping[str, int] = {}
     if not index_columns and table.dialect.keeps_order:
-        place_names, starts = ["row"], _first_rows(table, splits)
+        place_names, starts = ["row"], first_rows(table, splits)
         places = [(sa.func.row_number().over() - 1).label("zl_p_0")]
     rows = sa.select(*columns, *places).select_from(table.source).subquery("one_row")
     if table.dialect.row_hash is not None:
-        rows = _candidates(table.reading(rows), rows, key_columns, splits, train, evaluation)
+        rows = candidates(table.reading(rows), rows, key_columns, splits, train, evaluation)
     view = table.reading(rows)
     key = [view.value(name) for name in key_columns]
     in_train, in_evaluation = splits.is_in(view, train), splits.is_in(view, evaluation)
@@ -304,7 +304,7 @@ def sample_shared_rows(
     ]
 
 
-def _first_rows(table: Table, splits: Splits) -> Mapping[str, int]:
+def first_rows(table: Table, splits: Splits) -> Mapping[str, int]:
     """The batch's row at which each split begins, where every split is one run of rows; else nothing to count from."""
     numbered = sa.select(
         table.exact(splits.column).label("split"), (sa.func.row_number().over() - 1).label("place")
@@ -317,7 +317,7 @@ def _first_rows(table: Table, splits: Splits) -> Mapping[str, int]:
     return {name: first for name, (first, _) in runs.items()} if whole else {}
 
 
-def _candidates(
+def candidates(
     view: Table, rows: sa.FromClause, key_columns: Sequence[str], splits: Splits, train: str, evaluation: str
 ) -> sa.Subquery:
     """The rows whose key's hash stands in both splits: few where little is shared, and compared by value afterwards."""

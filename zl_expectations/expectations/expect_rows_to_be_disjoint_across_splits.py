@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -155,6 +155,7 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
             "splits": [pairs[0].train, *sorted(at_fault)] if at_fault else [],
             "pairs": judged,
             "hidden_by": hidden,
+            "key": self._key([one["column"] for one in hidden if one["tier"] != "none"]),
         }
         result: dict[str, Any] = {
             "observed_value": worst["share"],
@@ -169,6 +170,17 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
                 dict.fromkeys(name for row in partial for name in row)
             )  # JSON forgets their order
         return result | rows
+
+    def _key(self, hiding: Sequence[str]) -> dict[str, Any]:
+        """What makes two rows the same, once the columns that hide copies are left out."""
+        named = {
+            "key_columns": [name for name in self.key_columns or () if name not in hiding],
+            "target": self.target,
+            "identifiers": [*(self.identifiers or ()), *(hiding if self.key_columns is None else ())],
+            "ignore_columns": list(self.ignore_columns or ()),
+            "normalize_text": self.normalize_text,
+        }
+        return {name: value for name, value in named.items() if value}
 
     def _hidden(self, left_out: Any, pairs: tuple[PairCounts, ...]) -> list[dict[str, Any]]:
         """Columns whose absence lets more rows match than chance explains, the worst first."""
@@ -308,6 +320,23 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
         return (
             "Drop the shared rows from one of the splits; oversample only after the split; split by group where rows"
             " belong together."
+        )
+
+    @classmethod
+    def code(cls, details: Mapping[str, Any]) -> str:
+        """Drop the shared rows."""
+        splits = list(dict.fromkeys(name for pair in details["pairs"] for name in (pair["train"], pair["evaluation"])))
+        one_train = len({pair["train"] for pair in details["pairs"]}) == 1
+        if not one_train or not all(name.isidentifier() for name in splits):
+            return ""
+        given = ", ".join(f"{name!r}: {name}" for name in splits)
+        train = details["pairs"][0]["train"]
+        arguments = details["key"] | ({} if train == "train" else {"train_split": train})
+        named = "".join(f", {name}={value!r}" for name, value in arguments.items())
+        return (
+            "from zl_expectations import drop_shared_rows\n\n"
+            f"cleaned = drop_shared_rows(splits={{{given}}}{named})\n"
+            f"{', '.join(splits)} = cleaned.data.values()"
         )
 
 

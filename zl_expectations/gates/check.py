@@ -132,7 +132,7 @@ def check(
         raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
     if embargo is not None and time_column is None:
         raise BadInputError(f"`embargo` must have a `time_column` beside it, got {embargo!r} and none.")
-    source, has_splits = _source(data, {"train": train, "test": test, "validation": validation}, splits)
+    source, has_splits = source_of(data, {"train": train, "test": test, "validation": validation}, splits)
     try:
         directory = _directory(docs)
         context = _context(directory)
@@ -177,7 +177,7 @@ def check(
     return CheckResult(verdict_of(findings, fail_on), findings, fail_on, index, result)
 
 
-def _source(
+def source_of(
     data: Source | None, named: Mapping[str, Source | None], splits: Mapping[str, Source] | None
 ) -> tuple[Source, bool]:
     """The one source that the arguments stand for, and whether it is several splits."""

@@ -63,16 +63,8 @@ def file_parts(
     BadInputError
         When there is no such file, its format is not known, or it is not what its name says.
     """
-    files = [file for path in paths for file in _files_of(connection, path, label)]
-    formats = {_format_of(file, label) for file in files}
-    empty = next((file for file in files if not is_url(file) and os.path.getsize(file) == 0), None)
-    if empty is not None:
-        raise BadInputError(
-            f"{label} must be a {_format_of(empty, label)} file with rows, got {empty}, which is empty."
-        )
-    if len(formats) > 1:
-        raise BadInputError(f"The files of {label} must have one format, got {', '.join(sorted(formats))}.")
-    reader = {"Parquet": _parquet, "CSV": _csv, "JSON": _json, "Arrow": _arrow}[formats.pop()]
+    files, format_ = files_of(connection, paths, label)
+    reader = {"Parquet": _parquet, "CSV": _csv, "JSON": _json, "Arrow": _arrow}[format_]
     try:
         return list(reader(connection, files, split, label, names))
     except duckdb.OutOfMemoryException as error:
@@ -86,7 +78,27 @@ def file_parts(
         ) from error
 
 
-def _files_of(connection: duckdb.DuckDBPyConnection, path: str | Path, label: str) -> list[str]:
+def files_of(connection: duckdb.DuckDBPyConnection, paths: Sequence[str | Path], label: str) -> tuple[list[str], str]:
+    """The files behind paths, globs, folders and URLs, in the order that their rows have, and their one format.
+
+    Raises
+    ------
+    BadInputError
+        When there is no such file, its format is not known, or it is empty.
+    """
+    files = [file for path in paths for file in _matches(connection, path, label)]
+    formats = {_format_of(file, label) for file in files}
+    empty = next((file for file in files if not is_url(file) and os.path.getsize(file) == 0), None)
+    if empty is not None:
+        raise BadInputError(
+            f"{label} must be a {_format_of(empty, label)} file with rows, got {empty}, which is empty."
+        )
+    if len(formats) > 1:
+        raise BadInputError(f"The files of {label} must have one format, got {', '.join(sorted(formats))}.")
+    return files, formats.pop()
+
+
+def _matches(connection: duckdb.DuckDBPyConnection, path: str | Path, label: str) -> list[str]:
     text = os.path.expanduser(str(path))
     if is_url(path):
         if text.startswith("http") or not any(character in text for character in _GLOB_CHARACTERS):
