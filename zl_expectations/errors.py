@@ -11,9 +11,38 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+WITHHELD = "(withheld)"
+
 
 class ZlError(Exception):
-    """Base of every error raised on purpose by zl_expectations."""
+    """Base of every error raised on purpose by zl_expectations.
+
+    Parameters
+    ----------
+    message : str
+    from_data : iterable of str
+        The parts of the message that hold values of the data, or words of an engine, which may quote them.
+    """
+
+    def __init__(self, message: str, *, from_data: Iterable[str] = ()) -> None:
+        self.from_data = tuple(filter(None, from_data))
+        super().__init__(message)
+
+    def without_values(self) -> ZlError:
+        """The same error without a word that may be a value of the data, and without what caused it.
+
+        Examples
+        --------
+        >>> EngineError("DuckDB could not count: no number: 'x'", from_data=["no number: 'x'"]).without_values()
+        EngineError('DuckDB could not count: (withheld)')
+        """
+        message = str(self)
+        for part in self.from_data:
+            message = message.replace(part, WITHHELD)
+        if self.__cause__ is not None and not self.from_data:
+            message = f"An error whose words may quote the data: {WITHHELD}"
+        attributes = {name: value for name, value in vars(self).items() if name in ("verdict", "role", "columns")}
+        return _again(type(self), (message,), attributes | {"from_data": ()})
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         """Travel between processes with the words as they are, whatever the class was made from."""
@@ -47,9 +76,10 @@ class UnknownSplitError(BadInputError):
 
     def __init__(self, name: object, split_column: str, splits: Iterable[str]) -> None:
         self.name, self.splits = name, tuple(splits)
+        known = did_you_mean(str(name), self.splits, "Splits")
         super().__init__(
-            f"`train_split` must be a value of the split column {split_column!r}, got {name!r}."
-            + did_you_mean(str(name), self.splits, "Splits")
+            f"`train_split` must be a value of the split column {split_column!r}, got {name!r}.{known}",
+            from_data=[known.strip()],
         )
 
 

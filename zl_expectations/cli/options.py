@@ -49,6 +49,10 @@ Allow = Annotated[list[str] | None, typer.Option(help="A feature that is honestl
 NormalizeText = Annotated[
     bool, typer.Option("--normalize-text", help="Compare text without case, spaces and Unicode forms.")
 ]
+NoRows = Annotated[
+    bool, typer.Option("--no-rows", help="Tell no value of the data, only counts and names; so does ZL_SHOW_ROWS=0.")
+]
+Mask = Annotated[list[str] | None, typer.Option(help="A column of which no value is told. Repeatable.")]
 TaskOption = Annotated[Task, typer.Option("--task", help="What is predicted.")]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="The least severity that rejects.")]
 Docs = Annotated[Path | None, typer.Option(help="Build GX Data Docs in this directory.")]

@@ -13,6 +13,7 @@ from typing import Any
 import typer
 
 from zl_expectations.errors import BadInputError, ZlError
+from zl_expectations.privacy import rows_may_be_shown, without_values
 from zl_expectations.reporting.text import printable
 
 PASSED, REJECTED, NOT_JUDGED, INTERRUPTED = 0, 1, 2, 130
@@ -27,6 +28,9 @@ def told_in_one_line(*, debug: bool) -> Iterator[None]:
     except (typer.Exit, typer.Abort):
         raise
     except Exception as error:
+        if not rows_may_be_shown():
+            say(str(without_values(error)))
+            raise typer.Exit(NOT_JUDGED) from None
         if debug:
             traceback.print_exc()
         say(words(error))

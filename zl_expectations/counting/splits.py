@@ -99,7 +99,8 @@ def count_splits(table: Table, split_column: str, train_split: str | int | bool 
         only = next(iter(rows))
         raise BadInputError(
             f"There must be an evaluation split beside the train split, got only {only!r} in {split_column!r}. "
-            "Put every split into the batch."
+            "Put every split into the batch.",
+            from_data=[repr(only)],
         )
     return Splits(split_column, rows, values, train)
 

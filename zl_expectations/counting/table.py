@@ -226,12 +226,8 @@ def failing_clearly(engine: str, doing: str = "count") -> Iterator[None]:
     except Exception as error:  # not SQLAlchemy's alone: a driver may fail on a date that Python does not know
         if is_interruption(getattr(error, "orig", None) or error):
             raise
-        raise EngineError(_engine_message(engine, doing, error)) from error
-
-
-def _engine_message(engine: str, doing: str, error: Exception) -> str:
-    reason = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
-    return f"{engine} could not {doing}: {reason[0]}{room_hint(reason[0])}"
+        reason = (str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__])[0]
+        raise EngineError(f"{engine} could not {doing}: {reason}{room_hint(reason)}", from_data=[reason]) from error
 
 
 def counted(count: Callable[Concatenate[Table, P], T]) -> Callable[Concatenate[Table, P], T]:

@@ -66,7 +66,7 @@ def union_splits(frames: Mapping[str, Any], split_column: str = "split") -> Any:
         raise
     except Exception as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise EngineError(f"Spark could not put the splits together: {reason}") from error
+        raise EngineError(f"Spark could not put the splits together: {reason}", from_data=[reason]) from error
 
 
 def _types(split: str, frame: Any) -> dict[str, str]:

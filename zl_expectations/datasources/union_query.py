@@ -59,7 +59,8 @@ def union_query(engine: sa.Engine, tables: Mapping[str, str], split_column: str 
     except sa.exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise EngineError(
-            f"The database could not be asked for the columns of {', '.join(tables.values())}: {reason}"
+            f"The database could not be asked for the columns of {', '.join(tables.values())}: {reason}",
+            from_data=[reason],
         ) from error
     names = list(next(iter(columns.values())))
     _check(columns, tables, split_column)

@@ -24,7 +24,9 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 from great_expectations.validator.validator import ValidationDependencies
 
 from zl_expectations.errors import BadInputError, did_you_mean
+from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.metrics.counts import Failure
+from zl_expectations.privacy import errors_without_values
 from zl_expectations.reporting import data_docs
 from zl_expectations.reporting.evidence import Proof, shown
 from zl_expectations.statistics.tier import Tier
@@ -40,6 +42,10 @@ TRAIN_SPLIT = (
 TARGET = "The column that the model is to predict."
 IDENTIFIERS = "Columns that identify a row and are no features."
 IGNORE_COLUMNS = "Further columns that are no features."
+SHOW_ROWS = "Whether values of the data may stand in results and errors; counts and column names always do."
+MASKED_COLUMNS = "Columns of which no value may stand there."
+
+OF_EVERY = ("severity", "show_rows", "masked_columns")
 
 FAILS_FROM: Mapping[FailureSeverity, Tier] = {
     FailureSeverity.CRITICAL: Tier.CRITICAL,
@@ -58,6 +64,8 @@ class TieredExpectation(BatchExpectation):
     numbers), and what they say: `_wants`, `summary`, `evidence`, `next_step`.
     """
 
+    show_rows: bool = pydantic.Field(default=True, description=SHOW_ROWS)
+    masked_columns: list[str] | None = pydantic.Field(default=None, description=MASKED_COLUMNS)
     row_condition: RowConditionType = None
     condition_parser: Union[ConditionParser, None] = None  # noqa: UP007
 
@@ -79,7 +87,7 @@ class TieredExpectation(BatchExpectation):
     def _no_misspelt_field(cls: Any, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805 - pydantic's way
         for name in values:
             if name not in cls.__fields__:
-                own = [field for field in cls.__fields__ if field in cls.success_keys or field == "severity"]
+                own = [field for field in cls.__fields__ if field in (*cls.success_keys, *OF_EVERY)]
                 raise ValueError(f"{cls.__name__} has no field {name!r}." + did_you_mean(name, own, "Fields"))
         return values
 
@@ -126,7 +134,10 @@ class TieredExpectation(BatchExpectation):
         """The metrics for GX to compute, shared between expectations that ask for the same counts."""
         dependencies = super().get_validation_dependencies(execution_engine, runtime_configuration)
         result_format = parse_result_format(dependencies.result_format)
-        for name, value_kwargs in self._counts(result_format).items():
+        counts: dict[str, Mapping[str, Any]] = dict(self._counts(result_format))
+        if self.masked_columns:
+            counts["zl.table"] = {}
+        for name, value_kwargs in counts.items():
             domain = get_metric_kwargs(
                 metric_name=name, configuration=self.configuration, runtime_configuration=runtime_configuration
             )["metric_domain_kwargs"]
@@ -144,11 +155,16 @@ class TieredExpectation(BatchExpectation):
         runtime_configuration: dict[str, Any] | None = None,
         execution_engine: ExecutionEngine[Any] | None = None,
     ) -> dict[str, Any]:
-        for value in metrics.values():
-            if isinstance(value, Failure):
-                raise value.error
-        result_format = parse_result_format(self._get_result_format(runtime_configuration))
-        result = self._judge(metrics, result_format)
+        privacy = Privacy.of(show_rows=self.show_rows, masked_columns=self.masked_columns)
+        with errors_without_values(hidden=privacy.hides_any):
+            for value in metrics.values():
+                if isinstance(value, Failure):
+                    raise value.error
+            privacy.check_columns(metrics)
+            result_format = parse_result_format(self._get_result_format(runtime_configuration))
+            result = self._judge(
+                privacy.applied(metrics, {name: getattr(self, name) for name in type(self).__fields__}), result_format
+            )
         tier = tier_of(result["details"])
         return {"success": tier < FAILS_FROM[FailureSeverity(self.severity)], "result": result}
 

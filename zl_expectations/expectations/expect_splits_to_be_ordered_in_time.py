@@ -78,7 +78,7 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
                     "early_rows": early,
                     "missing": span.missing,
                     "share": order.share,
-                    "cutoff": str(found.cutoffs[train]),
+                    "cutoff": _text(found.cutoffs[train]),
                 }
             )
         worst = worst_of(pairs, "share")
@@ -95,7 +95,12 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
                 "time_column": self.time_column,
                 "pairs": pairs,
                 "ranges": {
-                    name: {"first": str(span.first), "last": str(span.last), "rows": span.rows, "missing": span.missing}
+                    name: {
+                        "first": _text(span.first),
+                        "last": _text(span.last),
+                        "rows": span.rows,
+                        "missing": span.missing,
+                    }
                     for name, span in found.ranges.items()
                 },
             },
@@ -116,8 +121,8 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
         text = (
             f"{count(worst['early_rows'], 'row')} of {worst['evaluation']}"
             f" ({percent(worst['early_rows'] / max(1, worst['evaluation_rows']))})"
-            f" {'is' if worst['early_rows'] == 1 else 'are'} not later than {worst['train']}, which ends at"
-            f" {worst['cutoff']}."
+            f" {'is' if worst['early_rows'] == 1 else 'are'} not later than {worst['train']}"
+            + (f", which ends at {worst['cutoff']}." if worst["cutoff"] is not None else ".")
         )
         if worst["missing"]:
             text += f" {count(worst['missing'], 'further row')} {'has' if worst['missing'] == 1 else 'have'} no time."
@@ -128,13 +133,15 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
         """Where each split begins and ends."""
         details = result["details"]
         early = {one["evaluation"]: one["early_rows"] for one in details["pairs"]}
+        known = any(span["first"] is not None for span in details["ranges"].values())
+        drawn = time_ranges(details["ranges"], details["pairs"][0]["train"], details["time_column"])
         return [
-            time_ranges(details["ranges"], details["pairs"][0]["train"], details["time_column"]),
+            *([drawn] if known else []),
             Evidence(
                 f"Where the splits lie in {details['time_column']}",
                 ["split", "first", "last", "rows", "without a time", "too early"],
                 [
-                    [name, span["first"], span["last"], span["rows"], span["missing"], early.get(name, "")]
+                    [name, span["first"] or "", span["last"] or "", span["rows"], span["missing"], early.get(name, "")]
                     for name, span in details["ranges"].items()
                 ],
             ),
@@ -153,3 +160,7 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
         """Split at a point in time."""
         times = f"table[{details['time_column']!r}]"
         return f"end = {times}.quantile(0.8)\ntrain, test = table[{times} <= end], table[{times} > end]"
+
+
+def _text(time: Any) -> str | None:
+    return None if time is None else str(time)

@@ -25,10 +25,12 @@ from zl_expectations.errors import (
     did_you_mean,
     is_interruption,
 )
+from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.gates.data_docs_site import add_data_docs
 from zl_expectations.gates.findings import findings_of, verdict_of
 from zl_expectations.gates.halt_pipeline import rejection
 from zl_expectations.gates.suite import Task, pre_training_suite
+from zl_expectations.privacy import errors_without_values
 from zl_expectations.reporting.finding import Verdict
 from zl_expectations.reporting.report import Report
 
@@ -78,6 +80,8 @@ def check(
     ignore_columns: Sequence[str] | None = None,
     allow: Sequence[str] | None = None,
     normalize_text: bool = False,
+    show_rows: bool = True,
+    masked_columns: Sequence[str] | None = None,
     task: Task = "auto",
     fail_on: FailOn = "critical",
     result_format: str | dict[str, Any] = "SUMMARY",
@@ -99,6 +103,8 @@ def check(
         The column that says to which split each row belongs; by default ``"split"``. In a table without that column,
         where none was named, only the checks that need no splits are run.
     train_split, group_columns, time_column, embargo, identifiers, ignore_columns, allow, normalize_text
+        As for `pre_training_suite`.
+    show_rows, masked_columns
         As for `pre_training_suite`.
     task : {"auto", "classification", "regression"}
         By default decided from the target's type and number of values.
@@ -133,46 +139,52 @@ def check(
     if embargo is not None and time_column is None:
         raise BadInputError(f"`embargo` must have a `time_column` beside it, got {embargo!r} and none.")
     source, has_splits = source_of(data, {"train": train, "test": test, "validation": validation}, splits)
-    try:
-        directory = _directory(docs)
-        context = _context(directory)
-        asset = context.data_sources.add_duckdb("zl").add_splits_asset("splits", split_column=column)
-        with asset.opened_once(source) as table:
-            named = {
-                "target": [target],
-                "split_column": [column] if has_splits else split_column_of(table, split_column),
-                "group_columns": _list(group_columns),
-                "time_column": _list(time_column),
-                "identifiers": _list(identifiers),
-                "ignore_columns": _list(ignore_columns),
-                "allow": _list(allow),
-            }
-            _check_columns(table, named)
-            _check_target(table, target)
-            split = next(iter(named["split_column"]), None)
-            if task == "auto":
-                task = "regression" if is_continuous(table, target) else "classification"
-            suite = pre_training_suite(
-                target=target,
-                split_column=split,
-                train_split=train_split,
-                group_columns=group_columns,
-                time_column=time_column,
-                embargo=embargo,
-                identifiers=identifiers,
-                ignore_columns=ignore_columns,
-                allow=allow,
-                normalize_text=normalize_text,
-                task=task,
-            )
-            result, index = _run(context, asset, suite, source, result_format, directory)
-    except ZlError:
-        raise
-    except Exception as error:
-        if is_interruption(error):
-            raise KeyboardInterrupt from error
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise CouldNotJudgeError(f"The check could not run: {type(error).__name__}: {reason}") from error
+    hidden = Privacy.of(show_rows=show_rows, masked_columns=_list(masked_columns)).hides_any
+    with errors_without_values(hidden=hidden):
+        try:
+            directory = _directory(docs)
+            context = _context(directory)
+            asset = context.data_sources.add_duckdb("zl").add_splits_asset("splits", split_column=column)
+            with asset.opened_once(source) as table:
+                named = {
+                    "target": [target],
+                    "split_column": [column] if has_splits else split_column_of(table, split_column),
+                    "group_columns": _list(group_columns),
+                    "time_column": _list(time_column),
+                    "identifiers": _list(identifiers),
+                    "ignore_columns": _list(ignore_columns),
+                    "allow": _list(allow),
+                    "masked_columns": _list(masked_columns),
+                }
+                _check_columns(table, named)
+                _check_target(table, target)
+                split = next(iter(named["split_column"]), None)
+                if task == "auto":
+                    task = "regression" if is_continuous(table, target) else "classification"
+                suite = pre_training_suite(
+                    target=target,
+                    split_column=split,
+                    train_split=train_split,
+                    group_columns=group_columns,
+                    time_column=time_column,
+                    embargo=embargo,
+                    identifiers=identifiers,
+                    ignore_columns=ignore_columns,
+                    allow=allow,
+                    normalize_text=normalize_text,
+                    show_rows=show_rows,
+                    masked_columns=masked_columns,
+                    task=task,
+                )
+                result, index = _run(context, asset, suite, source, result_format, directory)
+        except ZlError:
+            raise
+        except Exception as error:
+            if is_interruption(error):
+                raise KeyboardInterrupt from error
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            message = f"The check could not run: {type(error).__name__}: {reason}"
+            raise CouldNotJudgeError(message, from_data=[reason]) from error
     findings = findings_of(result.run_results.values())
     return CheckResult(verdict_of(findings, fail_on), findings, fail_on, index, result)
 

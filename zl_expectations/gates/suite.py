@@ -38,6 +38,8 @@ def pre_training_suite(
     ignore_columns: Sequence[str] | None = None,
     allow: Sequence[str] | None = None,
     normalize_text: bool = False,
+    show_rows: bool = True,
+    masked_columns: Sequence[str] | None = None,
     task: Task = "auto",
     name: str = "pre_training",
 ) -> ExpectationSuite:
@@ -66,6 +68,11 @@ def pre_training_suite(
         Features that are known to be honestly as good as a leak.
     normalize_text : bool, default False
         Compare text by its Unicode NFKC, case-folded form.
+    show_rows : bool, default True
+        Whether values of the data may stand in results and errors; counts, column names and the names of splits always
+        do.
+    masked_columns : sequence of str, optional
+        Columns of which no value may stand there.
     task : {"auto", "classification", "regression"}
         With ``"regression"`` the checks on classes are left out.
     name : str
@@ -137,9 +144,10 @@ def pre_training_suite(
         both.append((ExpectClassesToNotBeSkewed, {"target": target, **splits}))
         if split_column is not None:
             both.append((ExpectClassProportionsToMatchAcrossSplits, {"target": target, **splits}))
+    private: dict[str, Any] = {"show_rows": show_rows, "masked_columns": _list(masked_columns)}
     expectations = [
-        *[kind(**fields, severity=FailureSeverity.CRITICAL) for kind, fields in (*both, *critical)],
-        *[kind(**fields, severity=FailureSeverity.WARNING) for kind, fields in both],
+        *[kind(**fields, **private, severity=FailureSeverity.CRITICAL) for kind, fields in (*both, *critical)],
+        *[kind(**fields, **private, severity=FailureSeverity.WARNING) for kind, fields in both],
     ]
     return ExpectationSuite(name=name, expectations=expectations)
 

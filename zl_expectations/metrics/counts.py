@@ -61,7 +61,8 @@ class Failure:
         if isinstance(error, CouldNotJudgeError):
             return cls(error)
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        return cls(EngineError(f"The batch could not be counted: {type(error).__name__}: {reason}"))
+        message = f"The batch could not be counted: {type(error).__name__}: {reason}"
+        return cls(EngineError(message, from_data=[reason]))
 
 
 class _EveryEngine(TableMetricProvider):

@@ -174,7 +174,8 @@ def _source_parts(
         columns = columns_of(connection, relation)
     except duckdb.NotImplementedException as error:
         raise UnsupportedTypeError(
-            f"{label} must have columns of types that DuckDB knows, got: {reason(error)}."
+            f"{label} must have columns of types that DuckDB knows, got: {reason(error)}.",
+            from_data=[reason(error)],
         ) from error
     check_nanoseconds(held, columns, label)
     yield Part(label, split, relation, columns)
@@ -195,7 +196,8 @@ def _held(source: Any, label: str) -> pa.Table | pads.Dataset:
             if isinstance(error, BadInputError):
                 raise
             raise BadInputError(
-                f"{label} must be a frame that Arrow can read, got {type(source).__name__}: {reason(error)}."
+                f"{label} must be a frame that Arrow can read, got {type(source).__name__}: {reason(error)}.",
+                from_data=[reason(error)],
             ) from error
     raise BadInputError(
         f"{label} must be a pandas or polars frame, an Arrow table or dataset, or a path of Parquet, CSV, JSON or "

@@ -74,7 +74,8 @@ def file_parts(
         kind = _format_of(files[0], label)
         raise BadInputError(
             f"{label} must be a readable {kind} file, as its name says, got {shown}: {reason(error)}."
-            + what_it_needs(files[0])
+            + what_it_needs(files[0]),
+            from_data=[reason(error)],
         ) from error
 
 
@@ -109,7 +110,8 @@ def _matches(connection: duckdb.DuckDBPyConnection, path: str | Path, label: str
             ]
         except duckdb.Error as error:
             raise BadInputError(
-                f"{label} must name files that can be listed, got {text!r}: {reason(error)}.{what_it_needs(text)}"
+                f"{label} must name files that can be listed, got {text!r}: {reason(error)}.{what_it_needs(text)}",
+                from_data=[reason(error)],
             ) from error
     elif os.path.isfile(text):
         found = [text]

@@ -275,5 +275,6 @@ def _unsupported(name: str, label: str, found: str, because: str = "") -> Unsupp
     detail = f" ({because.splitlines()[0]})" if because else ""
     return UnsupportedTypeError(
         f"Column {name!r} in {label} must hold values of one type that can be compared, got {found}{detail}. "
-        "Convert it to one type, for instance to text, or drop it."
+        "Convert it to one type, for instance to text, or drop it.",
+        from_data=[detail.strip()],
     )

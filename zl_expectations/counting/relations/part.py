@@ -88,7 +88,8 @@ def reason(error: BaseException) -> str:
 
 def engine_error(action: str, error: Exception) -> EngineError:
     """An error of DuckDB that nothing of ours foresaw."""
-    return EngineError(f"DuckDB could not {action}: {reason(error)}.{room_hint(str(error))}")
+    why = reason(error)
+    return EngineError(f"DuckDB could not {action}: {why}.{room_hint(str(error))}", from_data=[why])
 
 
 def types_text(columns: Mapping[str, str], name: str) -> str:

@@ -170,7 +170,8 @@ def _number(connection: duckdb.DuckDBPyConnection, name: str, parts: Sequence[Pa
             raise UnsupportedTypeError(
                 f"Column {name!r} must hold values that a float can tell apart, because {floats.label} has floats, got "
                 f"{biggest} in {part.label}, beyond 2^53 or 15 digits. Read it in the same exact type in every split "
-                "(integers turn into floats when a column has missing values: use a nullable integer type)."
+                "(integers turn into floats when a column has missing values: use a nullable integer type).",
+                from_data=[str(biggest)],
             )
     return "DOUBLE"
 

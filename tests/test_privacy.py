@@ -1,0 +1,177 @@
+"""Nothing that is written, printed or raised holds a value of the data where values are to be kept back."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import great_expectations as gx
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+from typer.testing import CliRunner
+
+import zl_expectations as zl
+import zl_expectations.cli  # registers every command
+from zl_expectations.cli.app import app
+from zl_expectations.errors import CouldNotJudgeError
+
+ROWS = 240
+SECRETS = ("zaphod", "trillian", "marvin", "slarti", "vogon", "7777", "4242", "1987", "2031")
+_IMAGE = re.compile(rb"base64,([A-Za-z0-9+/=]+)")
+
+
+def faulty(first: int) -> pd.DataFrame:
+    """A split with every kind of fault, whose every column holds secrets; the rows from `first` on."""
+    numbers = pd.Series(range(first, first + ROWS))
+    target = ["zaphod" if n % 2 else "trillian" for n in numbers]
+    return pd.DataFrame(
+        {
+            "outcome": [
+                ("trillian" if one == "zaphod" else one) if n % 37 == 0 else one
+                for n, one in zip(numbers, target, strict=True)
+            ],
+            "leak": [7777000 + (one == "zaphod") for one in target],
+            "code": [
+                f"{'marvin' if one == 'zaphod' else 'slarti'}-{n}" for n, one in zip(numbers, target, strict=True)
+            ],
+            "refund": [
+                (one if n % 4 else "vogon42") if one == "zaphod" else f"vogon{n % 3}"
+                for n, one in zip(numbers, target, strict=True)
+            ],
+            "amount": [4242.5 + n for n in numbers],
+            "patient": [f"slarti{n // 3}" for n in numbers],
+            "seen": pd.Timestamp("1987-03-01") + pd.to_timedelta(numbers, unit="D"),
+        }
+    )
+
+
+def train_and_test() -> dict[str, pd.DataFrame]:
+    """Two splits that share half their rows, some of them with another target, and rows that only ids tell apart."""
+    train, test = faulty(0), faulty(ROWS // 2)
+    flipped = train.head(6).assign(outcome=[{"zaphod": "trillian"}.get(one, "zaphod") for one in train.outcome[:6]])
+    return {"train": pd.concat([train, flipped], ignore_index=True), "test": test}
+
+
+def every_byte(folder: Path, *texts: str) -> bytes:
+    """Everything written below a folder and said, and every picture in it."""
+    written = b"\n".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+    said = written + "\n".join(texts).encode()
+    return said + b"\n".join(base64.b64decode(image) for image in _IMAGE.findall(said))
+
+
+def told(content: bytes, secrets: tuple[str, ...] = SECRETS) -> list[str]:
+    """The secrets that stand in a content, digits only where they begin a number."""
+    text = content.decode("utf-8", "replace")
+    return [one for one in secrets if re.search(rf"(?<![\d.A-Za-z]){one}" if one.isdigit() else one, text, re.I)]
+
+
+def checked(out: Path, data: Path, *options: str) -> bytes:
+    """Every byte that one `zl check` leaves."""
+    for name, frame in train_and_test().items():
+        frame.to_csv(data / f"{name}.csv", index=False)
+    outputs = [part for name in ("json", "html", "junit") for part in (f"--{name}", str(out / f"report.{name}"))]
+    splits = ["--train", str(data / "train.csv"), "--test", str(data / "test.csv"), "--target", "outcome"]
+    roles = ["--group", "patient", "--time", "seen", "--docs", str(out / "docs")]
+    result = CliRunner().invoke(app, ["check", *splits, *roles, *outputs, *options], env={"GITHUB_ACTIONS": "true"})
+    assert result.exit_code == 1, result.output
+    assert (out / "docs" / "index.html").exists()
+    return every_byte(out, result.output, result.stderr)
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    """A folder for what is written and another for the data."""
+    for name in ("out", "data"):
+        (tmp_path / name).mkdir()
+    return tmp_path / "out", tmp_path / "data"
+
+
+def test_the_planted_secrets_are_told_unless_they_are_to_be_kept(folders: tuple[Path, Path]) -> None:
+    found = told(checked(*folders))
+    assert {"zaphod", "marvin", "7777", "4242", "1987"} <= set(found)
+
+
+@pytest.mark.parametrize("way", ["argument", "environment"])
+def test_no_output_tells_a_value(folders: tuple[Path, Path], way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if way == "environment":
+        monkeypatch.setenv("ZL_SHOW_ROWS", "0")
+    content = checked(*folders, *(["--no-rows"] if way == "argument" else []))
+    assert told(content) == []
+    assert b"image/svg+xml;base64," in content
+    report = json.loads((folders[0] / "report.json").read_text())
+    assert {one["success"] for one in report["findings"]} >= {False}
+    assert "leak" in next(one for one in report["findings"] if "leak_target" in one["expectation"])["columns"]
+
+
+@pytest.mark.parametrize(
+    ("column", "secrets"),
+    [("outcome", ("zaphod", "trillian")), ("amount", ("4242",)), ("seen", ("1987",)), ("leak", ("7777",))],
+)
+def test_a_masked_column_tells_no_value_and_the_others_do(
+    folders: tuple[Path, Path], column: str, secrets: tuple[str, ...]
+) -> None:
+    more = ["--mask", "refund"] if column == "outcome" else []
+    content = checked(*folders, "--mask", column, *more)
+    assert told(content, secrets) == []
+    assert told(content, ("marvin",)) == ["marvin"]
+
+
+def test_a_masked_column_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(CouldNotJudgeError, match="masked_columns"):
+        zl.check(**train_and_test(), target="outcome", masked_columns=["amuont"])
+
+
+def errors() -> list[tuple[str, Callable[[Path], Any]]]:
+    """Calls that fail on the data, with words that would quote it."""
+
+    def bad_number(folder: Path) -> Any:
+        file = folder / "train.parquet"
+        file.write_text("zaphod,1\n")
+        return zl.check(train=file, test=faulty(0), target="outcome", show_rows=False)
+
+    def wrong_split_column(_: Path) -> Any:
+        table = faulty(0).assign(patient=["slarti1", "slarti2"] * (ROWS // 2))
+        return zl.check(table, target="outcome", split_column="patient", show_rows=False)
+
+    def mixed_values(_: Path) -> Any:
+        frame = faulty(0).astype({"leak": object})
+        frame.loc[3, "leak"] = "zaphod"
+        return zl.check(train=frame, test=faulty(0), target="outcome", show_rows=False)
+
+    return [(one.__name__, one) for one in (bad_number, wrong_split_column, mixed_values)]
+
+
+@pytest.mark.parametrize(("name", "call"), errors())
+def test_no_error_tells_a_value(name: str, call: Callable[[Path], Any], tmp_path: Path) -> None:
+    words = ""
+    try:
+        result = call(tmp_path)
+    except CouldNotJudgeError as error:
+        words = "".join(traceback.format_exception(error))
+    else:
+        assert not result.passed
+        words = str(result) + str(result.checkpoint_result)
+    assert told(words.encode()) == []
+
+
+def test_the_database_tells_no_value_in_any_result(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'splits.db'}"
+    table = pd.concat([frame.assign(split=name) for name, frame in train_and_test().items()])
+    engine = sa.create_engine(url)
+    table.to_sql("splits", engine, index=False)
+    engine.dispose()
+    asset = (
+        gx.get_context(mode="ephemeral").data_sources.add_sqlite("db", connection_string=url).add_table_asset("splits")
+    )
+    suite = zl.pre_training_suite(target="outcome", group_columns=["patient"], show_rows=False)
+    result = asset.add_batch_definition_whole_table("all").get_batch().validate(suite, result_format="COMPLETE")
+    assert not result.success
+    assert all(not one.exception_info.get("raised_exception") for one in result.results)
+    observed = json.dumps([one.to_json_dict()["result"] for one in result.results])
+    assert told(observed.encode()) == []
