@@ -23,6 +23,9 @@ from zl_expectations.expectations.expect_rows_to_not_be_nearly_shared_across_spl
     ExpectRowsToNotBeNearlySharedAcrossSplits,
 )
 from zl_expectations.expectations.expect_splits_to_be_ordered_in_time import ExpectSplitsToBeOrderedInTime
+from zl_expectations.expectations.expect_target_to_not_be_perfectly_predictable import (
+    ExpectTargetToNotBePerfectlyPredictable,
+)
 from zl_expectations.gates.check import CheckResult, check
 from zl_expectations.gates.data_docs_site import add_data_docs
 from zl_expectations.gates.drop_shared_rows import CleanedSplits, drop_shared_rows
@@ -46,6 +49,7 @@ __all__ = [
     "ExpectRowsToBeDisjointAcrossSplits",
     "ExpectRowsToNotBeNearlySharedAcrossSplits",
     "ExpectSplitsToBeOrderedInTime",
+    "ExpectTargetToNotBePerfectlyPredictable",
     "HaltPipelineAction",
     "LogToMLflowAction",
     "LossFloors",

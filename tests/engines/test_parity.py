@@ -19,12 +19,14 @@ from zl_expectations.counting import questions
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.pairs import count_frequencies, count_scored_keys
 from zl_expectations.counting.questions import parse_embargo
+from zl_expectations.counting.sample import sample_rows
 from zl_expectations.counting.splits import count_splits
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
 from zl_expectations.metrics.deciding_values import deciding_values
 from zl_expectations.metrics.feature_pairs import feature_pairs
 from zl_expectations.metrics.model_chance import model_chance
+from zl_expectations.metrics.model_loss import model_loss
 
 ROWS = 400
 
@@ -106,6 +108,12 @@ def scored_keys(table: Table) -> Any:
     )
 
 
+def every_row(table: Table) -> Any:
+    columns = ["measured", "amount", "day", "many", "class"]
+    found = sample_rows(table, columns, columns[:-1], table.exact("class").is_not(None), most=10_000)
+    return [found.rows, *zip(*[found.values[name] for name in columns], strict=True)]
+
+
 COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "splits": lambda table: questions.splits_of(table, "split", "train"),
     "folds": lambda table: questions.shared_rows(table, **{**KEY, "train_split": None}),
@@ -131,6 +139,19 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     ),
     "feature pairs": lambda table: feature_pairs(
         table, target="class", task="auto", **{**FEATURES, "features": ["measured", "amount", "100% :x", "day"]}
+    ),
+    "rows for a model": lambda table: every_row(table),
+    "model loss": lambda table: model_loss(
+        table,
+        target="class",
+        group_columns=["select"],
+        time_column=None,
+        task="auto",
+        max_rows=10_000,
+        seed=0,
+        critical_below=0.01,
+        warning_below=0.1,
+        **{**FEATURES, "features": ["measured", "amount", "day", "many"]},
     ),
     "near rows": lambda table: questions.near_rows(table, **COARSE),
     "near rows, text too": lambda table: questions.near_rows(

@@ -35,6 +35,7 @@ def check(
     no_rows: options.NoRows = False,
     mask: options.Mask = None,
     task: options.TaskOption = options.Task.auto,
+    thorough: options.Thorough = True,
     fail_on: options.FailOnOption = options.FailOn.critical,
     docs: options.Docs = None,
     json: options.Json = None,
@@ -69,6 +70,7 @@ def check(
                 show_rows=not no_rows,
                 masked_columns=mask,
                 task=task.value,
+                thorough=thorough,
                 fail_on=fail_on.value,
                 docs=docs,
             )

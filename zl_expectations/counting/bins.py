@@ -107,7 +107,7 @@ def _quantiles(
         query = sa.select(*[percentiles(table.value(name), fractions) for name in features])
         found = table.fetch(query.select_from(table.source).where(where))[0]
         return {name: _finite(points) for name, points in zip(features, found, strict=True)}
-    return {name: _quantiles_by_rank(table, name, where, fractions) for name in features}
+    return {name: _quantiles_by_rank(table.deriving_only([name]), name, where, fractions) for name in features}
 
 
 def _quantiles_by_rank(table: Table, feature: str, where: Expression, fractions: Sequence[float]) -> list[Any]:

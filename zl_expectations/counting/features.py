@@ -86,7 +86,7 @@ def count_feature_classes(
     where = sa.and_(*kept)
     bins = quantile_bins(table, [name for name in features if table.columns[name].is_ordered_scale], where, rows)
     count = _count_wide if len(classes.values) <= MOST_WIDE_CLASSES else _count_long
-    return {name: count(table, name, bins.get(name), classes, where) for name in features}
+    return {name: count(table.deriving_only([name]), name, bins.get(name), classes, where) for name in features}
 
 
 def _count_wide(

@@ -58,6 +58,7 @@ class Table(ABC):
         self._counted: dict[Any, Any] = {}
         self._normalizes_text = False
         self._spelled: dict[str, str] = {}
+        self._deriving_only: Callable[[Sequence[str]], Table] | None = None
 
     @abstractmethod
     def fetch(self, query: Select) -> list[Row]:
@@ -71,7 +72,7 @@ class Table(ABC):
     def reading(self, source: sa.FromClause) -> Table:
         """The same engine and columns, read from another select."""
         twin = copy(self)
-        twin.source, twin._counted = source, {}
+        twin.source, twin._counted, twin._deriving_only = source, {}, None
         return twin
 
     def deriving(self, made: Mapping[str, tuple[Expression, Kind]], kept: Sequence[str]) -> Table:
@@ -87,7 +88,12 @@ class Table(ABC):
             **{name: kind for name, (_, kind) in made.items()},
         }
         twin._spelled = {**self._spelled, **spelled}
+        twin._deriving_only = lambda names: self.deriving({name: made[name] for name in names if name in made}, kept)
         return twin
+
+    def deriving_only(self, names: Sequence[str]) -> Table:
+        """The same table; where columns are derived, no others than these: a query names each that it could read."""
+        return self if self._deriving_only is None else self._deriving_only(names)
 
     def normalizing_text(self) -> Table:
         """The same table, whose text is compared in its normalised form.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Union
 
 from great_expectations.compatibility import pydantic
@@ -288,6 +288,11 @@ def exception_message(result: ExpectationValidationResult | None) -> str | None:
     infos = [info] if "raised_exception" in info else [one for one in info.values() if isinstance(one, dict)]
     raised = [one for one in infos if one.get("raised_exception")]
     return str(raised[0].get("exception_message")) if raised else None
+
+
+def dropping(columns: Sequence[str]) -> str:
+    """The lines that drop columns from every split."""
+    return f"train, test = (split.drop(columns={list(columns)!r}) for split in (train, test))" if columns else ""
 
 
 def tier_of(found: Mapping[str, Any]) -> Tier:

@@ -21,6 +21,7 @@ from zl_expectations.expectations._base import (
     TieredExpectation,
     TrainSplit,
     columns_validator,
+    dropping,
     tier_of,
 )
 from zl_expectations.metrics.deciding_values import DecidingValue
@@ -387,9 +388,7 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
     @classmethod
     def code(cls, details: Mapping[str, Any]) -> str:
         """Drop the features at fault."""
-        if not details["columns"]:
-            return ""
-        return f"train, test = (split.drop(columns={details['columns']!r}) for split in (train, test))"
+        return dropping(details["columns"])
 
 
 def _vectors(found: FeatureClasses) -> Iterator[tuple[str, tuple[str, ...], FeatureCounts]]:

@@ -83,6 +83,7 @@ def check(
     show_rows: bool = True,
     masked_columns: Sequence[str] | None = None,
     task: Task = "auto",
+    thorough: bool = True,
     fail_on: FailOn = "critical",
     result_format: str | dict[str, Any] = "SUMMARY",
     docs: str | Path | None = None,
@@ -108,6 +109,8 @@ def check(
         As for `pre_training_suite`.
     task : {"auto", "classification", "regression"}
         By default decided from the target's type and number of values.
+    thorough : bool, default True
+        Judge features two by two as well, and all of them together with a small model.
     fail_on : {"critical", "warning"}
         The least severity whose failure rejects.
     result_format : str or dict
@@ -175,6 +178,7 @@ def check(
                     show_rows=show_rows,
                     masked_columns=masked_columns,
                     task=task,
+                    thorough=thorough,
                 )
                 result, index = _run(context, asset, suite, source, result_format, directory)
         except ZlError:

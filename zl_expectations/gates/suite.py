@@ -22,6 +22,9 @@ from zl_expectations.expectations.expect_rows_to_not_be_nearly_shared_across_spl
     ExpectRowsToNotBeNearlySharedAcrossSplits,
 )
 from zl_expectations.expectations.expect_splits_to_be_ordered_in_time import ExpectSplitsToBeOrderedInTime
+from zl_expectations.expectations.expect_target_to_not_be_perfectly_predictable import (
+    ExpectTargetToNotBePerfectlyPredictable,
+)
 
 Task = Literal["auto", "classification", "regression"]
 
@@ -41,6 +44,7 @@ def pre_training_suite(
     show_rows: bool = True,
     masked_columns: Sequence[str] | None = None,
     task: Task = "auto",
+    thorough: bool = False,
     name: str = "pre_training",
 ) -> ExpectationSuite:
     """Build the recommended suite: each check once as *critical*, which halts, and once as *warning*, which is
@@ -75,6 +79,9 @@ def pre_training_suite(
         Columns of which no value may stand there.
     task : {"auto", "classification", "regression"}
         With ``"regression"`` the checks on classes are left out.
+    thorough : bool, default False
+        Judge features two by two as well, and all of them together with a small model. The model is fitted on this
+        machine: of a database or a cluster, up to ten thousand rows are fetched for it.
     name : str
         The suite's name.
 
@@ -119,6 +126,7 @@ def pre_training_suite(
                 "ignore_columns": not_features,
                 "allow": _list(allow),
                 "task": task,
+                "pairs": thorough,
             },
         ),
         (
@@ -126,6 +134,9 @@ def pre_training_suite(
             {"target": target, **splits, **columns, "normalize_text": normalize_text, "task": task},
         ),
     ]
+    if thorough:
+        model = {"group_columns": groups, "time_column": time_column, "allow": _list(allow), "task": task}
+        both.append((ExpectTargetToNotBePerfectlyPredictable, {"target": target, **splits, **columns, **model}))
     critical: list[tuple[type[TieredExpectation], dict[str, Any]]] = []
     if split_column is not None:
         both.insert(

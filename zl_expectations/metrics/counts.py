@@ -41,6 +41,7 @@ from zl_expectations.metrics import progress
 from zl_expectations.metrics.deciding_values import deciding_values
 from zl_expectations.metrics.feature_pairs import feature_pairs
 from zl_expectations.metrics.model_chance import model_chance
+from zl_expectations.metrics.model_loss import model_loss
 from zl_expectations.metrics.table import table_of_batch
 
 Engine = ExecutionEngine[Any]
@@ -252,3 +253,19 @@ class TimeOrder(CountMetric):
     metric_name = "zl.time_order"
     value_keys = ("time_column", "split_column", "train_split", "embargo")
     count = staticmethod(time_order)
+
+
+class ModelLoss(CountMetric):
+    """The loss that a small cross-fitted model reaches, and the features that carry it."""
+
+    metric_name = "zl.model_loss"
+    value_keys = (
+        *FeatureClasses.value_keys,
+        "group_columns",
+        "time_column",
+        "max_rows",
+        "seed",
+        "critical_below",
+        "warning_below",
+    )
+    count = staticmethod(model_loss)

@@ -1,0 +1,39 @@
+"""When a low loss is suspicious, and when too few rows say so."""
+
+from __future__ import annotations
+
+import pytest
+from scipy import stats
+
+from zl_expectations.statistics.predictability import error_upper_bound, judge_predictability
+
+
+@pytest.mark.parametrize(
+    ("ratio", "few", "tier"),
+    [
+        (0.009, 1.0, "CRITICAL"),
+        (0.02, 0.02, "WARNING"),
+        (0.02, 0.3, "NONE"),
+        (0.3, 0.3, "NONE"),
+        (1.4, 1.0, "NONE"),
+    ],
+)
+def test_the_tier_hangs_on_the_part_of_the_loss_and_on_what_two_features_reach(
+    ratio: float, few: float, tier: str
+) -> None:
+    assert judge_predictability(ratio, few, wrong=1, trivially_wrong=300, rows=900).name == tier
+    assert judge_predictability(ratio, few, wrong=0, trivially_wrong=0, rows=900).name == tier
+
+
+def test_few_rows_cannot_tell() -> None:
+    assert judge_predictability(0.0, 0.0, wrong=0, trivially_wrong=20, rows=40).name == "CANNOT_TELL"
+    assert judge_predictability(0.0, 0.0, wrong=0, trivially_wrong=0, rows=40).name == "CANNOT_TELL"
+
+
+@pytest.mark.parametrize(("wrong", "rows"), [(0, 60), (3, 100), (40, 41)])
+def test_the_bound_on_the_error_leaves_so_few_wrong_rows_a_chance_of_alpha(wrong: int, rows: int) -> None:
+    assert stats.binom.cdf(wrong, rows, error_upper_bound(wrong, rows, 0.05)) == pytest.approx(0.05)
+
+
+def test_a_model_that_is_always_wrong_has_no_bound() -> None:
+    assert error_upper_bound(5, 5) == 1.0

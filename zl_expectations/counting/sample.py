@@ -1,0 +1,75 @@
+"""Rows for a small model: all of them, or on large tables those that a hash of the features chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.table import Table, integer
+
+
+@dataclass(frozen=True)
+class RowSample:
+    """Some rows of a table.
+
+    Attributes
+    ----------
+    kinds : mapping of str to Kind
+        The columns, in the order asked for.
+    values : mapping of str to list
+        Their values; missing is None.
+    rows : int
+        How many rows there were to choose from.
+    """
+
+    kinds: Mapping[str, Kind]
+    values: Mapping[str, list[Any]]
+    rows: int
+
+    @property
+    def sampled(self) -> int:
+        """Rows in the sample."""
+        return len(next(iter(self.values.values())))
+
+
+def sample_rows(
+    table: Table, columns: Sequence[str], features: Sequence[str], where: Expression, most: int
+) -> RowSample:
+    """Fetch about `most` rows at the most: the one place where rows leave an engine to be modelled.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        What to fetch.
+    features : sequence of str
+        Rows with equal features are fetched together, or not at all.
+    where : sqlalchemy expression
+        Which rows there are to choose from.
+    most : int
+        With no more rows than that all are fetched, the same on every engine. With more, those whose hash falls into
+        one residue class, each engine having its own hash; an engine without one takes every n-th key in their order.
+    """
+    rows = integer(table.fetch(sa.select(sa.func.count()).select_from(table.source).where(where))[0][0])
+    values = [table.exact(name).label(f"c_{i}") for i, name in enumerate(columns)]
+    query = sa.select(*values).select_from(table.source).where(where)
+    step = -(-rows // most)
+    if step > 1:
+        key = [table.exact(name) for name in features]
+        if table.dialect.row_hash is not None:
+            query = query.where(table.dialect.row_hash(key, None) % step == 0)
+        else:
+            place = sa.func.dense_rank().over(order_by=key).label("place")
+            ranked = query.add_columns(place).subquery("ranked")
+            query = sa.select(*[ranked.c[value.name] for value in values]).where(ranked.c.place % step == 0)
+    fetched = table.fetch(query.limit(2 * most))
+    by_column = list(zip(*fetched, strict=True)) or [()] * len(columns)
+    return RowSample(
+        kinds={name: table.columns[name] for name in columns},
+        values={name: list(column) for name, column in zip(columns, by_column, strict=True)},
+        rows=rows,
+    )

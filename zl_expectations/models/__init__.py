@@ -1,0 +1,1 @@
+"""Small models of a few thousand rows: what all features together say about the target. Needs scikit-learn."""

@@ -1,0 +1,174 @@
+"""The loss of a small boosted model on rows that it was not fitted to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from zl_expectations.models.encode import Features
+from zl_expectations.models.folds import Fold
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+TREES = 300
+MOST_ROUNDS = 100
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What cross-fitting reached.
+
+    Attributes
+    ----------
+    loss : float
+        Cross-entropy in nats, or the root of the mean squared error of the target's rank.
+    trivial_loss : float
+        The same of a model that knows no feature.
+    score : float
+        Area under the ROC curve (the mean over classes), or R² of the rank.
+    wrong, trivially_wrong : int
+        Evaluated rows classified wrongly by the model, and by always naming the largest class; 0 for a quantity.
+    rows : int
+        Rows that were evaluated.
+    """
+
+    loss: float
+    trivial_loss: float
+    score: float
+    wrong: int
+    trivially_wrong: int
+    rows: int
+
+    @property
+    def ratio(self) -> float:
+        """The part of the trivial loss that is left."""
+        return self.loss / self.trivial_loss if self.trivial_loss else 1.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to predict from what, and which rows evaluate which.
+
+    Attributes
+    ----------
+    features : Features
+    y : ndarray, shape (rows,)
+        Class codes from 0, or for a quantity its rank between 0 and 1.
+    classes : int
+        0 for a quantity.
+    folds : sequence of (train, evaluation) places
+    seed : int
+    """
+
+    features: Features
+    y: npt.NDArray[Any]
+    classes: int
+    folds: Sequence[Fold]
+    seed: int
+
+
+def cross_fit(task: Task, names: Sequence[str] | None = None) -> Fitted:
+    """Fit on each fold's train rows, and evaluate on its other rows.
+
+    Parameters
+    ----------
+    task : Task
+    names : sequence of str, optional
+        Only these features; none of them leaves the trivial model.
+    """
+    return _evaluated(task, _predictions(task, names))
+
+
+def rise_when_shuffled(task: Task) -> dict[str, float]:
+    """By how much the loss rises when one feature's values are dealt anew among the evaluated rows."""
+    models = _models(task, task.features)
+    rng = np.random.default_rng(task.seed)
+    whole = _evaluated(task, [_predict(task, model, task.features.matrix[rows]) for model, rows in models]).loss
+    found: dict[str, float] = {}
+    for column, name in enumerate(task.features.names):
+        shuffled = []
+        for model, rows in models:
+            matrix = task.features.matrix[rows].copy()
+            matrix[:, column] = rng.permutation(matrix[:, column])
+            shuffled.append(_predict(task, model, matrix))
+        found[name] = _evaluated(task, shuffled).loss - whole
+    return found
+
+
+def _predictions(task: Task, names: Sequence[str] | None) -> list[Floats]:
+    features = task.features if names is None else task.features.keeping(names)
+    if not features.names:
+        return [np.repeat(_prior(task, train)[None], len(rows), axis=0) for train, rows in task.folds]
+    return [_predict(task, model, features.matrix[rows]) for model, rows in _models(task, features)]
+
+
+def _models(task: Task, features: Features) -> list[tuple[Any, Integers]]:
+    """A model fitted to each fold's train rows (its prior, where one class is all there is), and the rows it is for."""
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+    kind = HistGradientBoostingClassifier if task.classes else HistGradientBoostingRegressor
+    rounds = int(np.clip(TREES // max(1, task.classes), 10, MOST_ROUNDS))
+    found = []
+    for train, rows in task.folds:
+        settings = {
+            "max_iter": rounds,
+            "max_leaf_nodes": 15,
+            "min_samples_leaf": int(np.clip(len(train) // 20, 2, 20)),
+            "categorical_features": features.categorical if features.categorical.any() else None,
+            "early_stopping": False,
+            "random_state": task.seed,
+        }
+        only_one = len(np.unique(task.y[train])) < 2
+        prior = _prior(task, train)
+        model = prior if only_one else kind(**settings).fit(features.matrix[train], task.y[train])
+        found.append(((model, prior, len(train)), rows))
+    return found
+
+
+def _predict(task: Task, fitted: Any, matrix: Floats) -> Floats:
+    model, prior, train_rows = fitted
+    if isinstance(model, np.ndarray):
+        return np.repeat(prior[None], len(matrix), axis=0)
+    if not task.classes:
+        return np.asarray(model.predict(matrix), dtype=np.float64)[:, None]
+    found = np.zeros((len(matrix), task.classes))
+    found[:, model.classes_] = model.predict_proba(matrix)
+    doubt = 1 / (train_rows + 1)  # as if one more row had been seen, of the classes as they are
+    return np.asarray((1 - doubt) * found + doubt * prior, dtype=np.float64)
+
+
+def _prior(task: Task, train: Integers) -> Floats:
+    if not task.classes:
+        return np.array([task.y[train].mean()])
+    counts = np.bincount(task.y[train], minlength=task.classes) + 1 / task.classes
+    return np.asarray(counts / counts.sum(), dtype=np.float64)
+
+
+def _evaluated(task: Task, predictions: Sequence[Floats]) -> Fitted:
+    rows = np.concatenate([evaluation for _, evaluation in task.folds])
+    y, found = task.y[rows], np.concatenate(predictions)
+    if not task.classes:
+        loss, trivial = float(np.sqrt(((y - found[:, 0]) ** 2).mean())), float(y.std())
+        return Fitted(loss, trivial, 1 - (loss / trivial) ** 2 if trivial else 0.0, 0, 0, len(rows))
+    shares = np.bincount(y, minlength=task.classes) / len(y)
+    present = shares[shares > 0]
+    return Fitted(
+        loss=float(-np.log(np.maximum(found[np.arange(len(y)), y], 1e-15)).mean()),
+        trivial_loss=float(-(present * np.log(present)).sum()),
+        score=_area(y, found, [k for k in range(task.classes) if 0 < shares[k] < 1]),
+        wrong=int((found.argmax(axis=1) != y).sum()),
+        trivially_wrong=len(y) - round(float(shares.max()) * len(y)),
+        rows=len(rows),
+    )
+
+
+def _area(y: Integers, found: Floats, classes: Sequence[int]) -> float:
+    from sklearn.metrics import roc_auc_score
+
+    areas = [roc_auc_score(y == k, found[:, k]) for k in classes]
+    return float(np.mean(areas)) if areas else 0.5

@@ -1,0 +1,70 @@
+"""Whether all features together predict the target so well that no honest table would."""
+
+from __future__ import annotations
+
+from scipy import special
+
+from zl_expectations.statistics.tier import Tier
+
+ROWS_TO_TELL = 60
+
+
+def error_upper_bound(wrong: int, rows: int, alpha: float = 0.05) -> float:
+    """The largest error rate that so few wrong rows do not refute at level alpha (Clopper & Pearson 1934).
+
+    Examples
+    --------
+    >>> round(error_upper_bound(0, 60), 3)
+    0.049
+    """
+    return 1.0 if wrong >= rows else float(special.betaincinv(wrong + 1, rows - wrong, 1 - alpha))
+
+
+def is_low(ratio: float, few_ratio: float, *, critical: float, warning: float) -> bool:
+    """Whether a loss is suspiciously low: below `critical` whatever carries it, below `warning` if two features do."""
+    return ratio < critical or (ratio < warning and few_ratio < warning)
+
+
+def judge_predictability(
+    ratio: float,
+    few_ratio: float,
+    *,
+    wrong: int,
+    trivially_wrong: int,
+    rows: int,
+    critical: float = 0.01,
+    warning: float = 0.1,
+    alpha: float = 0.05,
+) -> Tier:
+    """Say how bad a low loss is.
+
+    Parameters
+    ----------
+    ratio : float
+        The loss of all features, as a part of the trivial loss.
+    few_ratio : float
+        The same of the two features that carry the most.
+    wrong, trivially_wrong, rows : int
+        Rows classified wrongly by the model, and by the trivial answer, of how many; for a quantity 0 and 0.
+    critical, warning : float
+        Below `critical` no honest table is expected, whatever carries it. Below `warning` two features that do it by
+        themselves are suspicious; many that do it together are a good table.
+    alpha : float
+        The level of the bound on the error.
+
+    Examples
+    --------
+    >>> judge_predictability(0.0, 0.0, wrong=0, trivially_wrong=50, rows=150).name
+    'CANNOT_TELL'
+    >>> judge_predictability(0.0, 0.0, wrong=0, trivially_wrong=200, rows=600).name
+    'CRITICAL'
+    """
+    if not is_low(ratio, few_ratio, critical=critical, warning=warning):
+        return Tier.NONE
+    if trivially_wrong:
+        trivial_error = trivially_wrong / rows
+        if error_upper_bound(wrong, rows, alpha) > 0.1 * trivial_error and trivially_wrong < ROWS_TO_TELL:
+            return Tier.CANNOT_TELL
+    elif rows < ROWS_TO_TELL:
+        return Tier.CANNOT_TELL
+    return Tier.CRITICAL if ratio < critical else Tier.WARNING
