@@ -35,7 +35,7 @@ def check(
     no_rows: options.NoRows = False,
     mask: options.Mask = None,
     task: options.TaskOption = options.Task.auto,
-    thorough: options.Thorough = True,
+    thorough: options.Thorough = False,
     fail_on: options.FailOnOption = options.FailOn.critical,
     docs: options.Docs = None,
     json: options.Json = None,

@@ -83,7 +83,7 @@ def check(
     show_rows: bool = True,
     masked_columns: Sequence[str] | None = None,
     task: Task = "auto",
-    thorough: bool = True,
+    thorough: bool = False,
     fail_on: FailOn = "critical",
     result_format: str | dict[str, Any] = "SUMMARY",
     docs: str | Path | None = None,
@@ -109,8 +109,8 @@ def check(
         As for `pre_training_suite`.
     task : {"auto", "classification", "regression"}
         By default decided from the target's type and number of values.
-    thorough : bool, default True
-        Judge features two by two as well, and all of them together with a small model.
+    thorough : bool, default False
+        Judge features two by two as well, and all of them together with a small model: some seconds more.
     fail_on : {"critical", "warning"}
         The least severity whose failure rejects.
     result_format : str or dict
