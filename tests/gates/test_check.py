@@ -310,3 +310,15 @@ def test_a_source_is_opened_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     path = tmp_path / f"rows.{suffix}"
     assert zl.check(train=path, test=str(path), target="y").findings
     assert len(opened) == 1
+
+
+def test_a_thorough_check_finds_what_two_features_give_away_together() -> None:
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame(rng.normal(size=(3000, 4)), columns=list("abcd"))
+    table["y"] = (table["a"] > 0.2) & (table["b"] > -0.3)
+    table["split"] = np.where(np.arange(3000) % 4, "train", "test")
+    assert zl.check(table, target="y").passed
+    thorough = zl.check(table, target="y", thorough=True)
+    assert [one.expectation for one in thorough.findings if one.rejects("warning")] == [
+        "expect_target_to_not_be_perfectly_predictable"
+    ]
