@@ -126,6 +126,15 @@ def test_several_files_become_one_whose_rows_are_counted_in_their_order(tmp_path
     assert rows == [{"x": x, "z": {"deep": [1.0, "é\n"]}} for x in (0, 2, 10, 11, 21, 22)]
 
 
+@pytest.mark.parametrize("ending", WRITERS)
+def test_a_name_with_wildcards_is_the_name_of_one_file(ending: str, tmp_path: Path) -> None:
+    for name, frame in {"a": TRAIN, "t[1]*": TEST, "t1x": TRAIN}.items():
+        WRITERS[ending](frame, tmp_path / f"{name}.{ending}")
+    sources = {"train": tmp_path / f"a.{ending}", "test": tmp_path / f"t[1]*.{ending}"}
+    cleaned = drop_shared_rows(splits=sources, target="y", write_to=tmp_path / "out")
+    assert drop_shared_rows(splits={"train": TRAIN, "test": cleaned.data["test"]}, target="y").kept["test"] == 2
+
+
 def test_large_parquet_is_written_batch_by_batch(tmp_path: Path) -> None:
     pq.write_table(pa.table({"x": range(300_000)}), tmp_path / "test.parquet", row_group_size=50_000)
     pq.write_table(pa.table({"x": range(0, 600_000, 1_000)}), tmp_path / "train.parquet")

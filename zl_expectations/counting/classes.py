@@ -85,6 +85,11 @@ def is_continuous(table: Table, target: str) -> bool:
     return distinct > 20
 
 
+def is_quantity(table: Table, target: str, task: str) -> bool:
+    """Whether a target is judged as a quantity: as the task says, or as its values do where that is ``"auto"``."""
+    return task == "regression" or (task == "auto" and is_continuous(table, target))
+
+
 @counted
 def count_classes(table: Table, target: str, splits: Splits | None) -> TargetClasses:
     """Count the rows of each class in each split, or in the whole batch where there are no splits.

@@ -9,7 +9,14 @@ from zl_expectations.errors import BadInputError
 
 
 def features_of(
-    table: Table, chosen: Sequence[str] | None, left_out: Mapping[str, str | Sequence[str] | None], role: str
+    table: Table,
+    chosen: Sequence[str] | None,
+    role: str,
+    *,
+    split_column: str | None,
+    target: str | None,
+    identifiers: Sequence[str] | None,
+    ignore_columns: Sequence[str] | None,
 ) -> tuple[str, ...]:
     """The chosen columns, or all that no role takes out of the features, in the batch's order.
 
@@ -17,8 +24,8 @@ def features_of(
     ----------
     chosen : sequence of str or None
         Explicit columns, given as the argument `role`.
-    left_out : mapping of str to (str, sequence of str or None)
-        Argument name to the columns that it takes out, such as ``{"target": "y", "identifiers": ["id"]}``.
+    split_column, target, identifiers, ignore_columns
+        What takes columns out of the features.
 
     Raises
     ------
@@ -27,10 +34,17 @@ def features_of(
     BadInputError
         When no column is left.
     """
-    taken: dict[str, str] = {}
-    for argument, columns in left_out.items():
-        for name in [columns] if isinstance(columns, str) else columns or ():
-            taken[table.require(argument, name)] = argument
+    left_out: Mapping[str, str | Sequence[str] | None] = {
+        "split_column": split_column,
+        "target": target,
+        "identifiers": identifiers,
+        "ignore_columns": ignore_columns,
+    }
+    taken = {
+        table.require(argument, name)
+        for argument, columns in left_out.items()
+        for name in ([columns] if isinstance(columns, str) else columns or ())
+    }
     if chosen:
         return tuple(table.require(role, name) for name in chosen)
     left = tuple(name for name in table.columns if name not in taken)

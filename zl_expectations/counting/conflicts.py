@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from zl_expectations.counting.classes import WHOLE_BATCH, is_continuous
+from zl_expectations.counting.classes import WHOLE_BATCH, is_quantity
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.keys import first_rows
 from zl_expectations.counting.kinds import Kind
@@ -125,7 +125,7 @@ def count_label_conflicts(
     kind = table.columns[table.require("target", target)]
     if kind in (Kind.NESTED, Kind.BINARY):
         raise UnsupportedTypeError(f"`target` must hold one value a row, got {kind.value} values in {target!r}.")
-    continuous = task == "regression" or (task == "auto" and is_continuous(table, target))
+    continuous = is_quantity(table, target, task)
     evaluations = [name for name in splits.names if name != splits.train] if splits and splits.train else []
     value = table.value(target)
     without = sa.select(sa.func.count()).select_from(table.source).where(_counted(table, splits), value.is_(None))

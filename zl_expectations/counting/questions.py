@@ -18,6 +18,7 @@ from zl_expectations.counting.classes import (
     count_classes,
     count_target_bins,
     is_continuous,
+    is_quantity,
 )
 from zl_expectations.counting.columns import features_of
 from zl_expectations.counting.conflicts import (
@@ -90,13 +91,15 @@ def _labelled_key(
     """Resolve the arguments that every question about conflicting rows takes."""
     table.require("target", target)
     splits = count_splits(table, split_column, train_split) if split_column is not None else None
-    left_out = {
-        "split_column": split_column,
-        "target": target,
-        "identifiers": identifiers,
-        "ignore_columns": ignore_columns,
-    }
-    columns = features_of(table, key_columns, left_out, "key_columns")
+    columns = features_of(
+        table,
+        key_columns,
+        "key_columns",
+        split_column=split_column,
+        target=target,
+        identifiers=identifiers,
+        ignore_columns=ignore_columns,
+    )
     return LabelledKey(table.normalizing_text() if normalize_text else table, columns, splits)
 
 
@@ -112,13 +115,15 @@ def shared_row_key(
 ) -> SharedRowKey:
     """Resolve the arguments that every question about shared rows takes."""
     splits = splits_of(table, split_column, train_split)
-    left_out = {
-        "split_column": split_column,
-        "target": target,
-        "identifiers": identifiers,
-        "ignore_columns": ignore_columns,
-    }
-    columns = features_of(table, key_columns, left_out, "key_columns")
+    columns = features_of(
+        table,
+        key_columns,
+        "key_columns",
+        split_column=split_column,
+        target=target,
+        identifiers=identifiers,
+        ignore_columns=ignore_columns,
+    )
     return SharedRowKey(table.normalizing_text() if normalize_text else table, columns, splits)
 
 
@@ -207,13 +212,15 @@ def feature_classes(
     task: str,
 ) -> FeatureClasses:
     """How each feature's values fall into the classes, in the train split where there are splits."""
-    left_out = {
-        "target": target,
-        "split_column": split_column,
-        "identifiers": identifiers,
-        "ignore_columns": ignore_columns,
-    }
-    names = features_of(table, features, left_out, "features")
+    names = features_of(
+        table,
+        features,
+        "features",
+        split_column=split_column,
+        target=target,
+        identifiers=identifiers,
+        ignore_columns=ignore_columns,
+    )
     asked = judged_target(table, target, split_column, train_split, task)
     where = (asked.classes, asked.splits, asked.within)
     whole = count_feature_classes(table, names, *where)
@@ -233,7 +240,7 @@ class JudgedTarget:
 def judged_target(table: Table, target: str, split_column: str | None, train_split: Train, task: str) -> JudgedTarget:
     """Resolve the arguments that every question about a target and its features takes."""
     splits = count_splits(table, split_column, train_split) if split_column is not None else None
-    continuous = task == "regression" or (task == "auto" and is_continuous(table, target))
+    continuous = is_quantity(table, target, task)
     found = count_target_bins(table, target, splits) if continuous else count_classes(table, target, splits)
     within = splits.train if splits is not None else None
     judged = found.rows[within] if within is not None else tuple(map(sum, zip(*found.rows.values(), strict=True)))

@@ -145,7 +145,7 @@ def check(
     hidden = Privacy.of(show_rows=show_rows, masked_columns=_list(masked_columns)).hides_any
     with errors_without_values(hidden=hidden):
         try:
-            directory = _directory(docs)
+            directory = made_directory("docs", docs).resolve() if docs is not None else None
             context = _context(directory)
             asset = context.data_sources.add_duckdb("zl").add_splits_asset("splits", split_column=column)
             with asset.opened_once(source) as table:
@@ -255,17 +255,15 @@ def _check_target(table: Table, target: str) -> None:
         )
 
 
-def _directory(docs: str | Path | None) -> Path | None:
-    """The directory for the Data Docs, made before anything is counted."""
-    if docs is None:
-        return None
+def made_directory(role: str, path: str | Path) -> Path:
+    """The directory given as the argument `role`, made before anything is counted."""
     try:
-        Path(docs).mkdir(parents=True, exist_ok=True)
+        Path(path).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadInputError(
-            f"`docs` must be a directory that can be written to, got {str(docs)!r}: {error.strerror}."
+            f"`{role}` must be a directory that can be written to, got {str(path)!r}: {error.strerror}."
         ) from error
-    return Path(docs).resolve()
+    return Path(path)
 
 
 def _context(docs: Path | None) -> EphemeralDataContext:

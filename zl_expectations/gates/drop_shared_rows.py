@@ -12,10 +12,11 @@ from zl_expectations.counting.duckdb_table import duckdb_engine, table_of
 from zl_expectations.counting.keys import first_rows
 from zl_expectations.counting.positions import shared_positions
 from zl_expectations.counting.questions import SharedRowKey, shared_row_key
-from zl_expectations.counting.relations.rewrite import RowDropper, is_files, table_in_memory, without_rows
+from zl_expectations.counting.relations.files import paths_of
+from zl_expectations.counting.relations.rewrite import RowDropper, table_in_memory, without_rows
 from zl_expectations.counting.table import raw_connection
 from zl_expectations.errors import BadInputError
-from zl_expectations.gates.check import Source, source_of, split_column_of
+from zl_expectations.gates.check import Source, made_directory, source_of, split_column_of
 from zl_expectations.reporting.evidence import count
 
 _ONE_TABLE = "data"
@@ -148,16 +149,11 @@ def _writers(source: Any, write_to: str | Path | None, connection: Any) -> dict[
     """What writes each file, which knows before anything is counted whether it can."""
     if write_to is None:
         return {}
-    named = dict(source) if isinstance(source, Mapping) else {_ONE_TABLE: source}
-    if not all(map(is_files, named.values())):
+    several = source if isinstance(source, Mapping) else {_ONE_TABLE: source}
+    named = {name: paths for name, one in several.items() if (paths := paths_of(one)) is not None}
+    if len(named) < len(several):
         raise BadInputError("`write_to` needs paths, got frames or tables: write what is returned, or give the files.")
-    folder = Path(write_to)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadInputError(
-            f"`write_to` must be a folder that can be written to, got {str(folder)!r}: {error.strerror}."
-        ) from error
+    folder = made_directory("write_to", write_to)
     return {name: RowDropper(connection, paths, name, folder) for name, paths in named.items()}
 
 
@@ -166,4 +162,4 @@ def _without(source: Any, rows: Sequence[int], writer: RowDropper | None, connec
     if writer is not None:
         writer.write(rows)
         return writer.file
-    return without_rows(table_in_memory(connection, source) if is_files(source) else source, rows)
+    return without_rows(source if paths_of(source) is None else table_in_memory(connection, source), rows)

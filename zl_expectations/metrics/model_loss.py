@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 
-from zl_expectations.counting.classes import count_distinct_targets, is_continuous
+from zl_expectations.counting.classes import count_distinct_targets, is_quantity
 from zl_expectations.counting.columns import features_of
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.questions import Train
@@ -17,7 +17,7 @@ from zl_expectations.counting.sample import RowSample, sample_rows
 from zl_expectations.counting.splits import count_splits
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
-from zl_expectations.models.boosting import Fitted, Task, cross_fit, rise_when_shuffled
+from zl_expectations.models.boosting import CrossFit, Fitted, Task
 from zl_expectations.models.encode import codes, encode
 from zl_expectations.models.folds import forward_folds, random_folds, units
 from zl_expectations.statistics.predictability import is_low
@@ -97,13 +97,15 @@ def model_loss(
     critical_below, warning_below : float
         The features are asked for where `statistics.predictability.is_low` says so of these parts.
     """
-    left_out = {
-        "target": target,
-        "split_column": split_column,
-        "identifiers": identifiers,
-        "ignore_columns": [*(ignore_columns or ()), *(group_columns or ())],
-    }
-    names = features_of(table, features, left_out, "features")
+    names = features_of(
+        table,
+        features,
+        "features",
+        split_column=split_column,
+        target=target,
+        identifiers=identifiers,
+        ignore_columns=[*(ignore_columns or ()), *(group_columns or ())],
+    )
     groups = [table.require("group_columns", name) for name in group_columns or ()]
     times = [table.require("time_column", time_column)] if time_column is not None else []
     splits = count_splits(table, split_column, train_split) if split_column is not None else None
@@ -111,7 +113,7 @@ def model_loss(
     where: Expression = table.exact(target).is_not(None)
     if splits is not None and within is not None:
         where = sa.and_(where, splits.is_in(table, within))
-    continuous = task == "regression" or (task == "auto" and is_continuous(table, target))
+    continuous = is_quantity(table, target, task)
     if count_distinct_targets(table, target)[0] < 2:
         raise BadInputError(f"`target` must take at least two values, got fewer in {target!r}.")
     most = max(500, min(max_rows, MOST_CELLS // len(names)))
@@ -119,10 +121,10 @@ def model_loss(
     if sample.sampled < FEWEST_ROWS:
         raise BadInputError(f"A model needs at least {FEWEST_ROWS} train rows with a target, got {sample.sampled}.")
     asked = _task(sample, names, target, groups, time_column, continuous, seed)
-    whole = cross_fit(asked)
-    few, carriers = _explained(asked, whole, critical_below, warning_below)
+    whole = CrossFit(asked, names)
+    few, carriers = _explained(whole, asked, critical_below, warning_below)
     kind = "regression" if continuous else "classification"
-    return ModelLoss(within, sample.rows, sample.sampled, kind, whole, few, carriers)
+    return ModelLoss(within, sample.rows, sample.sampled, kind, whole.fitted, few, carriers)
 
 
 def _task(
@@ -135,9 +137,9 @@ def _task(
     seed: int,
 ) -> Task:
     """The rows in an order that no engine decides, what to predict, and folds that keep together what belongs so."""
-    every = encode(sample.values, sample.kinds)
-    order = np.lexsort(every.matrix.T)
-    every = type(every)(every.names, every.matrix[order], every.categorical)
+    encoded = encode(sample.values, sample.kinds)
+    order = np.lexsort(encoded.matrix.T)
+    every = encoded.taking(order)
     features = every.keeping(names)
     filled = np.where(np.isnan(features.matrix), np.inf, features.matrix)
     same_features = np.unique(filled, axis=0, return_inverse=True)[1].ravel()
@@ -175,22 +177,20 @@ def _pooled(strata: Any) -> tuple[Any, int]:
     return y, int(y.max()) + 1
 
 
-def _explained(task: Task, whole: Fitted, critical: float, warning: float) -> tuple[Fitted | None, tuple[Carrier, ...]]:
+def _explained(
+    whole: CrossFit, task: Task, critical: float, warning: float
+) -> tuple[Fitted | None, tuple[Carrier, ...]]:
     """Leave out what carries the most, one after another, until the loss is no longer low."""
     below = max(critical, warning)
-    if whole.ratio >= below:
+    if whole.fitted.ratio >= below:
         return None, ()
-    left, now = list(task.features.names), whole
-    rise = rise_when_shuffled(task)
-    few = cross_fit(task, sorted(left, key=lambda name: (-rise[name], name))[:2])
-    if not is_low(whole.ratio, few.ratio, critical=critical, warning=warning):
+    few = CrossFit(task, whole.ranked[:2]).fitted
+    if not is_low(whole.fitted.ratio, few.ratio, critical=critical, warning=warning):
         return few, ()
     carriers: list[Carrier] = []
-    while left and now.ratio < below and len(carriers) < MOST_CARRIERS:
-        if carriers:
-            rise = rise_when_shuffled(Task(task.features.keeping(left), task.y, task.classes, task.folds, task.seed))
-        most = min(left, key=lambda name: (-rise[name], name))
-        left.remove(most)
-        now = cross_fit(task, left)
-        carriers.append(Carrier(most, cross_fit(task, [most]), now))
+    now = whole
+    while now.names and now.fitted.ratio < below and len(carriers) < MOST_CARRIERS:
+        most = now.ranked[0]
+        now = CrossFit(task, [name for name in now.names if name != most])
+        carriers.append(Carrier(most, CrossFit(task, [most]).fitted, now.fitted))
     return few, tuple(carriers)

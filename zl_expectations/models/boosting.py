@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -72,43 +73,45 @@ class Task:
     seed: int
 
 
-def cross_fit(task: Task, names: Sequence[str] | None = None) -> Fitted:
-    """Fit on each fold's train rows, and evaluate on its other rows.
+class CrossFit:
+    """A model fitted to each fold's train rows, evaluated on its other rows.
 
     Parameters
     ----------
     task : Task
-    names : sequence of str, optional
+    names : sequence of str
         Only these features; none of them leaves the trivial model.
+
+    Attributes
+    ----------
+    names : tuple of str
+    fitted : Fitted
     """
-    return _evaluated(task, _predictions(task, names))
 
+    def __init__(self, task: Task, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        self._task, self._features = task, task.features.keeping(names)
+        self._models = _models(task, self._features)
+        predictions = [_predict(task, model, self._features.matrix[rows]) for model, rows in self._models]
+        self.fitted = _evaluated(task, predictions)
 
-def rise_when_shuffled(task: Task) -> dict[str, float]:
-    """By how much the loss rises when one feature's values are dealt anew among the evaluated rows."""
-    models = _models(task, task.features)
-    rng = np.random.default_rng(task.seed)
-    whole = _evaluated(task, [_predict(task, model, task.features.matrix[rows]) for model, rows in models]).loss
-    found: dict[str, float] = {}
-    for column, name in enumerate(task.features.names):
-        shuffled = []
-        for model, rows in models:
-            matrix = task.features.matrix[rows].copy()
-            matrix[:, column] = rng.permutation(matrix[:, column])
-            shuffled.append(_predict(task, model, matrix))
-        found[name] = _evaluated(task, shuffled).loss - whole
-    return found
-
-
-def _predictions(task: Task, names: Sequence[str] | None) -> list[Floats]:
-    features = task.features if names is None else task.features.keeping(names)
-    if not features.names:
-        return [np.repeat(_prior(task, train)[None], len(rows), axis=0) for train, rows in task.folds]
-    return [_predict(task, model, features.matrix[rows]) for model, rows in _models(task, features)]
+    @cached_property
+    def ranked(self) -> list[str]:
+        """The features, the one first that raises the loss the most when its values are dealt anew among the rows."""
+        rng = np.random.default_rng(self._task.seed)
+        rise: dict[str, float] = {}
+        for column, name in enumerate(self.names):
+            shuffled = []
+            for model, rows in self._models:
+                matrix = self._features.matrix[rows].copy()
+                matrix[:, column] = rng.permutation(matrix[:, column])
+                shuffled.append(_predict(self._task, model, matrix))
+            rise[name] = _evaluated(self._task, shuffled).loss - self.fitted.loss
+        return sorted(self.names, key=lambda name: (-rise[name], name))
 
 
 def _models(task: Task, features: Features) -> list[tuple[Any, Integers]]:
-    """A model fitted to each fold's train rows (its prior, where one class is all there is), and the rows it is for."""
+    """A model fitted to each fold's train rows, and the rows it is for; the prior where there is nothing to fit."""
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
     kind = HistGradientBoostingClassifier if task.classes else HistGradientBoostingRegressor
@@ -123,9 +126,9 @@ def _models(task: Task, features: Features) -> list[tuple[Any, Integers]]:
             "early_stopping": False,
             "random_state": task.seed,
         }
-        only_one = len(np.unique(task.y[train])) < 2
+        nothing = not features.names or len(np.unique(task.y[train])) < 2
         prior = _prior(task, train)
-        model = prior if only_one else kind(**settings).fit(features.matrix[train], task.y[train])
+        model = prior if nothing else kind(**settings).fit(features.matrix[train], task.y[train])
         found.append(((model, prior, len(train)), rows))
     return found
 

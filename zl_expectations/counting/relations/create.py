@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as pads
 
-from zl_expectations.counting.relations.files import file_parts
+from zl_expectations.counting.relations.files import file_parts, paths_of
 from zl_expectations.counting.relations.frames import check_nanoseconds, exact_dataset, exact_table, frame_to_arrow
 from zl_expectations.counting.relations.nan import holds_nan
 from zl_expectations.counting.relations.part import Part, columns_of, engine_error, first_row, reason
@@ -161,11 +161,8 @@ def _parts(
 def _source_parts(
     connection: duckdb.DuckDBPyConnection, source: Any, split: str | None, label: str, names: Iterator[str]
 ) -> Iterator[Part]:
-    if isinstance(source, str | Path):
-        yield from file_parts(connection, [source], split, label, names)
-        return
-    if isinstance(source, list | tuple) and source and all(isinstance(path, str | Path) for path in source):
-        yield from file_parts(connection, source, split, label, names)
+    if (paths := paths_of(source)) is not None:
+        yield from file_parts(connection, paths, split, label, names)
         return
     held = _held(source, label)
     relation = next(names)

@@ -44,6 +44,14 @@ _COMPRESSIONS = (".gz", ".zst")
 _GLOB_CHARACTERS = "*?["
 
 
+def paths_of(source: object) -> list[str | Path] | None:
+    """The paths that a source is, one or a list of them; None for a source in memory."""
+    if isinstance(source, str | Path):
+        return [source]
+    several = isinstance(source, list | tuple) and source and all(isinstance(path, str | Path) for path in source)
+    return list(source) if several else None  # type: ignore[call-overload]
+
+
 def file_parts(
     connection: duckdb.DuckDBPyConnection,
     paths: Sequence[str | Path],
@@ -153,7 +161,7 @@ def _format_of(file: str, label: str) -> str:
     return FORMATS[suffix]
 
 
-def _spelled(files: Iterable[str]) -> str:
+def spelled(files: Iterable[str]) -> str:
     """The files as a SQL list in which no character of a local name is a wildcard."""
     return literals(
         file if is_url(file) else "".join(f"[{c}]" if c in _GLOB_CHARACTERS else c for c in file) for file in files
@@ -169,7 +177,7 @@ def _parquet(
 ) -> Iterator[Part]:
     rows = connection.execute(
         "SELECT file_name, name, num_children, type, converted_type, logical_type, scale, precision "
-        f"FROM parquet_schema({_spelled(files)})"
+        f"FROM parquet_schema({spelled(files)})"
     ).fetchall()
     of_schema: dict[tuple[Any, ...], list[str]] = {}
     for file, group in itertools.groupby(rows, key=lambda row: row[0]):
@@ -179,7 +187,7 @@ def _parquet(
         named = _named(label, same, len(of_schema))
         check_names(list(_top_level(schema)), named)
         relation = next(names)
-        source = f"read_parquet({_spelled(same)})"
+        source = f"read_parquet({spelled(same)})"
         connection.execute(f"CREATE TEMP VIEW {identifier(relation)} AS SELECT * FROM {source}")
         columns = columns_of(connection, relation)
         held_nan = holds_nan(connection, relation, columns)
@@ -224,9 +232,7 @@ def _csv(
         texts = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in as_text)
         types = f", types = {{{texts}}}" if texts else ""
         # The whole file decides on the types: from a sample, DuckDB reads a late 1.5 in a column of integers as 2.
-        source = (
-            f"read_csv({_spelled(files)}, header = true, sample_size = -1, union_by_name = {len(files) > 1}{types})"
-        )
+        source = f"read_csv({spelled(files)}, header = true, sample_size = -1, union_by_name = {len(files) > 1}{types})"
         return _parsed(connection, source, relation, split, label, lambda columns: read({*as_text, *columns}))
 
     yield read()
@@ -236,12 +242,12 @@ def _csv_header(connection: duckdb.DuckDBPyConnection, file: str, label: str) ->
     """The names as they stand in the file: DuckDB itself renames those that it takes for the same."""
     _refuse_parquet(file)
     sniffed = first_row(
-        connection, f"SELECT Delimiter, SkipRows FROM sniff_csv({_spelled([file])[1:-1]}, header = true)"
+        connection, f"SELECT Delimiter, SkipRows FROM sniff_csv({spelled([file])[1:-1]}, header = true)"
     )
     delimiter, skip = sniffed or (",", 0)
     row = first_row(
         connection,
-        f"SELECT * FROM read_csv({_spelled([file])}, header = false, all_varchar = true, hive_partitioning = false, "
+        f"SELECT * FROM read_csv({spelled([file])}, header = false, all_varchar = true, hive_partitioning = false, "
         f"delim = {literal(str(delimiter))}, skip = {int(skip)})",
     )
     header = [str(name) for name in row or () if name is not None and str(name).strip()]
@@ -254,9 +260,9 @@ def _json(
 ) -> Iterator[Part]:
     for file in files:
         _refuse_parquet(file)
-    source = f"read_json({_spelled(files)}, sample_size = -1, union_by_name = {len(files) > 1})"
+    source = f"read_json({spelled(files)}, sample_size = -1, union_by_name = {len(files) > 1})"
     part = _parsed(connection, source, next(names), split, label, None)
-    texts = f"read_json_objects({_spelled(files)}, format = 'auto')"
+    texts = f"read_json_objects({spelled(files)}, format = 'auto')"
     if list(part.columns) == ["json"] and first_row(
         connection, f"SELECT 1 FROM {texts} WHERE json_type(json) <> 'OBJECT'"
     ):

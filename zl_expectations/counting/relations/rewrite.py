@@ -16,21 +16,15 @@ import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 
 from zl_expectations.counting.relations.create import create_relation
-from zl_expectations.counting.relations.files import file_parts, files_of
+from zl_expectations.counting.relations.files import file_parts, files_of, spelled
 from zl_expectations.counting.relations.part import engine_error
-from zl_expectations.counting.relations.quoting import identifier, literal, literals
+from zl_expectations.counting.relations.quoting import identifier, literal
 from zl_expectations.counting.relations.urls import is_url
 from zl_expectations.errors import BadInputError
 
 _ENDINGS = {"Parquet": ".parquet", "Arrow": ".arrow", "CSV": ".csv", "JSON": ".jsonl"}
 _IN_BATCHES = ("Parquet", "Arrow")
 _WIDEST_OBJECT = 1 << 28  # bytes of one JSON object
-
-
-def is_files(source: Any) -> bool:
-    """Whether a source is a path, or a list of them."""
-    several = isinstance(source, list | tuple) and all(isinstance(path, str | Path) for path in source)
-    return isinstance(source, str | Path) or several
 
 
 def table_in_memory(connection: duckdb.DuckDBPyConnection, paths: Any) -> pa.Table:
@@ -59,7 +53,7 @@ class RowDropper:
     Parameters
     ----------
     connection : duckdb.DuckDBPyConnection
-    paths : path, or list of them
+    paths : sequence of path
         Files of one format and, in Parquet and Arrow, one schema.
     name : str
         What they are called, in messages and as the one file that holds all their rows.
@@ -72,10 +66,11 @@ class RowDropper:
         When a file is there already, or the files cannot be written as one.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, paths: Any, name: str, folder: Path) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, paths: Sequence[str | Path], name: str, folder: Path
+    ) -> None:
         self._connection = connection
-        self._paths = [paths] if isinstance(paths, str | Path) else list(paths)
-        self._files, self._format = files_of(connection, self._paths, name)
+        self._files, self._format = files_of(connection, paths, name)
         self.file = folder / f"{name}{_ENDINGS[self._format]}"
         if self.file.exists():
             raise BadInputError(
@@ -93,8 +88,8 @@ class RowDropper:
                 "Clean frames instead, or write the files with one schema."
             )
 
-    def write(self, rows: Sequence[int]) -> int:
-        """Write the file without the rows at these positions, whole or not at all, and return how many rows it has.
+    def write(self, rows: Sequence[int]) -> None:
+        """Write the file without the rows at these positions, whole or not at all.
 
         Raises
         ------
@@ -103,30 +98,30 @@ class RowDropper:
         """
         unfinished = self.file.with_name(f".{self.file.name}.unfinished")
         try:
-            kept = self._write(unfinished, rows)
+            self._write(unfinished, rows)
             unfinished.replace(self.file)
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             raise engine_error(f"write {self.file}", error) from error
         finally:
             unfinished.unlink(missing_ok=True)
-        return kept
 
-    def _write(self, file: Path, rows: Sequence[int]) -> int:
+    def _write(self, file: Path, rows: Sequence[int]) -> None:
         if self._format in _IN_BATCHES:
-            return self._write_batches(file, rows)
-        if self._format == "CSV":
-            (part,) = file_parts(self._connection, self._paths, None, self.file.stem, iter(["zl_to_write"]))
+            self._write_batches(file, rows)
+        elif self._format == "CSV":
+            (part,) = file_parts(self._connection, self._files, None, self.file.stem, iter(["zl_to_write"]))
             assert part.reread_as_text is not None
             text = part.reread_as_text(part.columns)
-            return self._copy(f"SELECT * FROM {identifier(text.relation)}", file, rows, "FORMAT csv, HEADER true")
-        objects = (
-            f"SELECT json(json)::VARCHAR AS json FROM read_json_objects({literals(self._files)}, format = 'auto', "
-            f"maximum_object_size = {_WIDEST_OBJECT})"
-        )
-        plain = "FORMAT csv, HEADER false, DELIMITER '\x01', QUOTE '', ESCAPE ''"
-        return self._copy(objects, file, rows, plain)
+            self._copy(f"SELECT * FROM {identifier(text.relation)}", file, rows, "FORMAT csv, HEADER true")
+        else:
+            objects = (
+                f"SELECT json(json)::VARCHAR AS json FROM read_json_objects({spelled(self._files)}, format = 'auto', "
+                f"maximum_object_size = {_WIDEST_OBJECT})"
+            )
+            plain = "FORMAT csv, HEADER false, DELIMITER '\x01', QUOTE '', ESCAPE ''"
+            self._copy(objects, file, rows, plain)
 
-    def _copy(self, query: str, file: Path, rows: Sequence[int], options: str) -> int:
+    def _copy(self, query: str, file: Path, rows: Sequence[int], options: str) -> None:
         dropped = pa.table({"zl_row": pa.array(rows, pa.int64())})
         self._connection.register("zl_dropped", dropped)
         try:
@@ -135,21 +130,18 @@ class RowDropper:
                 f"SELECT * EXCLUDE (zl_row) FROM ({numbered}) WHERE zl_row NOT IN (SELECT zl_row FROM zl_dropped) "
                 "ORDER BY zl_row"
             )
-            ((written,),) = self._connection.execute(f"COPY ({kept}) TO {literal(str(file))} ({options})").fetchall()
+            self._connection.execute(f"COPY ({kept}) TO {literal(str(file))} ({options})")
         finally:
             self._connection.unregister("zl_dropped")
-        return int(written)
 
-    def _write_batches(self, file: Path, rows: Sequence[int]) -> int:
+    def _write_batches(self, file: Path, rows: Sequence[int]) -> None:
         dropped = np.asarray(rows, dtype=np.int64)
-        seen = written = 0
+        seen = 0
         with _writer(file, self._format, self._schemas[0]) as writer:
             for batch in itertools.chain.from_iterable(_batches(name, self._format) for name in self._files):
                 inside = dropped[(dropped >= seen) & (dropped < seen + batch.num_rows)] - seen
-                kept = batch.filter(pa.array(_kept(batch.num_rows, inside)))
-                writer.write_batch(kept)
-                seen, written = seen + batch.num_rows, written + kept.num_rows
-        return written
+                writer.write_batch(batch.filter(pa.array(_kept(batch.num_rows, inside))))
+                seen += batch.num_rows
 
 
 def _writer(file: Path, format_: str, schema: pa.Schema) -> Any:
