@@ -30,6 +30,11 @@ def test_few_rows_cannot_tell() -> None:
     assert judge_predictability(0.0, 0.0, wrong=0, trivially_wrong=0, rows=40).name == "CANNOT_TELL"
 
 
+@pytest.mark.parametrize(("wrong", "trivially_wrong"), [(0, 50), (25, 200)])
+def test_few_rows_of_the_smaller_classes_or_an_unproven_error_cannot_tell(wrong: int, trivially_wrong: int) -> None:
+    assert judge_predictability(0.0, 0.0, wrong=wrong, trivially_wrong=trivially_wrong, rows=600).name == "CANNOT_TELL"
+
+
 @pytest.mark.parametrize(("wrong", "rows"), [(0, 60), (3, 100), (40, 41)])
 def test_the_bound_on_the_error_leaves_so_few_wrong_rows_a_chance_of_alpha(wrong: int, rows: int) -> None:
     assert stats.binom.cdf(wrong, rows, error_upper_bound(wrong, rows, 0.05)) == pytest.approx(0.05)

@@ -77,7 +77,8 @@ class ExpectTargetToNotBePerfectlyPredictable(TieredExpectation):
 
     *What it cannot see.* What boosted trees of a few thousand rows cannot learn: exclusive-or of many columns, text
     beyond its order, images. A table may be honestly perfect, as mushrooms are: then allow its features. With fewer
-    than 60 rows of the smaller classes it cannot tell.
+    than 60 rows of the smaller classes, or where the bound on its error is not below a tenth of the trivial error, it
+    cannot tell.
 
     *Sources.* Friedman (2001) for boosting; Breiman (2001) for shuffling a feature; Clopper & Pearson (1934) for the
     bound on the error.

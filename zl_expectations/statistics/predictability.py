@@ -50,7 +50,8 @@ def judge_predictability(
         Below `critical` no honest table is expected, whatever carries it. Below `warning` two features that do it by
         themselves are suspicious; many that do it together are a good table.
     alpha : float
-        The level of the bound on the error.
+        The level of the bound on the error, which must be below a tenth of the trivial error; and `ROWS_TO_TELL` rows
+        must be what the trivial answer gets wrong.
 
     Examples
     --------
@@ -62,8 +63,8 @@ def judge_predictability(
     if not is_low(ratio, few_ratio, critical=critical, warning=warning):
         return Tier.NONE
     if trivially_wrong:
-        trivial_error = trivially_wrong / rows
-        if error_upper_bound(wrong, rows, alpha) > 0.1 * trivial_error and trivially_wrong < ROWS_TO_TELL:
+        unproven = error_upper_bound(wrong, rows, alpha) > 0.1 * trivially_wrong / rows
+        if unproven or trivially_wrong < ROWS_TO_TELL:
             return Tier.CANNOT_TELL
     elif rows < ROWS_TO_TELL:
         return Tier.CANNOT_TELL
