@@ -59,6 +59,9 @@ Thorough = Annotated[
     typer.Option("--thorough", help="Judge features two by two as well, and all together with a small model."),
 ]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="The least severity that rejects.")]
+Project = Annotated[
+    Path, typer.Option(help="The directory of the GX project, which holds gx/ or great_expectations.yml.")
+]
 Docs = Annotated[Path | None, typer.Option(help="Build GX Data Docs in this directory.")]
 Json = Annotated[str | None, typer.Option(help="Write the JSON report to this file, or to - for standard output.")]
 Html = Annotated[str | None, typer.Option(help="Write the report as one self-contained HTML page.")]

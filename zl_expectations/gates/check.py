@@ -36,6 +36,7 @@ from zl_expectations.reporting.report import Report
 
 Source = Any
 FailOn = Literal["critical", "warning"]
+_ROLES = ("group_columns", "time_column", "identifiers", "ignore_columns", "allow", "masked_columns")
 
 
 @dataclass(frozen=True)
@@ -139,8 +140,6 @@ def check(
     column = split_column or "split"
     if fail_on not in ("critical", "warning"):
         raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
-    if embargo is not None and time_column is None:
-        raise BadInputError(f"`embargo` must have a `time_column` beside it, got {embargo!r} and none.")
     source, has_splits = source_of(data, {"train": train, "test": test, "validation": validation}, splits)
     hidden = Privacy.of(show_rows=show_rows, masked_columns=_list(masked_columns)).hides_any
     with errors_without_values(hidden=hidden):
@@ -149,24 +148,11 @@ def check(
             context = _context(directory)
             asset = context.data_sources.add_duckdb("zl").add_splits_asset("splits", split_column=column)
             with asset.opened_once(source) as table:
-                named = {
-                    "target": [target],
-                    "split_column": [column] if has_splits else split_column_of(table, split_column),
-                    "group_columns": _list(group_columns),
-                    "time_column": _list(time_column),
-                    "identifiers": _list(identifiers),
-                    "ignore_columns": _list(ignore_columns),
-                    "allow": _list(allow),
-                    "masked_columns": _list(masked_columns),
-                }
-                _check_columns(table, named)
-                _check_target(table, target)
-                split = next(iter(named["split_column"]), None)
-                if task == "auto":
-                    task = "regression" if is_continuous(table, target) else "classification"
-                suite = pre_training_suite(
+                suite = suite_for(
+                    table,
+                    has_splits=has_splits,
                     target=target,
-                    split_column=split,
+                    split_column=split_column,
                     train_split=train_split,
                     group_columns=group_columns,
                     time_column=time_column,
@@ -212,6 +198,39 @@ def source_of(
             f"There must be a train split and an evaluation split, got only {', '.join(map(repr, several)) or 'none'}."
         )
     return several, True
+
+
+def suite_for(
+    table: Table, *, has_splits: bool, target: str, split_column: str | None, task: Task = "auto", **fields: Any
+) -> ExpectationSuite:
+    """The recommended suite for a table that is there: its columns and its target are looked at first.
+
+    Parameters
+    ----------
+    table : Table
+    has_splits : bool
+        Whether the table was put together from splits, so that it has a split column whatever it held before.
+    target, split_column, task, **fields
+        As for `pre_training_suite`; a task ``"auto"`` is decided here.
+
+    Raises
+    ------
+    BadInputError
+        When a column is not there, has two roles, or the target has nothing to predict.
+    """
+    if fields.get("embargo") is not None and fields.get("time_column") is None:
+        raise BadInputError(f"`embargo` must have a `time_column` beside it, got {fields['embargo']!r} and none.")
+    named = {
+        "target": [target],
+        "split_column": [split_column or "split"] if has_splits else split_column_of(table, split_column),
+        **{role: _list(fields.get(role)) for role in _ROLES},
+    }
+    _check_columns(table, named)
+    _check_target(table, target)
+    if task == "auto":
+        task = "regression" if is_continuous(table, target) else "classification"
+    split = next(iter(named["split_column"]), None)
+    return pre_training_suite(target=target, split_column=split, task=task, **fields)
 
 
 def split_column_of(table: Table, given: str | None) -> list[str]:
