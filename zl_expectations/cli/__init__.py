@@ -9,6 +9,7 @@ from typing import cast
 import typer
 
 from zl_expectations.cli import check as check  # each of these modules adds its command
+from zl_expectations.cli import docs as docs
 from zl_expectations.cli import expectations as expectations
 from zl_expectations.cli import explain as explain
 from zl_expectations.cli import fix as fix

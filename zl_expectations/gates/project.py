@@ -130,6 +130,40 @@ def add_gate(
     return ProjectGate(folder, {part: not there for part, there in kept.said(name).items()})
 
 
+def build_docs(project: str | Path) -> list[str]:
+    """Build the Data Docs of a project: the gate's site where there is one, otherwise every site.
+
+    Parameters
+    ----------
+    project : path
+        The directory of a project of Great Expectations.
+
+    Returns
+    -------
+    list of str
+        The address of each site's first page.
+
+    Raises
+    ------
+    BadInputError
+        When there is no project, or it has no site.
+    """
+    folder = project_folder(project)
+    if folder is None:
+        raise BadInputError(
+            f"`project` must be the directory of a project of Great Expectations, got {str(project)!r}, which has no "
+            "gx/great_expectations.yml. Make one with zl init."
+        )
+    context = open_project(folder)
+    sites = context.get_site_names()
+    built = context.build_data_docs(site_names=[SITE] if SITE in sites else sites)
+    if not built:
+        raise BadInputError(
+            f"The project must have a Data Docs site, got none in {str(folder)!r}. Add one with zl init."
+        )
+    return list(built.values())
+
+
 @dataclass(frozen=True)
 class _Parts:
     """What a project holds already under the names of the gate."""
