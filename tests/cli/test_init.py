@@ -72,6 +72,8 @@ def test_a_second_time_changes_nothing_and_says_so(folder: Path, capfd: pytest.C
     assert files(folder) == before
     assert (first.count("added "), first.count("kept ")) == (6, 0)
     assert (second.count("added "), second.count("kept ")) == (0, 6)
+    assert "--name adds another" in second
+    assert "--name" not in first
 
 
 def test_one_table_with_a_split_column_and_every_role(folder: Path) -> None:

@@ -81,9 +81,12 @@ def init(
 def _told(gate: Any, name: str) -> list[str]:
     """What was done, and the lines that run the gate from a pipeline."""
     folder = os.path.relpath(gate.folder)
+    parts = [f"  {'added' if added else 'kept '}  {part}" for part, added in gate.parts.items()]
+    if not gate.parts[f"checkpoint {name}"]:
+        parts.append("What was there is as it was; --name adds another gate beside it.")
     return [
         f"{folder}:",
-        *(f"  {'added' if added else 'kept '}  {part}" for part, added in gate.parts.items()),
+        *parts,
         "",
         "Put this before the training, run from this directory:",
         "",
