@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from zl_expectations.reporting.finding import Finding, Verdict
+from zl_expectations.reporting.report import Report
 from zl_expectations.reporting.terminal import as_text
+
+SNAPSHOTS = Path(__file__).parent / "terminal"
 
 
 def finding(summary: str = "all is well", success: bool = True, judged: bool = True, **fields: str) -> Finding:
@@ -50,3 +53,23 @@ def test_it_fits_the_terminal(width: int) -> None:
 
 def test_the_data_docs_are_named() -> None:
     assert "Data Docs: docs" in as_text(Verdict.PASSED, [finding()], docs=Path("docs/index.html"))
+
+
+def test_the_second_line_of_a_step_stands_below_the_words_of_its_first() -> None:
+    text = as_text(Verdict.REJECTED, [finding(success=False, next_step="step " * 20)], width=60)
+    steps = [line for line in text.splitlines() if "step" in line]
+    assert [line[:3] for line in steps] == ["• s", "  s"]
+
+
+@pytest.mark.parametrize("width", [80, 140])
+@pytest.mark.parametrize("name", ["rejected", "passed", "not_judged"])
+def test_a_report_is_printed_as_it_was_when_somebody_last_looked_at_it(name: str, width: int) -> None:
+    """After a change that is meant, delete the text file: this writes it anew, to be looked at, and fails once."""
+    report = Report.from_json((SNAPSHOTS / f"{name}.json").read_text(encoding="utf-8"))
+    printed = as_text(report.verdict, report.findings, report.docs, width=width)
+    text = "\n".join(map(str.rstrip, printed.splitlines())) + "\n"
+    snapshot = SNAPSHOTS / f"{name}_{width}.txt"
+    if not snapshot.exists():
+        snapshot.write_text(text, encoding="utf-8")
+        pytest.fail(f"{snapshot.name} was written anew: look at it, and commit it.")
+    assert text == snapshot.read_text(encoding="utf-8")

@@ -39,10 +39,13 @@ def renderable(verdict: Verdict, findings: Sequence[Finding], docs: Path | None 
             state = Text("not judged", "bold magenta")
         table.add_row(state, Text(title(one.expectation)), Text(printable(one.summary)))
     parts: list[object] = [head, table]
-    steps = [(one, one.next_step) for one in failed if one.next_step]
+    steps = [one.next_step for one in failed if one.next_step]
     if steps:
         parts.append(Rule("What to do", align="left", style="dim"))
-        parts += [Text.assemble(("• ", "bold"), printable(step)) for _, step in steps]
+        bullets = Table.grid(padding=(0, 1))
+        for step in steps:
+            bullets.add_row(Text("•", "bold"), Text(printable(step), overflow="fold"))
+        parts.append(bullets)
     if docs is not None:
         parts.append(Text(f"Data Docs: {docs}", "dim"))
     return Group(*parts)  # type: ignore[arg-type]
