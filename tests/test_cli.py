@@ -605,11 +605,22 @@ def test_a_terminal_gets_a_progress_bar_and_colours_and_no_color_takes_the_colou
     colours = re.compile(r"\x1b\[[0-9;]*3[0-7]m")
     shown = in_terminal("check", "leak.parquet", "--target", "y", *KEY)
     assert "counted" in shown
+    assert re.search(r"[1-9]/[1-9]", shown)
     assert colours.search(shown)
     assert "REJECTED" in shown
     plain = in_terminal("check", "leak.parquet", "--target", "y", *KEY, env={"NO_COLOR": "1"})
     assert "REJECTED" in plain
     assert not colours.search(plain)
+
+
+def test_verbose_tells_each_count_and_how_many_there_are(zl: Zl, folder: Path) -> None:
+    ran = zl("check", "data.parquet", "--target", "y", *KEY, "-v", "--json", "-")
+    assert ran.report["verdict"] == "passed"
+    told = [re.fullmatch(r"zl: counted [\w ]+ \((\d+) of (\d+)\)", line) for line in ran.err.splitlines()]
+    figures = [(int(line[1]), int(line[2])) for line in told if line]
+    assert len(figures) == len(told)
+    assert len({total for _, total in figures}) == 1
+    assert figures[-1][0] == figures[-1][1]
 
 
 @pytest.mark.parametrize(

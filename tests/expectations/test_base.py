@@ -226,11 +226,12 @@ def test_a_row_condition_stands_in_the_sentence() -> None:
 def test_the_two_tiers_of_a_suite_cost_one_count(batch_definitions: dict[str, Any], clean: pd.DataFrame) -> None:
     suite = zl.pre_training_suite(target="label", group_columns=["city"], time_column="age")
     counted: Counter[str] = Counter()
-    with progress.listening(lambda name: counted.update([name])):
+    with progress.listening(lambda name: counted.update([name])) as heard:
         batch_definitions["pandas"].get_batch({"dataframe": clean}).validate(suite)
     assert "zl.feature_classes" in counted
     assert "zl.shared_rows" in counted
     assert set(counted.values()) == {1}
+    assert heard.done == heard.total > 5
 
 
 @pytest.mark.parametrize("on", ["pandas", "duckdb"])

@@ -42,6 +42,7 @@ def check(
     html: options.Html = None,
     junit: options.JUnit = None,
     quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
     debug: options.Debug = False,
 ) -> None:
     """Judge the splits of a training table.
@@ -56,6 +57,7 @@ def check(
         with files.written_whatever_happens():
             result = _run(
                 quiet=quiet,
+                verbose=verbose,
                 **sources("zl check", data, {"train": train, "test": test, "validation": validation}),
                 target=target,
                 split_column=split_column,
@@ -97,27 +99,39 @@ def _print(result: Any, *, quiet: bool) -> None:
         write_out(as_annotations(result.findings, result.fail_on))
 
 
-def _run(*, quiet: bool, **arguments: Any) -> Any:
-    """Run the check, and show on a terminal how far it is."""
+def _run(*, quiet: bool, verbose: bool, **arguments: Any) -> Any:
+    """Run the check, and show how far it is: line by line where that was asked for, or in a bar on a terminal."""
     import zl_expectations
+    from zl_expectations.metrics.progress import listening
 
+    if verbose:
+        with listening(lambda count: say(f"{_said(count)} ({heard.done} of {heard.total})")) as heard:
+            return zl_expectations.check(**arguments)
     if quiet or not sys.stderr.isatty():
         return zl_expectations.check(**arguments)
 
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    from zl_expectations.metrics.progress import listening
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("reading the data", total=None)
 
         def tick(count: str) -> None:
-            progress.update(bar, description=f"counted {count.removeprefix('zl.').replace('_', ' ')}")
+            progress.update(bar, description=_said(count), completed=heard.done, total=heard.total or None)
 
-        with listening(tick):
+        with listening(tick) as heard:
             return zl_expectations.check(**arguments)
+
+
+def _said(count: str) -> str:
+    return f"counted {count.removeprefix('zl.').replace('_', ' ')}"
 
 
 def _reasons(result: Any) -> list[str]:

@@ -67,6 +67,9 @@ Json = Annotated[str | None, typer.Option(help="Write the JSON report to this fi
 Html = Annotated[str | None, typer.Option(help="Write the report as one self-contained HTML page.")]
 JUnit = Annotated[str | None, typer.Option("--junit", help="Write JUnit XML for a build server to this file, or to -.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Tell each count as it is made, and how many there are to make.")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 FILES = "Files: Parquet, CSV, JSON lines, Arrow and Feather; quote a pattern, as in --train 'train-*.parquet'."

@@ -25,6 +25,7 @@ from great_expectations.validator.validator import ValidationDependencies
 
 from zl_expectations.errors import BadInputError, did_you_mean
 from zl_expectations.expectations._privacy import Privacy
+from zl_expectations.metrics import progress
 from zl_expectations.metrics.counts import Failure
 from zl_expectations.privacy import errors_without_values
 from zl_expectations.reporting import data_docs
@@ -141,12 +142,11 @@ class TieredExpectation(BatchExpectation):
             domain = get_metric_kwargs(
                 metric_name=name, configuration=self.configuration, runtime_configuration=runtime_configuration
             )["metric_domain_kwargs"]
-            dependencies.set_metric_configuration(
-                metric_name=name,
-                metric_configuration=MetricConfiguration(
-                    metric_name=name, metric_domain_kwargs=domain, metric_value_kwargs=dict(value_kwargs)
-                ),
+            metric = MetricConfiguration(
+                metric_name=name, metric_domain_kwargs=domain, metric_value_kwargs=dict(value_kwargs)
             )
+            dependencies.set_metric_configuration(metric_name=name, metric_configuration=metric)
+            progress.needed(name, metric.id)
         return dependencies
 
     def _validate(
