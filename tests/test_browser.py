@@ -141,6 +141,24 @@ def test_a_cell_with_markup_is_text(browser: Browser, pages: dict[str, Path]) ->
         assert page.locator("img[src=x]").count() == 0
 
 
+def test_the_first_page_leads_to_the_report(browser: Browser, pages: dict[str, Path]) -> None:
+    page = Opened(browser, pages["index"], width=1280).page
+    page.locator("section", has_text="Validation Results").locator("td a").first.click()
+    assert page.get_by_text("Rejected: a model could reach").is_visible()
+
+
+def test_the_report_can_be_attached_to_a_ticket(pages: dict[str, Path]) -> None:
+    assert pages["report"].stat().st_size < 2_000_000
+
+
+@pytest.mark.parametrize("name", ["report", "validation"])
+def test_train_stands_before_what_is_held_against_it(browser: Browser, pages: dict[str, Path], name: str) -> None:
+    page = Opened(browser, pages[name], width=1280).page
+    for title in ("Share of each class", "Where the splits lie in when"):
+        words = page.locator(".proof", has_text=title).inner_text()
+        assert words.index("train") < words.index("test"), title
+
+
 def test_text_can_be_selected(browser: Browser, pages: dict[str, Path]) -> None:
     page = Opened(browser, pages["report"], width=1280).page
     page.evaluate("getSelection().selectAllChildren(document.querySelector('table'))")

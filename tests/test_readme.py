@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 import zl_expectations as zl
 from zl_expectations.cli.app import app
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENGINES = ("add_sqlite", "add_postgres", "add_spark")  # run in tests/engines/test_examples.py
 PYTHON = [
     example
@@ -27,6 +28,14 @@ COMMANDS = [
     for line in block.splitlines()
     if line.startswith("zl ")
 ]
+
+
+def test_every_picture_is_small_and_says_its_figures() -> None:
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", README)
+    assert len(pictures) >= 3
+    for words, path in pictures:
+        assert re.search(r"\d", words), path
+        assert (ROOT / path).stat().st_size < 300_000, path
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from zl_expectations.expectations._base import (
     Limit,
     TieredExpectation,
     TrainSplit,
+    train_first,
     worst_of,
 )
 from zl_expectations.reporting.evidence import Evidence, Proof, decimal, names, percent
@@ -145,7 +146,8 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     @classmethod
     def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
         """The proportions side by side."""
-        by_split = result["details"]["by_split"]
+        details = result["details"]
+        by_split = train_first(details["by_split"], details["pairs"][0]["train"])
         totals = {name: max(1, sum(rows.values())) for name, rows in by_split.items()}
         classes = list(next(iter(by_split.values())))
         spread = {
@@ -158,7 +160,7 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
         shown = sorted(classes, key=lambda one: -spread[one])[:20]
         rows = [[one, *[percent(by_split[name][one] / totals[name]) for name in by_split]] for one in shown]
         return [
-            class_proportions(by_split, result["details"]["target"]),
+            class_proportions(by_split, details["target"]),
             Evidence("Share of each class", ["class", *by_split], rows, len(classes) - len(shown)),
         ]
 

@@ -357,8 +357,9 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
             ranked_features(details["features"], details["score"], details["limits"]),
             Evidence("Features by what they say about the target", header, cells, left_out),
             *(
-                distribution_by_class(name, details["classes"], groups)
-                for name, groups in details["distributions"].items()
+                distribution_by_class(one["feature"], details["classes"], details["distributions"][one["feature"]])
+                for one in details["features"]  # ranked, where JSON has forgotten the order of the distributions
+                if one["feature"] in details["distributions"]
             ),
         ]
         if values := [(one["feature"], value) for one in details["features"] for value in one["deciding_values"]]:
@@ -373,7 +374,7 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
             *([name, "nearly constant"] for name in details["nearly_constant"]),
         ]:
             proof.append(
-                Evidence("Features that say nothing", ["feature", ""], idle[:SHOWN], max(0, len(idle) - SHOWN))
+                Evidence("Features that say nothing", ["feature", "why"], idle[:SHOWN], max(0, len(idle) - SHOWN))
             )
         return proof
 

@@ -9,7 +9,15 @@ from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.questions import TimeCounts
 from zl_expectations.errors import BadInputError
-from zl_expectations.expectations._base import SPLIT_COLUMN, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit, worst_of
+from zl_expectations.expectations._base import (
+    SPLIT_COLUMN,
+    TRAIN_SPLIT,
+    Limit,
+    TieredExpectation,
+    TrainSplit,
+    train_first,
+    worst_of,
+)
 from zl_expectations.reporting.evidence import Evidence, Proof, count, percent
 from zl_expectations.reporting.pictures.times import time_ranges
 from zl_expectations.statistics import times as statistics
@@ -133,8 +141,10 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
         """Where each split begins and ends."""
         details = result["details"]
         early = {one["evaluation"]: one["early_rows"] for one in details["pairs"]}
-        known = any(span["first"] is not None for span in details["ranges"].values())
-        drawn = time_ranges(details["ranges"], details["pairs"][0]["train"], details["time_column"])
+        train = details["pairs"][0]["train"]
+        ranges = train_first(details["ranges"], train)
+        known = any(span["first"] is not None for span in ranges.values())
+        drawn = time_ranges(ranges, train, details["time_column"])
         return [
             *([drawn] if known else []),
             Evidence(
@@ -142,7 +152,7 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
                 ["split", "first", "last", "rows", "without a time", "too early"],
                 [
                     [name, span["first"] or "", span["last"] or "", span["rows"], span["missing"], early.get(name, "")]
-                    for name, span in details["ranges"].items()
+                    for name, span in ranges.items()
                 ],
             ),
         ]

@@ -24,7 +24,7 @@ def as_page(report: Report) -> str:
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(HEAD[report.verdict.value].partition(':')[0])}: training data</title>"
-        "<style>body { margin: 0; } main { max-width: 60em; margin: 0 auto; padding: 1em; }</style></head>"
+        "<style>body { margin: 0; } main { max-width: 70em; margin: 0 auto; padding: 1em; }</style></head>"
         f'<body class="zl">{style()}<main>{as_html(report, styled=False)}</main></body></html>\n'
     )
 
@@ -66,8 +66,9 @@ def _finding(finding: Finding) -> str:
         return ""
     opened = "" if finding.success else " open"
     head = f"<summary>{_state(finding)} <strong>{escape(title(finding.expectation))}</strong></summary>"
-    code = f"<pre tabindex='0'><code>{escape(finding.code)}</code></pre>" if finding.code else ""
-    return f"<details{opened}>{head}{code}{''.join(map(_proof, finding.evidence))}</details>"
+    code = f'<p class="title">What to do, as code</p><pre><code>{escape(finding.code)}</code></pre>'
+    proofs = "".join(f'<div class="proof">{_proof(one)}</div>' for one in finding.evidence)
+    return f'<details{opened}>{head}{code if finding.code else ""}<div class="proofs">{proofs}</div></details>'
 
 
 def _state(finding: Finding) -> str:

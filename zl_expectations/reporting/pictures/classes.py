@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from zl_expectations.reporting.evidence import percent
-from zl_expectations.reporting.pictures.picture import CLASSES, OTHER, WIDTH, Picture, rows_of
+from zl_expectations.reporting.pictures.picture import CLASSES, OTHER, WIDTH, Picture, rows_of, shares_of_rows
 
 MOST = len(CLASSES) - 1
 
@@ -53,7 +53,7 @@ def _draw(shares: list[dict[str, Any]], order: list[str]) -> Any:
         alt.Chart(alt.Data(values=ranked))
         .mark_bar(stroke="#ffffff", strokeWidth=0.5)
         .encode(
-            x=alt.X("share:Q", title="share of the rows", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+            x=shares_of_rows(),
             y=alt.Y("split:N", title=None, sort=None),
             color=alt.Color("class:N", title=None, sort=order, scale=alt.Scale(domain=order, range=colours)),
             order=alt.Order("place:Q"),

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from zl_expectations.reporting.evidence import count, percent
-from zl_expectations.reporting.pictures.picture import CLASSES, OTHER, WIDTH, Picture, rows_of
+from zl_expectations.reporting.pictures.picture import CLASSES, NARROW, OTHER, Picture, rows_of, shares_of_rows
 
 MOST = 5
 
@@ -52,10 +52,10 @@ def _draw(bars: list[dict[str, Any]], order: list[str]) -> Any:
         alt.Chart(alt.Data(values=ranked))
         .mark_bar()
         .encode(
-            x=alt.X("share:Q", title="share of the rows", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+            x=shares_of_rows(),
             y=alt.Y("group:N", title=None, sort=None),
             color=alt.Color("class:N", title=None, sort=order, scale=alt.Scale(domain=order, range=colours)),
             order=alt.Order("place:Q"),
         )
-        .properties(width=WIDTH, **rows_of(len({one["group"] for one in bars})))
+        .properties(width=NARROW, **rows_of(len({one["group"] for one in bars})))
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from math import ceil
 from typing import Any
 
 from zl_expectations.reporting.evidence import decimal, names
@@ -55,6 +56,7 @@ def _draw(ranked: Sequence[Mapping[str, Any]], score: str, limits: Mapping[str, 
         "score:Q",
         title=f"{score}, with its lower bound",
         scale=alt.Scale(domain=[lowest, 1.06], nice=False, clamp=True, zero=False),
+        axis=alt.Axis(values=[tenth / 10 for tenth in range(ceil(10 * lowest), 11)], format=".1f"),
     )
     base = alt.Chart(alt.Data(values=shown)).encode(y=y)
     bounds = base.mark_rule(strokeWidth=3, opacity=0.6).encode(x=alt.X("from:Q"), x2="score", color=colour)

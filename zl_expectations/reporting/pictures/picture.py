@@ -18,6 +18,7 @@ BY_TIER = {"critical": BAD, "warning": DOUBTFUL, "cannot_tell": DOUBTFUL, "none"
 CLASSES = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8c6bb1", "#999933"]
 
 WIDTH = 480
+NARROW = 320  # two beside each other on a page
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,14 @@ def svg_as_data_uri(svg: str) -> str:
 def rows_of(number: int) -> dict[str, int]:
     """The height of a chart with that many rows."""
     return {"height": 22 * max(number, 1) + 4}
+
+
+def shares_of_rows() -> Any:
+    """The axis of a chart whose bars are shares, of a field ``share``."""
+    import altair as alt
+
+    axis = alt.Axis(format="%", tickCount=5)
+    return alt.X("share:Q", title="share of the rows", axis=axis, scale=alt.Scale(domain=[0, 1]))
 
 
 def _styled(chart: Any) -> Any:
