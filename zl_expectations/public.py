@@ -26,6 +26,7 @@ from zl_expectations.expectations.expect_splits_to_be_ordered_in_time import Exp
 from zl_expectations.expectations.expect_target_to_not_be_perfectly_predictable import (
     ExpectTargetToNotBePerfectlyPredictable,
 )
+from zl_expectations.expectations.expect_training_loss_to_stay_above_floor import ExpectTrainingLossToStayAboveFloor
 from zl_expectations.gates.check import CheckResult, check
 from zl_expectations.gates.data_docs_site import add_data_docs
 from zl_expectations.gates.drop_shared_rows import CleanedSplits, drop_shared_rows
@@ -50,6 +51,7 @@ __all__ = [
     "ExpectRowsToNotBeNearlySharedAcrossSplits",
     "ExpectSplitsToBeOrderedInTime",
     "ExpectTargetToNotBePerfectlyPredictable",
+    "ExpectTrainingLossToStayAboveFloor",
     "HaltPipelineAction",
     "LogToMLflowAction",
     "LossFloors",

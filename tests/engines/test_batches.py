@@ -188,6 +188,25 @@ def test_a_row_condition_narrows_the_rows(make_batch: MakeBatch, where: str) -> 
     assert {part["split"]: part["classes"] for part in found["by_split"]} == counts
 
 
+@pytest.mark.parametrize("where", SOURCES)
+def test_a_history_of_losses_is_judged_the_same_on_every_data_source(make_batch: MakeBatch, where: str) -> None:
+    epochs = range(12)
+    history = pa.table(
+        {
+            "epoch": pa.array(epochs, pa.int64()),
+            "my loss": pa.array([0.7 * 0.9**epoch for epoch in epochs], pa.float64()),
+            "on new rows": pa.array([0.7 if epoch % 3 == 2 else None for epoch in epochs], pa.float64()),
+        }
+    )
+    expectation = zl.ExpectTrainingLossToStayAboveFloor(
+        training_loss_column="my loss", validation_loss_column="on new rows", floor=0.25
+    )
+    found = judged(make_batch(history, where), expectation)
+    assert found == judged(make_batch(history, "pandas"), expectation)
+    assert (found["tier"], found["validated_epochs"]) == ("critical", 4)
+    assert [one["epoch"] for one in found["too_good"]] == [10, 11]
+
+
 # ---------------------------------------------------------------------- the example pipeline's flights
 
 SOME_FLIGHTS = 6_000  # of which the balanced table has twice as many rows; a database is filled row by row here

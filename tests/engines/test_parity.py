@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from engines.conftest import MakeTable
 from zl_expectations.counting import questions
 from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.loss_history import count_losses
 from zl_expectations.counting.pairs import count_frequencies, count_scored_keys
 from zl_expectations.counting.questions import parse_embargo
 from zl_expectations.counting.sample import sample_rows
@@ -170,6 +171,7 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "timestamps": lambda table: questions.time_order(table, "when", "split", "train", "1.5 minutes"),
     "instants": lambda table: questions.time_order(table, "instant", "split", "train", "6 hours"),
     "numbers as time": lambda table: questions.time_order(table, "measured", "split", "train", 0.25),
+    "losses": lambda table: count_losses(table, "id", "measured", "my col"),
     "frequencies": frequencies,
     "scored keys": scored_keys,
     "model chance": lambda table: model_chance(table, above=0.0, **COARSE),

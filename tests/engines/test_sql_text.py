@@ -25,6 +25,7 @@ from zl_expectations.counting import (
     features,
     keys,
     left_out,
+    loss_history,
     pairs,
     parts,
     splits,
@@ -100,6 +101,7 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     ),
     "time ranges": lambda table: times.count_time_ranges(table, "day", TWO),
     "rows up to": lambda table: times.count_rows_up_to(table, "my col", TWO, 0.5),
+    "losses": lambda table: loss_history.count_losses(table, "other", "my col", "my col"),
     "frequencies": lambda table: pairs.count_frequencies(table, KEY, TWO, "train", together=2),
     "scored keys": lambda table: pairs.count_scored_keys(table, KEY, KEY, TWO, "train", "test", [(0, 1)]),
 }

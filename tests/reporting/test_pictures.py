@@ -11,12 +11,17 @@ import pytest
 from zl_expectations.reporting.pictures.classes import class_proportions
 from zl_expectations.reporting.pictures.distribution import distribution_by_class
 from zl_expectations.reporting.pictures.features import ranked_features
+from zl_expectations.reporting.pictures.learning_curves import learning_curves
 from zl_expectations.reporting.pictures.losses import losses
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.reporting.pictures.picture import Picture
 from zl_expectations.reporting.pictures.times import time_ranges
 
 EVIL = "<script>alert('x')</script>"
+RUN = [
+    {"epoch": epoch, "training_loss": 0.7 - 0.2 * epoch, "validation_loss": loss}
+    for epoch, loss in enumerate([0.68, None, 0.6])
+]
 
 
 def feature(name: str, score: float, tier: str = "none") -> dict[str, Any]:
@@ -40,6 +45,7 @@ PICTURES = {
         "when",
     ),
     "losses": losses(0.31, 0.42, 0.66),
+    "curves": learning_curves(RUN, floor=0.31, trivial=0.66, at_fault=RUN[2]),
     "distribution": distribution_by_class(
         "city",
         ["no", EVIL],
@@ -81,6 +87,11 @@ def test_a_picture_has_its_dark_colours_with_it(picture: Picture) -> None:
         ("classes", "train: <script>alert('x')</script> 90 %, yes 10 %"),
         ("times", "train from 2024-01-01 00:00:00+00:00 to 2024-06-01 00:00:00+00:00"),
         ("losses", "loss floor 0.31, attainable loss 0.42, trivial loss 0.66."),
+        (
+            "curves",
+            "training loss from 0.7 in epoch 0 to 0.3 in epoch 2; validation loss from 0.68 in epoch 0 to 0.6 in"
+            " epoch 2; loss floor 0.31; trivial loss 0.66; epoch 2 with 0.3 is too good.",
+        ),
         ("distribution", "1: 3 values, 90 % no; missing, 100 % <script>"),
     ],
 )
@@ -96,6 +107,7 @@ def test_a_picture_says_what_it_shows(name: str, words: str) -> None:
         ("classes", ["train", "test", "yes"]),
         ("times", ["train", "2024"]),
         ("losses", ["loss floor", "0.31", "trivial loss"]),
+        ("curves", ["loss floor 0.31", "trivial loss 0.66", "training loss", "validation loss", "epoch"]),
         ("distribution", ["missing (5 rows)", "no"]),
     ],
 )
@@ -110,3 +122,9 @@ def test_the_rarest_of_many_classes_are_drawn_as_one() -> None:
 
 def test_a_loss_that_is_not_known_is_left_out() -> None:
     assert "attainable" not in losses(0.1, None, 0.5).alt
+
+
+def test_a_floor_of_zero_and_a_run_without_validation_are_not_drawn() -> None:
+    picture = learning_curves([{**one, "validation_loss": None} for one in RUN], floor=0.0, trivial=None)
+    assert picture.alt == "Losses by epoch: training loss from 0.7 in epoch 0 to 0.3 in epoch 2."
+    assert not {"floor", "trivial", "validation"} & set(texts(picture).split())

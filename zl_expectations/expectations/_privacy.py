@@ -9,6 +9,7 @@ from typing import Any
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.conflicts import ConflictingRow
 from zl_expectations.counting.keys import SharedRow
+from zl_expectations.counting.loss_history import LossHistory
 from zl_expectations.counting.questions import FeatureClasses, TimeCounts
 from zl_expectations.metrics.deciding_values import DecidingValue
 from zl_expectations.privacy import rows_may_be_shown
@@ -72,6 +73,9 @@ class Privacy:
             return replace(counts, classes=self._classes(counts.classes))
         if isinstance(counts, TimeCounts):
             return self._times(counts) if self.hides(fields["time_column"]) else counts
+        if isinstance(counts, LossHistory):
+            columns = [fields[role] for role in ("epoch_column", "training_loss_column", "validation_loss_column")]
+            return replace(counts, told=not any(self.hides(name) for name in columns if name is not None))
         if metric == "zl.shared_rows_by_class":
             return {} if self.hides(target) else counts
         if metric == "zl.deciding_values":

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, SupportsFloat
 
 from zl_expectations.errors import BadInputError, TrainingStopped
-from zl_expectations.reporting.evidence import decimal
+from zl_expectations.reporting.loss_history import next_step, too_good
+from zl_expectations.statistics.loss_history import LossLimits, Pass, judge_pass
+from zl_expectations.statistics.tier import Tier
 
 
 class LossTripwire:
@@ -29,7 +31,7 @@ class LossTripwire:
     Raises
     ------
     BadInputError
-        When a limit is no finite number of at least zero, or the floor lies above the trivial loss.
+        When a limit is no finite number of at least zero, the floor lies above the trivial loss, or neither is given.
 
     Notes
     -----
@@ -55,51 +57,31 @@ class LossTripwire:
         first: int = 2,
         tolerance: float = 0.01,
     ) -> None:
-        for name, value in (("floor", floor), ("trivial", trivial), ("near_zero", near_zero), ("tolerance", tolerance)):
-            if value is not None and not (math.isfinite(value) and value >= 0):
-                raise BadInputError(f"`{name}` must be a finite number of at least 0, got {value!r}.")
-        if trivial is not None and floor > trivial:
-            raise BadInputError(
-                f"`floor` must not lie above `trivial`, got {floor!r} and {trivial!r}: are both in the same unit?"
-            )
-        self.floor, self.trivial, self.near_zero = floor, trivial, near_zero
-        self.first, self.tolerance = first, tolerance
+        self.limits = LossLimits(floor, trivial, near_zero, first, tolerance)
         self.passes = 0
 
-    def update(self, training_loss: float, validation_loss: float | None = None) -> None:
+    def update(self, training_loss: SupportsFloat, validation_loss: SupportsFloat | None = None) -> None:
         """Look at the losses of one more pass over the train rows.
 
         Parameters
         ----------
         training_loss, validation_loss : float
-            Mean losses; the validation loss is said beside the training loss.
+            Mean losses, or tensors of one; the validation loss is said beside the training loss.
 
         Raises
         ------
         TrainingStopped
             With the reason.
         BadInputError
-            When a loss is not a number, or below zero: nothing could be judged.
+            When a loss is no finite number, or below zero: nothing could be judged.
         """
         self.passes += 1
-        for name, loss in (("training", training_loss), ("validation", validation_loss)):
-            if loss is not None and not loss >= 0:
-                raise BadInputError(
-                    f"The {name} loss must be a number of at least 0, got {loss!r} in pass {self.passes}: the run has "
-                    "diverged, or the loss is none that has a floor."
-                )
-        beside = "" if validation_loss is None else f" (validation loss {decimal(float(validation_loss))})"
-        reached = f"Pass {self.passes} has a training loss of {decimal(float(training_loss))}{beside}"
-        if training_loss < self.floor * (1 - self.tolerance):
-            raise TrainingStopped(
-                f"{reached}, below the floor of {decimal(self.floor)} that rows with the same features and other "
-                "targets leave to every model: the run sees something that was not declared."
-            )
-        if self.trivial is not None and self.passes <= self.first and training_loss < self.near_zero * self.trivial:
-            raise TrainingStopped(
-                f"{reached}, under {self.near_zero:.2g} of the trivial loss of {decimal(self.trivial)}: so soon, that "
-                "is given away, not learnt. Look at what the features know."
-            )
+        validation = None if validation_loss is None else float(validation_loss)
+        one = Pass(self.passes, f"pass {self.passes}", float(training_loss), validation)
+        reason = judge_pass(one, self.limits)
+        if reason is not None and reason.tier is Tier.CRITICAL:
+            said = too_good(one.name, reason, self.limits, one.training_loss, one.validation_loss)
+            raise TrainingStopped(f"{said} {next_step(reason)}")
 
 
 def flood(loss: Any, level: float) -> Any:

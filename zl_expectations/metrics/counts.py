@@ -20,6 +20,7 @@ from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 from great_expectations.validator.metric_configuration import MetricConfiguration
 
+from zl_expectations.counting.loss_history import loss_history
 from zl_expectations.counting.questions import (
     classes,
     conflicting_row_sample,
@@ -269,3 +270,11 @@ class ModelLoss(CountMetric):
         "warning_below",
     )
     count = staticmethod(model_loss)
+
+
+class LossHistory(CountMetric):
+    """The losses of each epoch of one training run."""
+
+    metric_name = "zl.loss_history"
+    value_keys = ("epoch_column", "training_loss_column", "validation_loss_column")
+    count = staticmethod(loss_history)

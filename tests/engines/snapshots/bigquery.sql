@@ -841,6 +841,27 @@ FROM batch
 GROUP BY
   `split`;
 
+-- losses
+SELECT
+  `other`,
+  COUNT(*) AS count_1,
+  COUNT(CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END) AS count_2,
+  MIN(CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END) AS min_1,
+  COUNT(CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END) AS count_3,
+  MIN(CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END) AS min_2
+FROM batch
+GROUP BY
+  `other`
+LIMIT 100001;
+
 -- frequencies
 SELECT
   `groups`.part,

@@ -761,6 +761,19 @@ FROM batch
 GROUP BY
   `split`;
 
+-- losses
+SELECT
+  `other`,
+  COUNT(*) AS count_1,
+  COUNT(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE))) AS count_2,
+  MIN(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE))) AS min_1,
+  COUNT(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE))) AS count_3,
+  MIN(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE))) AS min_2
+FROM batch
+GROUP BY
+  `other`
+LIMIT 100001;
+
 -- frequencies
 SELECT
   groups.part,

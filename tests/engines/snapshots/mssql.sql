@@ -147,6 +147,10 @@ FROM batch GROUP BY [split] COLLATE Latin1_General_100_BIN2;
 SELECT [split] COLLATE Latin1_General_100_BIN2 AS anon_1, count(CASE WHEN ([my col] <= 0.5) THEN 1 END) AS count_1
 FROM batch GROUP BY [split] COLLATE Latin1_General_100_BIN2;
 
+-- losses
+SELECT TOP 100001 [other], count(*) AS count_1, count([my col]) AS count_2, min([my col]) AS min_1, count([my col]) AS count_3, min([my col]) AS min_2
+FROM batch GROUP BY [other];
+
 -- frequencies
 SELECT groups.part, groups.n, count(*) AS count_1
 FROM (SELECT 0 AS part, count(*) AS n

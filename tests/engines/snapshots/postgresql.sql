@@ -121,6 +121,11 @@ FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "C";
 SELECT CAST("split" AS TEXT) COLLATE "C" AS anon_1, count(CASE WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) <= 0.5) THEN 1 END) AS count_1
 FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "C";
 
+-- losses
+SELECT "other", count(*) AS count_1, count(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS count_2, min(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS min_1, count(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS count_3, min(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS min_2
+FROM batch GROUP BY "other"
+ LIMIT 100001;
+
 -- frequencies
 SELECT groups.part, groups.n, count(*) AS count_1
 FROM (SELECT codes.part AS part, count(*) AS n

@@ -152,6 +152,11 @@ FROM batch GROUP BY "split";
 SELECT "split", count(CASE WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) <= 0.5) THEN 1 END) AS count_1
 FROM batch GROUP BY "split";
 
+-- losses
+SELECT "other", count(*) AS count_1, count(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS count_2, min(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS min_1, count(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS count_3, min(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS min_2
+FROM batch GROUP BY "other"
+ LIMIT 100001;
+
 -- frequencies
 SELECT groups.part, groups.n, count(*) AS count_1
 FROM (SELECT 0 AS part, count(*) AS n

@@ -125,6 +125,11 @@ FROM `batch` GROUP BY `split`;
 SELECT `split`, count(CASE WHEN (nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) <= :p1) THEN :p2 END) AS `count_1`
 FROM `batch` GROUP BY `split`;
 
+-- losses
+SELECT `other`, count(*) AS `count_1`, count(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) AS `count_2`, min(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) AS `min_1`, count(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) AS `count_3`, min(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) AS `min_2`
+FROM `batch` GROUP BY `other`
+ LIMIT :p1;
+
 -- frequencies
 SELECT `groups`.`part`, `groups`.`n`, count(*) AS `count_1`
 FROM (SELECT `codes`.`part` AS `part`, count(*) AS `n`

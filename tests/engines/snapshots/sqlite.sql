@@ -152,6 +152,11 @@ FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "BINARY";
 SELECT CAST("split" AS TEXT) COLLATE "BINARY" AS anon_1, count(CASE WHEN ("my col" <= 0.5) THEN 1 END) AS count_1
 FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "BINARY";
 
+-- losses
+SELECT "other", count(*) AS count_1, count("my col") AS count_2, min("my col") AS min_1, count("my col") AS count_3, min("my col") AS min_2
+FROM batch GROUP BY "other"
+ LIMIT 100001 OFFSET 0;
+
 -- frequencies
 SELECT groups.part, groups.n, count(*) AS count_1
 FROM (SELECT 0 AS part, count(*) AS n
