@@ -28,6 +28,7 @@ from zl_expectations.expectations.expect_target_to_not_be_perfectly_predictable 
 )
 from zl_expectations.expectations.expect_training_loss_to_stay_above_floor import ExpectTrainingLossToStayAboveFloor
 from zl_expectations.gates.check import CheckResult, check
+from zl_expectations.gates.check_folds import check_folds
 from zl_expectations.gates.data_docs_site import add_data_docs
 from zl_expectations.gates.drop_shared_rows import CleanedSplits, drop_shared_rows
 from zl_expectations.gates.findings import findings_of
@@ -61,6 +62,7 @@ __all__ = [
     "ZlError",
     "add_data_docs",
     "check",
+    "check_folds",
     "drop_shared_rows",
     "findings_of",
     "flood",

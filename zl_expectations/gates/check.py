@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import great_expectations as gx
 from great_expectations.checkpoint import CheckpointResult
-from great_expectations.checkpoint.actions import UpdateDataDocsAction, ValidationAction
 from great_expectations.core import ExpectationSuite
-from great_expectations.data_context import EphemeralDataContext
 
 from zl_expectations.counting.classes import count_distinct_targets, is_continuous
 from zl_expectations.counting.table import Table
-from zl_expectations.datasources.duckdb_datasource import SplitsAsset
-from zl_expectations.errors import (
-    BadInputError,
-    CouldNotJudgeError,
-    TrainingDataRejected,
-    ZlError,
-    did_you_mean,
-    is_interruption,
-)
+from zl_expectations.errors import BadInputError, TrainingDataRejected, did_you_mean
 from zl_expectations.expectations._privacy import Privacy
-from zl_expectations.gates.data_docs_site import add_data_docs
 from zl_expectations.gates.findings import findings_of, verdict_of
 from zl_expectations.gates.halt_pipeline import rejection
+from zl_expectations.gates.run_suite import run_suite
 from zl_expectations.gates.suite import Task, pre_training_suite
 from zl_expectations.privacy import errors_without_values
 from zl_expectations.reporting.finding import Verdict
@@ -46,7 +34,7 @@ class CheckResult(Report):
     Attributes
     ----------
     checkpoint_result : great_expectations.checkpoint.CheckpointResult
-        What Great Expectations returned.
+        What Great Expectations returned; None where several runs were put together.
     """
 
     checkpoint_result: CheckpointResult | None = field(default=None, repr=False, compare=False)
@@ -141,40 +129,32 @@ def check(
     if fail_on not in ("critical", "warning"):
         raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
     source, has_splits = source_of(data, {"train": train, "test": test, "validation": validation}, splits)
-    hidden = Privacy.of(show_rows=show_rows, masked_columns=_list(masked_columns)).hides_any
+    hidden = Privacy.of(show_rows=show_rows, masked_columns=column_names(masked_columns)).hides_any
+
+    def suite_of(table: Table) -> ExpectationSuite:
+        return suite_for(
+            table,
+            has_splits=has_splits,
+            target=target,
+            split_column=split_column,
+            train_split=train_split,
+            group_columns=group_columns,
+            time_column=time_column,
+            embargo=embargo,
+            identifiers=identifiers,
+            ignore_columns=ignore_columns,
+            allow=allow,
+            normalize_text=normalize_text,
+            show_rows=show_rows,
+            masked_columns=masked_columns,
+            task=task,
+            thorough=thorough,
+        )
+
     with errors_without_values(hidden=hidden):
-        try:
-            directory = made_directory("docs", docs).resolve() if docs is not None else None
-            context = _context(directory)
-            asset = context.data_sources.add_duckdb("zl").add_splits_asset("splits", split_column=column)
-            with asset.opened_once(source) as table:
-                suite = suite_for(
-                    table,
-                    has_splits=has_splits,
-                    target=target,
-                    split_column=split_column,
-                    train_split=train_split,
-                    group_columns=group_columns,
-                    time_column=time_column,
-                    embargo=embargo,
-                    identifiers=identifiers,
-                    ignore_columns=ignore_columns,
-                    allow=allow,
-                    normalize_text=normalize_text,
-                    show_rows=show_rows,
-                    masked_columns=masked_columns,
-                    task=task,
-                    thorough=thorough,
-                )
-                result, index = _run(context, asset, suite, source, result_format, directory)
-        except ZlError:
-            raise
-        except Exception as error:
-            if is_interruption(error):
-                raise KeyboardInterrupt from error
-            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-            message = f"The check could not run: {type(error).__name__}: {reason}"
-            raise CouldNotJudgeError(message, from_data=[reason]) from error
+        directory = made_directory("docs", docs).resolve() if docs is not None else None
+        result = run_suite(source, suite_of, split_column=column, result_format=result_format, docs=directory)
+    index = directory / "index.html" if directory is not None else None
     findings = findings_of(result.run_results.values())
     return CheckResult(verdict_of(findings, fail_on), findings, fail_on, index, result)
 
@@ -218,19 +198,41 @@ def suite_for(
     BadInputError
         When a column is not there, has two roles, or the target has nothing to predict.
     """
-    if fields.get("embargo") is not None and fields.get("time_column") is None:
-        raise BadInputError(f"`embargo` must have a `time_column` beside it, got {fields['embargo']!r} and none.")
     named = {
         "target": [target],
         "split_column": [split_column or "split"] if has_splits else split_column_of(table, split_column),
-        **{role: _list(fields.get(role)) for role in _ROLES},
+        **{role: column_names(fields.get(role)) for role in _ROLES},
     }
-    _check_columns(table, named)
-    _check_target(table, target)
-    if task == "auto":
-        task = "regression" if is_continuous(table, target) else "classification"
+    require_columns(table, named)
+    for role in ("group_columns", "time_column"):
+        if named[role] and not named["split_column"]:
+            raise BadInputError(
+                f"`{role}` compares splits, so there must be a split column, got none. Name it with `split_column`."
+                + did_you_mean("split", table.columns)
+            )
     split = next(iter(named["split_column"]), None)
+    task = task_of(table, target, task)
     return pre_training_suite(target=target, split_column=split, task=task, **fields)
+
+
+def task_of(table: Table, target: str, task: Task = "auto") -> Task:
+    """The task that was named, or the one that the target's values make it.
+
+    Raises
+    ------
+    BadInputError
+        When there is nothing to predict.
+    """
+    distinct, _ = count_distinct_targets(table, target)
+    if not distinct:
+        raise BadInputError(f"`target` must have values, got only missing ones in {target!r}.")
+    if distinct == 1:
+        raise BadInputError(
+            f"`target` must take at least two values, got one in {target!r}: there is nothing to predict."
+        )
+    if task != "auto":
+        return task
+    return "regression" if is_continuous(table, target) else "classification"
 
 
 def split_column_of(table: Table, given: str | None) -> list[str]:
@@ -240,12 +242,25 @@ def split_column_of(table: Table, given: str | None) -> list[str]:
     return []
 
 
-def _list(columns: str | Sequence[str] | None) -> list[str]:
+def column_names(columns: str | Sequence[str] | None) -> list[str]:
+    """Columns as a list, whether one is named, several or none."""
     return [columns] if isinstance(columns, str) else list(columns or ())
 
 
-def _check_columns(table: Table, named: Mapping[str, Sequence[str]]) -> None:
-    """Every column that was named is there, and what cannot be one column is not."""
+def require_columns(table: Table, named: Mapping[str, Sequence[str]]) -> None:
+    """Every column that was named is there, and what cannot be one column is not.
+
+    Parameters
+    ----------
+    table : Table
+    named : mapping of str to sequence of str
+        Columns, by the argument that named them.
+
+    Raises
+    ------
+    BadInputError
+        With the columns that there are.
+    """
     for role, names in named.items():
         for name in names:
             if not isinstance(name, str):
@@ -253,25 +268,8 @@ def _check_columns(table: Table, named: Mapping[str, Sequence[str]]) -> None:
             table.require(role, name)
     for role in ("split_column", "group_columns"):
         for other in ("target", "split_column"):
-            if role != other and (both := [name for name in named[role] if name in named[other]]):
+            if role != other and (both := [name for name in named.get(role, ()) if name in named.get(other, ())]):
                 raise BadInputError(f"`{role}` must be another column than `{other}`, got {both[0]!r} for both.")
-    for role in ("group_columns", "time_column"):
-        if named[role] and not named["split_column"]:
-            raise BadInputError(
-                f"`{role}` compares splits, so there must be a split column, got none. Name it with `split_column`."
-                + did_you_mean("split", table.columns)
-            )
-
-
-def _check_target(table: Table, target: str) -> None:
-    """There is something to predict."""
-    distinct, _ = count_distinct_targets(table, target)
-    if not distinct:
-        raise BadInputError(f"`target` must have values, got only missing ones in {target!r}.")
-    if distinct == 1:
-        raise BadInputError(
-            f"`target` must take at least two values, got one in {target!r}: there is nothing to predict."
-        )
 
 
 def made_directory(role: str, path: str | Path) -> Path:
@@ -283,36 +281,3 @@ def made_directory(role: str, path: str | Path) -> Path:
             f"`{role}` must be a directory that can be written to, got {str(path)!r}: {error.strerror}."
         ) from error
     return Path(path)
-
-
-def _context(docs: Path | None) -> EphemeralDataContext:
-    """An ephemeral context, with a site for the Data Docs where they were asked for."""
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-    if docs is not None:
-        add_data_docs(context, docs)
-    return context
-
-
-def _run(
-    context: EphemeralDataContext,
-    asset: SplitsAsset,
-    suite: ExpectationSuite,
-    source: Source,
-    result_format: Any,
-    docs: Path | None,
-) -> tuple[CheckpointResult, Path | None]:
-    """Run the suite on the source through a checkpoint."""
-    actions: list[ValidationAction] = [UpdateDataDocsAction(name="docs", site_names=["zl"])] if docs is not None else []
-    definition = gx.ValidationDefinition(
-        name=suite.name, data=asset.add_batch_definition_whole_table("all"), suite=context.suites.add(suite)
-    )
-    checkpoint = gx.Checkpoint(
-        name=suite.name,
-        validation_definitions=[context.validation_definitions.add(definition)],
-        actions=actions,
-        result_format=result_format,
-    )
-    result = context.checkpoints.add(checkpoint).run(batch_parameters={"dataframe": source})
-    return result, docs / "index.html" if docs is not None else None

@@ -92,7 +92,8 @@ def pre_training_suite(
     Raises
     ------
     BadInputError
-        When the task is unknown, or the target or the split column is given another role as well.
+        When the task is unknown, there is an embargo and no time, or the target or the split column is given another
+        role as well.
 
     Examples
     --------
@@ -102,6 +103,8 @@ def pre_training_suite(
     """
     if task not in ("auto", "classification", "regression"):
         raise BadInputError(f"`task` must be 'auto', 'classification' or 'regression', got {task!r}.")
+    if embargo is not None and time_column is None:
+        raise BadInputError(f"`embargo` must have a `time_column` beside it, got {embargo!r} and none.")
     _no_two_roles(
         {"target": target, "split_column": split_column},
         {
@@ -113,9 +116,9 @@ def pre_training_suite(
         },
     )
     splits = {"split_column": split_column, "train_split": train_split}
-    columns = {"identifiers": _list(identifiers), "ignore_columns": _list(ignore_columns)}
-    groups = _list(group_columns)
-    not_features = _list([*(ignore_columns or ()), *(groups or ())])
+    columns = {"identifiers": column_list(identifiers), "ignore_columns": column_list(ignore_columns)}
+    groups = column_list(group_columns)
+    not_features = column_list([*(ignore_columns or ()), *(groups or ())])
     both: list[tuple[type[TieredExpectation], dict[str, Any]]] = [
         (
             ExpectFeaturesToNotLeakTarget,
@@ -124,7 +127,7 @@ def pre_training_suite(
                 **splits,
                 "identifiers": columns["identifiers"],
                 "ignore_columns": not_features,
-                "allow": _list(allow),
+                "allow": column_list(allow),
                 "task": task,
                 "pairs": thorough,
             },
@@ -135,7 +138,7 @@ def pre_training_suite(
         ),
     ]
     if thorough:
-        model = {"group_columns": groups, "time_column": time_column, "allow": _list(allow), "task": task}
+        model = {"group_columns": groups, "time_column": time_column, "allow": column_list(allow), "task": task}
         both.append((ExpectTargetToNotBePerfectlyPredictable, {"target": target, **splits, **columns, **model}))
     critical: list[tuple[type[TieredExpectation], dict[str, Any]]] = []
     if split_column is not None:
@@ -155,7 +158,7 @@ def pre_training_suite(
         both.append((ExpectClassesToNotBeSkewed, {"target": target, **splits}))
         if split_column is not None:
             both.append((ExpectClassProportionsToMatchAcrossSplits, {"target": target, **splits}))
-    private: dict[str, Any] = {"show_rows": show_rows, "masked_columns": _list(masked_columns)}
+    private: dict[str, Any] = {"show_rows": show_rows, "masked_columns": column_list(masked_columns)}
     expectations = [
         *[kind(**fields, **private, severity=FailureSeverity.CRITICAL) for kind, fields in (*both, *critical)],
         *[kind(**fields, **private, severity=FailureSeverity.WARNING) for kind, fields in both],
@@ -177,7 +180,8 @@ def _no_two_roles(single: Mapping[str, str | None], others: Mapping[str, str | S
                 )
 
 
-def _list(columns: Sequence[str] | None) -> list[str] | None:
+def column_list(columns: Sequence[str] | None) -> list[str] | None:
+    """Columns as a list, or None where there are none; one name that is not in a list is an error that says so."""
     if isinstance(columns, str):
         raise BadInputError(f"Columns must be given as a list, got the text {columns!r}: write [{columns!r}].")
     return list(columns) if columns else None

@@ -1,5 +1,12 @@
 """What users have (frames, Arrow tables, files) as one DuckDB relation with a split column."""
 
-from zl_expectations.counting.relations.create import Source, create_relation, describe, drop_relation, is_without_nan
+from zl_expectations.counting.relations.create import (
+    Source,
+    as_arrow,
+    create_relation,
+    describe,
+    drop_relation,
+    is_without_nan,
+)
 
-__all__ = ["Source", "create_relation", "describe", "drop_relation", "is_without_nan"]
+__all__ = ["Source", "as_arrow", "create_relation", "describe", "drop_relation", "is_without_nan"]

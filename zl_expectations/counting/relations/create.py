@@ -164,7 +164,7 @@ def _source_parts(
     if (paths := paths_of(source)) is not None:
         yield from file_parts(connection, paths, split, label, names)
         return
-    held = _held(source, label)
+    held = as_arrow(source, label)
     relation = next(names)
     try:
         connection.register(relation, held)
@@ -178,8 +178,20 @@ def _source_parts(
     yield Part(label, split, relation, columns)
 
 
-def _held(source: Any, label: str) -> pa.Table | pads.Dataset:
-    """A source in memory as what DuckDB scans without guessing."""
+def as_arrow(source: Any, label: str) -> pa.Table | pads.Dataset:
+    """A source in memory as what DuckDB scans without guessing.
+
+    Parameters
+    ----------
+    source : frame, Arrow table or dataset
+    label : str
+        What messages call it.
+
+    Raises
+    ------
+    BadInputError, UnsupportedTypeError
+        When it is none of these, or a column's values cannot be held exactly.
+    """
     if isinstance(source, pd.DataFrame):
         return frame_to_arrow(source, label)
     if isinstance(source, pa.Table):
