@@ -25,6 +25,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from zl_expectations.counting.digests import DUCKDB, POSTGRESQL, SPARK, SQLITE, DigestWords
 from zl_expectations.counting.iso_text import IsoText
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.spark_dialect import EpochMicroseconds, NaiveTimestamp, SortedPick
@@ -115,6 +116,8 @@ class Dialect:
         The whole second of an instant.
     in_utc : callable or None
         An instant with a zone as the date and time that it has in UTC; None where that is the session's affair.
+    digests : DigestWords or None
+        How rows are hashed to what every engine hashes them to; None where they are not.
     """
 
     name: str
@@ -132,6 +135,7 @@ class Dialect:
     weekday: Spelled | None = _extracted_weekday
     second: Spelled = _extracted_second
     in_utc: Spelled | None = None
+    digests: DigestWords | None = None
 
 
 def _without_nan(column: Expression) -> Expression:
@@ -235,6 +239,7 @@ DIALECTS: dict[str, Dialect] = {
             materialises=True,
             keeps_order=True,
             in_utc=_at_utc,
+            digests=DUCKDB,
         ),
         Dialect(
             "postgresql",
@@ -244,6 +249,7 @@ DIALECTS: dict[str, Dialect] = {
             normalized_text=postgresql_normalized,
             second=lambda instant: sa.func.floor(_extracted_second(instant)),
             in_utc=_at_utc,
+            digests=POSTGRESQL,
         ),
         Dialect("redshift", comparable={Kind.FLOAT: _without_nan}),
         Dialect(
@@ -256,6 +262,7 @@ DIALECTS: dict[str, Dialect] = {
             normalized_text=_named_function,
             teaches_text=register_in_sqlite,
             text=TextWords(length="length", place=_instr),
+            digests=SQLITE,
         ),
         Dialect(
             "spark",
@@ -273,6 +280,7 @@ DIALECTS: dict[str, Dialect] = {
             text=TextWords(place=_instr),
             second=lambda instant: sa.func.second(instant),
             in_utc=lambda column: sa.func.to_utc_timestamp(column, sa.func.current_timezone()),
+            digests=SPARK,
         ),
         Dialect(
             "mysql",

@@ -57,6 +57,7 @@ class Table(ABC):
         self.refused = dict(refused or {})
         self._counted: dict[Any, Any] = {}
         self._normalizes_text = False
+        self._lessons: tuple[Callable[[Any], None], ...] = ()
         self._spelled: dict[str, str] = {}
         self._deriving_only: Callable[[Sequence[str]], Table] | None = None
 
@@ -108,8 +109,14 @@ class Table(ABC):
                 f"`normalize_text` needs an engine that can normalise Unicode, got {self.dialect.name}. "
                 "Normalise the text in a query asset, or leave `normalize_text` off."
             )
-        twin = self.reading(self.source)
+        twin = self.teaching(self.dialect.teaches_text)
         twin._normalizes_text = True
+        return twin
+
+    def teaching(self, lesson: Callable[[Any], None] | None) -> Table:
+        """The same table, read over a connection whose driver was first taught what its queries call."""
+        twin = self.reading(self.source)
+        twin._lessons = self._lessons if lesson is None else (*self._lessons, lesson)
         return twin
 
     def require(self, role: str, name: str) -> str:
@@ -194,9 +201,11 @@ class SqlTable(Table):
     def _opened(self) -> Iterator[sa.Connection]:
         """A connection that knows what the queries need, and whose failures are clear."""
         with failing_clearly(self.dialect.name), self._connect() as connection:
-            if self._normalizes_text and self.dialect.teaches_text and not connection.info.get("zl_normalizes_text"):
-                self.dialect.teaches_text(connection.connection.driver_connection)
-                connection.info["zl_normalizes_text"] = True
+            taught = connection.info.setdefault("zl_lessons", set())
+            for lesson in self._lessons:
+                if lesson not in taught:
+                    lesson(connection.connection.driver_connection)
+                    taught.add(lesson)
             yield connection
 
     @contextmanager
