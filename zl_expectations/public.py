@@ -1,6 +1,8 @@
 """Every public name; importing them registers them with Great Expectations."""
 
 import warnings
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 with warnings.catch_warnings():  # Great Expectations imports PySpark where there is one, and that warns of pandas 3
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
@@ -38,6 +40,11 @@ from zl_expectations.gates.mlflow_action import LogToMLflowAction
 from zl_expectations.gates.suite import pre_training_suite
 from zl_expectations.gates.tripwire import LossTripwire, flood
 
+if TYPE_CHECKING:
+    from zl_expectations.gates.guarded_split import GuardedSplit
+
+_OF_SCIKIT_LEARN = {"GuardedSplit": "zl_expectations.gates.guarded_split"}
+
 __all__ = [
     "CheckResult",
     "CleanedSplits",
@@ -53,6 +60,7 @@ __all__ = [
     "ExpectSplitsToBeOrderedInTime",
     "ExpectTargetToNotBePerfectlyPredictable",
     "ExpectTrainingLossToStayAboveFloor",
+    "GuardedSplit",
     "HaltPipelineAction",
     "LogToMLflowAction",
     "LossFloors",
@@ -71,3 +79,10 @@ __all__ = [
     "union_query",
     "union_splits",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What is made of scikit-learn's classes, and so imported with scikit-learn when it is first asked for."""
+    if name in _OF_SCIKIT_LEARN:
+        return getattr(import_module(_OF_SCIKIT_LEARN[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

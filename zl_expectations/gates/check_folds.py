@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from great_expectations.core import ExpectationSuite
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from zl_expectations.counting.duckdb_table import table_of
-from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.expectations.expect_features_to_not_leak_target import ExpectFeaturesToNotLeakTarget
@@ -21,13 +18,13 @@ from zl_expectations.expectations.expect_labels_to_be_consistent import ExpectLa
 from zl_expectations.expectations.expect_target_to_not_be_perfectly_predictable import (
     ExpectTargetToNotBePerfectlyPredictable,
 )
-from zl_expectations.gates.check import CheckResult, FailOn, require_columns, task_of
-from zl_expectations.gates.findings import findings_of, verdict_of
+from zl_expectations.gates.check import CheckResult, FailOn
+from zl_expectations.gates.findings import verdict_of
 from zl_expectations.gates.fold_findings import gathered
 from zl_expectations.gates.folds import Fold, folds_of
+from zl_expectations.gates.judged_rows import fields_for, judged
 from zl_expectations.gates.labelled_rows import LabelledRows, free_name, labelled_rows
-from zl_expectations.gates.run_suite import run_suite
-from zl_expectations.gates.suite import Task, column_list, pre_training_suite
+from zl_expectations.gates.suite import Task, column_list
 from zl_expectations.privacy import errors_without_values
 from zl_expectations.reporting.finding import Finding
 
@@ -103,74 +100,85 @@ def check_folds(
     >>> result.passed, result.findings[0].expectation, result.findings[0].splits
     (False, 'expect_rows_to_be_disjoint_across_splits', ['fold 1', 'fold 2', 'fold 3', 'fold 4'])
     """
+    return judged_folds(
+        X,
+        y,
+        cv=cv,
+        groups=groups,
+        time=time,
+        embargo=embargo,
+        identifiers=identifiers,
+        ignore_columns=ignore_columns,
+        allow=allow,
+        normalize_text=normalize_text,
+        show_rows=show_rows,
+        masked_columns=masked_columns,
+        task=task,
+        thorough=thorough,
+        fail_on=fail_on,
+        result_format=result_format,
+    )[0]
+
+
+def judged_folds(
+    X: Any,
+    y: Any,
+    *,
+    cv: Any,
+    groups: Any,
+    time: Any,
+    embargo: str | float | None,
+    fail_on: FailOn,
+    result_format: Any,
+    **fields: Any,
+) -> tuple[CheckResult, list[Fold]]:
+    """What `check_folds` finds, and the folds that it judged: a splitter may give others the next time."""
     if fail_on not in ("critical", "warning"):
         raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
-    hidden = Privacy.of(show_rows=show_rows, masked_columns=column_list(masked_columns)).hides_any
+    masked = column_list(fields["masked_columns"])
+    hidden = Privacy.of(show_rows=fields["show_rows"], masked_columns=masked).hides_any
     with errors_without_values(hidden=hidden):
         rows = labelled_rows(X, y, groups=groups, time=time)
-        table = table_of(rows.table)
-        fields: dict[str, Any] = {
-            "identifiers": column_list(identifiers),
-            "ignore_columns": [*(column_list(ignore_columns) or ()), *rows.beside],
-            "allow": column_list(allow),
-            "masked_columns": column_list(masked_columns),
-        }
-        require_columns(table, {"target": [rows.target], **{role: names or () for role, names in fields.items()}})
-        fields |= {
-            "task": task_of(table, rows.target, task),
-            "normalize_text": normalize_text,
-            "show_rows": show_rows,
-            "thorough": thorough,
-        }
-        between = {"group_columns": rows.group_columns, "time_column": rows.time_column, "embargo": embargo}
+        of_all = fields_for(rows, **fields)
         folds = folds_of(
             cv,
             X,
             y,
             rows.values(groups) if isinstance(groups, str) else groups,
             rows=rows.table.num_rows,
-            stratified=fields["task"] == "classification",
+            stratified=of_all["task"] == "classification",
         )
-        each = [_of_fold(rows, fold, fields | between, result_format) for fold in folds]
-        findings = [*_of_all_rows(rows, fields, result_format), *gathered(each)]
-    findings.sort(key=lambda one: one.rank)
-    return CheckResult(verdict_of(findings, fail_on), findings, fail_on)
+        between = {"group_columns": rows.group_columns, "time_column": rows.time_column, "embargo": embargo}
+        each = [_found_in(fold, rows, of_all | between, result_format) for fold in folds]
+        once = judged(
+            rows.table,
+            of_all,
+            split_column=rows.split_column,
+            result_format=result_format,
+            chosen=lambda one: isinstance(one, _OF_ALL_ROWS),
+        )
+    findings = sorted([*once, *gathered(each)], key=lambda one: one.rank)
+    return CheckResult(verdict_of(findings, fail_on), findings, fail_on), folds
 
 
-def _of_all_rows(rows: LabelledRows, fields: Mapping[str, Any], result_format: Any) -> list[Finding]:
-    """What does not depend on the fold."""
-
-    def suite_of(_: Table) -> ExpectationSuite:
-        suite = pre_training_suite(target=rows.target, split_column=None, **fields)
-        suite.expectations = [one for one in suite.expectations if isinstance(one, _OF_ALL_ROWS)]
-        return suite
-
-    found = run_suite(rows.table, suite_of, split_column=rows.split_column, result_format=result_format)
-    return findings_of(found.run_results.values())
-
-
-def _of_fold(rows: LabelledRows, fold: Fold, fields: Mapping[str, Any], result_format: Any) -> list[Finding]:
+def _found_in(fold: Fold, rows: LabelledRows, fields: dict[str, Any], result_format: Any) -> list[Finding]:
     """What lies between the two sides of a fold, and how skewed its train side is."""
     split = rows.split_column
     position = free_name("position", [*rows.table.column_names, split])
-    splits = {
-        name: rows.table.take(pa.array(side)).append_column(position, pa.array(side))
-        for name, side in zip(("train", "test"), fold, strict=True)
-    }
-    of_fold = {**fields, "ignore_columns": [*fields["ignore_columns"], position]}
-
-    def suite_of(_: Table) -> ExpectationSuite:
-        suite = pre_training_suite(target=rows.target, split_column=split, **of_fold)
-        suite.expectations = [one for one in suite.expectations if not isinstance(one, _OF_ALL_ROWS)]
-        if len(np.intersect1d(*fold)):  # what is equal by value can be chance; the same row on both sides cannot
-            suite.add_expectation(
-                ExpectGroupsToBeDisjointAcrossSplits(
-                    group_columns=[position], split_column=split, severity=FailureSeverity.CRITICAL
-                )
-            )
-        return suite
-
-    result = run_suite(splits, suite_of, split_column=split, result_format=result_format)
-    found = findings_of(result.run_results.values())
+    given_twice = ExpectGroupsToBeDisjointAcrossSplits(
+        group_columns=[position], split_column=split, severity=FailureSeverity.CRITICAL
+    )
+    found = judged(
+        {
+            side: rows.table.take(pa.array(places)).append_column(position, pa.array(places))
+            for side, places in zip(("train", "test"), fold, strict=True)
+        },
+        {**fields, "ignore_columns": [*fields["ignore_columns"], position]},
+        split_column=split,
+        result_format=result_format,
+        chosen=lambda one: not isinstance(one, _OF_ALL_ROWS),
+        # What is equal by value can be chance; the same row on both sides cannot.
+        added=[given_twice] if len(np.intersect1d(*fold)) else [],
+    )
     mend = "Let each fold of `cv` give a row to one side only."
     return [replace(one, next_step=mend) if one.columns == [position] else one for one in found]
