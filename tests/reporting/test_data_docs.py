@@ -119,9 +119,9 @@ def test_a_table_has_its_title_cells_and_what_is_not_shown() -> None:
     def text(part: Any) -> str:
         return str(part.string_template["params"]["text"])
 
-    title, table, rest = data_docs.table(Evidence("Rows", ["a", "b"], [[None, 0.5], [1234, "x"]], left_out=1))
+    title, table, rest = data_docs.table(Evidence("Rows", ["a", "b"], [[None, 0.5], [1234, "x"]], total=3))
     assert text(title) == "Rows"
     assert [text(head) for head in table.header_row] == ["a", "b"]  # type: ignore[union-attr]
     assert [[text(cell) for cell in row] for row in table.table] == [["missing", "0.5"], ["1,234", "x"]]  # type: ignore[union-attr]
-    assert text(rest) == "1 further row not shown."
+    assert text(rest) == "1 further line not shown."
     assert len(data_docs.table(Evidence("Rows", ["a"], [[1]]))) == 2

@@ -17,7 +17,7 @@ EVIL = "<script>alert(1)</script>"
 
 
 def finding(**fields: Any) -> Finding:
-    evidence = (Evidence(EVIL, [EVIL], [[EVIL], [None]], left_out=2),)
+    evidence = (Evidence(EVIL, [EVIL], [[EVIL], [None]], total=4),)
     known: dict[str, Any] = {"success": False, "judged": True, "severity": "critical", **fields}
     return Finding(
         "expect_x", columns=[EVIL], splits=[EVIL], observed={}, summary=EVIL, next_step=EVIL, evidence=evidence, **known
@@ -51,7 +51,7 @@ def test_every_value_is_escaped_and_every_tag_closed() -> None:
     assert tags.open == []
     assert "script" not in tags.seen
     assert {"table", "details", "pre"} <= tags.seen
-    assert "2 further rows not shown" in html
+    assert "2 further lines not shown" in html
 
 
 def test_nothing_comes_from_the_network_and_pictures_are_data() -> None:
@@ -81,7 +81,7 @@ def test_each_state_is_named() -> None:
 
 def test_what_to_do_stands_before_the_evidence() -> None:
     html = as_html(report(replace(finding(), next_step="Turn it off.", code="off()")))
-    assert html.index("Turn it off.") < html.index("off()") < html.index("2 further rows")
+    assert html.index("Turn it off.") < html.index("off()") < html.index("2 further lines")
 
 
 def test_a_notebook_gets_the_style_with_the_fragment() -> None:

@@ -94,6 +94,14 @@ class ConflictingRow:
     first: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class ConflictingRows:
+    """Some of the conflicting rows, and how many entries of one target value in one split there are in all."""
+
+    sample: Sequence[ConflictingRow] = ()
+    entries: int = 0
+
+
 @counted
 def count_label_conflicts(
     table: Table, key_columns: Sequence[str], target: str, splits: Splits | None, task: str
@@ -160,7 +168,7 @@ def sample_conflicting_rows(
     *,
     limit: int | None,
     index_columns: Sequence[str] = (),
-) -> list[ConflictingRow]:
+) -> ConflictingRows:
     """Some of the rows whose features stand with several target values, in whichever splits.
 
     Parameters
@@ -202,13 +210,14 @@ def sample_conflicting_rows(
         sa.func.sum(cells.c.n).over(partition_by=[*same_features, cells.c.target]).label("value_rows"),
     ).subquery("beside")
     query = (
-        sa.select(*[beside.c[column.name] for column in cells.c])
+        sa.select(*[beside.c[column.name] for column in cells.c], sa.func.count().over().label("entries"))
         .where(beside.c.value_rows < beside.c.group_rows)
         .order_by(*[beside.c[column.name] for column in cells.c])
     )
     d = len(key)
     name_of = splits.name_of if splits is not None else {}
-    return [
+    found = table.fetch(query if limit is None else query.limit(limit))
+    sample = [
         ConflictingRow(
             values=dict(zip(key_columns, row[:d], strict=True)),
             target=row[d],
@@ -216,11 +225,12 @@ def sample_conflicting_rows(
             rows=integer(row[d + 2]),
             first={
                 name: place - starts.get(split_name, 0) if place_names == ["row"] and starts else place
-                for name, place in zip(place_names, row[d + 3 :], strict=True)
+                for name, place in zip(place_names, row[d + 3 : -1], strict=True)
             },
         )
-        for row in table.fetch(query if limit is None else query.limit(limit))
+        for row in found
     ]
+    return ConflictingRows(sample, integer(found[0][-1]) if found else 0)
 
 
 def _candidates(view: Table, rows: sa.Subquery, key_columns: Sequence[str], target: str) -> sa.Subquery:

@@ -22,7 +22,7 @@ from zl_expectations.counting.classes import (
 )
 from zl_expectations.counting.columns import features_of
 from zl_expectations.counting.conflicts import (
-    ConflictingRow,
+    ConflictingRows,
     LabelConflicts,
     count_label_conflicts,
     sample_conflicting_rows,
@@ -271,7 +271,7 @@ def label_conflicts(table: Table, task: str, **key: Any) -> LabelConflicts:
 
 def conflicting_row_sample(
     table: Table, limit: int | None, index_columns: Sequence[str] | None, task: str, **key: Any
-) -> list[ConflictingRow]:
+) -> ConflictingRows:
     """Some rows with equal features and different targets, in whichever splits; see `sample_conflicting_rows`."""
     asked = _labelled_key(table, **key)
     index = [table.require("unexpected_index_column_names", name) for name in index_columns or ()]
@@ -279,7 +279,7 @@ def conflicting_row_sample(
     if not any(cell.values > 1 for cell in found.cells) and not any(
         shared.conflicting_rows for keys in found.across.values() for shared in keys
     ):
-        return []
+        return ConflictingRows()
     return sample_conflicting_rows(
         asked.table, asked.columns, key["target"], asked.splits, limit=limit, index_columns=index
     )

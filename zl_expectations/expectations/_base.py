@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, TypeVar, Union
+from typing import Any, ClassVar, Union
 
 from great_expectations.compatibility import pydantic
 from great_expectations.core import ExpectationValidationResult
@@ -32,7 +32,6 @@ from zl_expectations.reporting import data_docs
 from zl_expectations.reporting.evidence import Proof, shown
 from zl_expectations.statistics.tier import Tier
 
-Value = TypeVar("Value")
 Limit = Union[float, dict[str, Any]]  # noqa: UP007 - pydantic v1 on Python 3.10 reads it at run time
 TrainSplit = Union[str, int, bool, None]  # noqa: UP007
 
@@ -294,17 +293,6 @@ def exception_message(result: ExpectationValidationResult | None) -> str | None:
 def dropping(columns: Sequence[str]) -> str:
     """The lines that drop columns from every split."""
     return f"train, test = (split.drop(columns={list(columns)!r}) for split in (train, test))" if columns else ""
-
-
-def train_first(by_split: Mapping[str, Value], train: str) -> dict[str, Value]:
-    """What is known of each split, of train first: JSON, which Data Docs are made from, forgets the order.
-
-    Examples
-    --------
-    >>> train_first({"test": 1, "train": 2}, "train")
-    {'train': 2, 'test': 1}
-    """
-    return {name: by_split[name] for name in sorted(by_split, key=lambda name: name != train)}
 
 
 def tier_of(found: Mapping[str, Any]) -> Tier:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zl_expectations.counting.classes import TargetClasses
-from zl_expectations.counting.conflicts import ConflictingRow
+from zl_expectations.counting.conflicts import ConflictingRow, ConflictingRows
 from zl_expectations.counting.keys import SharedRow
 from zl_expectations.counting.loss_history import LossHistory
 from zl_expectations.counting.questions import FeatureClasses, TimeCounts
@@ -71,6 +71,8 @@ class Privacy:
             return self._classes(counts)
         if isinstance(counts, FeatureClasses):
             return replace(counts, classes=self._classes(counts.classes))
+        if isinstance(counts, ConflictingRows):
+            return replace(counts, sample=[self._conflicting_row(one, target) for one in counts.sample])
         if isinstance(counts, TimeCounts):
             return self._times(counts) if self.hides(fields["time_column"]) else counts
         if isinstance(counts, LossHistory):
@@ -82,8 +84,6 @@ class Privacy:
             return {name: [self._deciding(name, one) for one in values] for name, values in counts.items()}
         if metric == "zl.shared_row_sample":
             return {pair: [self._shared_row(one) for one in rows] for pair, rows in counts.items()}
-        if metric == "zl.conflicting_row_sample":
-            return [self._conflicting_row(one, target) for one in counts]
         return counts
 
     def _classes(self, found: TargetClasses) -> TargetClasses:

@@ -17,9 +17,9 @@ from zl_expectations.expectations._base import (
     Limit,
     TieredExpectation,
     TrainSplit,
-    train_first,
     worst_of,
 )
+from zl_expectations.expectations._order import train_first
 from zl_expectations.reporting.evidence import Evidence, Proof, decimal, names, percent
 from zl_expectations.reporting.pictures.classes import class_proportions
 from zl_expectations.statistics import skew as statistics
@@ -147,7 +147,7 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
         """The proportions side by side."""
         details = result["details"]
-        by_split = train_first(details["by_split"], details["pairs"][0]["train"])
+        by_split = train_first(details["by_split"], details["pairs"], "distance")
         totals = {name: max(1, sum(rows.values())) for name, rows in by_split.items()}
         classes = list(next(iter(by_split.values())))
         spread = {
@@ -157,11 +157,11 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
             )
             for one in classes
         }
-        shown = sorted(classes, key=lambda one: -spread[one])[:20]
-        rows = [[one, *[percent(by_split[name][one] / totals[name]) for name in by_split]] for one in shown]
+        classes.sort(key=lambda one: -spread[one])
+        rows = [[one, *[percent(by_split[name][one] / totals[name]) for name in by_split]] for one in classes]
         return [
             class_proportions(by_split, details["target"]),
-            Evidence("Share of each class", ["class", *by_split], rows, len(classes) - len(shown)),
+            Evidence("Share of each class", ["class", *by_split], rows),
         ]
 
     @classmethod

@@ -14,8 +14,6 @@ from zl_expectations.reporting.evidence import Evidence, Proof, count, decimal, 
 from zl_expectations.reporting.pictures.classes import class_proportions
 from zl_expectations.statistics import skew as statistics
 
-SHOWN = 20
-
 
 class ExpectClassesToNotBeSkewed(TieredExpectation):
     """Expect the classes of the target to be even enough that a small loss means something.
@@ -149,8 +147,9 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
     @classmethod
     def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
         """Rows of each class in each split, and what the proportions alone are worth."""
-        splits = result["details"]["by_split"]
-        classes = list(splits[0]["classes"])
+        first, *others = result["details"]["by_split"]
+        splits = [first, *sorted(others, key=lambda one: one["evenness"])]
+        classes = sorted(first["classes"], key=lambda name: first["classes"][name])
         by_class = [
             [
                 name,
@@ -160,7 +159,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
                     for part in (one["classes"][name], percent(one["classes"][name] / one["rows"]))
                 ],
             ]
-            for name in sorted(classes, key=lambda name: splits[0]["classes"][name])[:SHOWN]
+            for name in classes
         ]
         header = ["class", *[part for one in splits for part in (f"rows in {one['split']}", "share")]]
         figures = [
@@ -174,7 +173,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
         ]
         return [
             class_proportions({one["split"]: one["classes"] for one in splits}, result["details"]["target"]),
-            Evidence("Rows of each class", header, by_class, max(0, len(classes) - SHOWN)),
+            Evidence("Rows of each class", header, by_class),
             Evidence(
                 "What the proportions alone are worth",
                 figures,

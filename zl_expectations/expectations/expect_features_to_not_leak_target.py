@@ -26,7 +26,7 @@ from zl_expectations.expectations._base import (
 )
 from zl_expectations.metrics.deciding_values import DecidingValue
 from zl_expectations.metrics.feature_pairs import FeaturePairs
-from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, decimal, names, percent, shown
+from zl_expectations.reporting.evidence import MOST_ROWS, Evidence, Proof, as_is, count, decimal, names, percent, shown
 from zl_expectations.reporting.pictures.distribution import distribution_by_class
 from zl_expectations.reporting.pictures.features import ranked_features
 from zl_expectations.statistics import leakage
@@ -34,7 +34,6 @@ from zl_expectations.statistics.copies import copy_lower_bound
 from zl_expectations.statistics.distribution import group_values
 from zl_expectations.statistics.tier import Tier
 
-SHOWN = 20
 DRAWN = 3
 FEWEST_ROWS = 20
 ALPHA = 0.05
@@ -207,7 +206,7 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
                 "pairs_left_out": pairs.left_out,
                 "features": (
                     [one for one in shown if one["tier"] != "none"]
-                    + [one for one in shown if one["tier"] == "none"][:SHOWN]
+                    + [one for one in shown if one["tier"] == "none"][:MOST_ROWS]
                 ),
                 "constant": [name for name, vectors in found.features.items() if vectors.values == 1],
                 "nearly_constant": [name for name, vectors in found.features.items() if _is_nearly_constant(vectors)],
@@ -324,7 +323,7 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
     def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
         """The features, ranked by what they give away."""
         details = result["details"]
-        rows = details["features"][: max(SHOWN, sum(one["tier"] != "none" for one in details["features"]))]
+        rows = details["features"][: max(MOST_ROWS, sum(one["tier"] != "none" for one in details["features"]))]
         if details["task"] == "regression":
             header = ["feature", "R² of the target's rank", "tier"]
             cells = [[one["feature"], decimal(one["score"]), _verdict(one)] for one in rows]
@@ -352,10 +351,16 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
                 ]
                 for one in rows
             ]
-        left_out = max(0, details["features_judged"] - len(rows))
+        parts = sum(one["columns"] != [one["feature"]] for one in details["features"])
         proof: list[Proof] = [
             ranked_features(details["features"], details["score"], details["limits"]),
-            Evidence("Features by what they say about the target", header, cells, left_out),
+            Evidence(
+                "Features by what they say about the target",
+                header,
+                cells,
+                total=details["features_judged"] + parts,
+                most=5 * MOST_ROWS,
+            ),
             *(
                 distribution_by_class(one["feature"], details["classes"], details["distributions"][one["feature"]])
                 for one in details["features"]  # ranked, where JSON has forgotten the order of the distributions
@@ -365,17 +370,15 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         if values := [(one["feature"], value) for one in details["features"] for value in one["deciding_values"]]:
             cells = [
                 [name, one["value"], one["class"], one["class_rows"], one["rows"], decimal(one["lower_bound"])]
-                for name, one in values[:SHOWN]
+                for name, one in values
             ]
             header = ["feature", "value", "class", "rows of the class", "rows", "lower bound of the share"]
-            proof.append(Evidence("Values that decide the target", header, cells, max(0, len(values) - SHOWN)))
+            proof.append(Evidence("Values that decide the target", header, cells))
         if idle := [
             *([name, "constant"] for name in details["constant"]),
             *([name, "nearly constant"] for name in details["nearly_constant"]),
         ]:
-            proof.append(
-                Evidence("Features that say nothing", ["feature", "why"], idle[:SHOWN], max(0, len(idle) - SHOWN))
-            )
+            proof.append(Evidence("Features that say nothing", ["feature", "why"], idle))
         return proof
 
     @classmethod

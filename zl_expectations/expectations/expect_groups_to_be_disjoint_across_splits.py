@@ -18,6 +18,7 @@ from zl_expectations.expectations._base import (
     columns_validator,
     worst_of,
 )
+from zl_expectations.expectations._order import worst_first
 from zl_expectations.reporting.evidence import Evidence, Proof, count, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics import groups as statistics
@@ -145,7 +146,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                         percent(one["share"]),
                         percent(one["expected_share"]),
                     ]
-                    for one in result["details"]["pairs"]
+                    for one in worst_first(result["details"]["pairs"], "share")
                 ],
             ),
         ]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from great_expectations.compatibility import pydantic
 
-from zl_expectations.counting.conflicts import ConflictingRow, LabelConflicts
+from zl_expectations.counting.conflicts import ConflictingRows, LabelConflicts
 from zl_expectations.expectations._base import (
     IDENTIFIERS,
     IGNORE_COLUMNS,
@@ -182,8 +182,10 @@ class ExpectLabelsToBeConsistent(TieredExpectation):
             "unexpected_percent": 100 * conflicting,
             "details": details,
         }
-        rows = _rows(counts.get("zl.conflicting_row_sample"), self.target, result_format)
+        sample: ConflictingRows = counts.get("zl.conflicting_row_sample", ConflictingRows())
+        rows = _rows(sample, self.target, result_format)
         if partial := rows.get("partial_unexpected_list"):
+            details["row_entries"] = sample.entries
             details["row_columns"] = list(partial[0])  # JSON forgets their order
         return result | rows
 
@@ -247,7 +249,10 @@ class ExpectLabelsToBeConsistent(TieredExpectation):
                     [place, one["groups"], one["conflicting_groups"], percent(one["expected"]), one["p_value"]]
                     for place, one in [
                         (details["split"], details),
-                        *((f"{one['split']} with {details['split']}", one) for one in details["across"]),
+                        *(
+                            (f"{one['split']} with {details['split']}", one)
+                            for one in sorted(details["across"], key=lambda one: -one["conflicting_groups"])
+                        ),
                     ]
                 ],
             ),
@@ -255,7 +260,8 @@ class ExpectLabelsToBeConsistent(TieredExpectation):
         if rows := result.get("partial_unexpected_list"):
             columns = [name for name in details["row_columns"] if name in rows[0]]
             title = f"Rows with equal features and another {details['target']}"
-            proof.append(Evidence(title, columns, [[as_is(row.get(name)) for name in columns] for row in rows]))
+            cells = [[as_is(row.get(name)) for name in columns] for row in rows]
+            proof.append(Evidence(title, columns, cells, total=details["row_entries"]))
         return proof
 
     @classmethod
@@ -286,17 +292,18 @@ def _floor_words(details: Mapping[str, Any]) -> str:
     return f"no model gets {unit} below {decimal(one['floor'])} (trivial: {decimal(one['trivial_loss'])})"
 
 
-def _rows(sample: list[ConflictingRow] | None, target: str, result_format: Mapping[str, Any]) -> dict[str, Any]:
+def _rows(found: ConflictingRows, target: str, result_format: Mapping[str, Any]) -> dict[str, Any]:
     """GX's own keys for rows: a partial list for SUMMARY, every place for COMPLETE."""
-    if not sample:
+    if not found.sample:
         return {}
-    places = [{"split": one.split, **one.first} for one in sample]
+    places = [{"split": one.split, **one.first} for one in found.sample]
     rows = [
-        {**place, target: one.target, "rows": one.rows, **one.values} for place, one in zip(places, sample, strict=True)
+        {**place, target: one.target, "rows": one.rows, **one.values}
+        for place, one in zip(places, found.sample, strict=True)
     ]
-    found: dict[str, Any] = {"partial_unexpected_list": rows[: min(20, result_format["partial_unexpected_count"])]}
+    keys: dict[str, Any] = {"partial_unexpected_list": rows[: min(20, result_format["partial_unexpected_count"])]}
     if result_format["result_format"] == "COMPLETE":
-        found |= {"unexpected_list": rows, "unexpected_index_list": places}
+        keys |= {"unexpected_list": rows, "unexpected_index_list": places}
     if index := result_format.get("unexpected_index_column_names"):
-        found["unexpected_index_column_names"] = list(index)
-    return found
+        keys["unexpected_index_column_names"] = list(index)
+    return keys

@@ -22,6 +22,7 @@ from zl_expectations.expectations._base import (
     tier_of,
     worst_of,
 )
+from zl_expectations.expectations._order import worst_first
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics import shared_rows as statistics
@@ -266,7 +267,7 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
                         percent(one["share"] - one["expected"]),
                         one["tier"].replace("_", " "),
                     ]
-                    for one in details["pairs"]
+                    for one in worst_first(details["pairs"], "share")
                 ],
             ),
         ]
@@ -277,7 +278,7 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
         ]
         if by_class:
             header = ["evaluation", "class", "rows", "shared rows", "of them with another class in train"]
-            proof.append(Evidence("Shared rows of each class", header, by_class[:20], max(0, len(by_class) - 20)))
+            proof.append(Evidence("Shared rows of each class", header, by_class))
         if details["hidden_by"]:
             proof.append(
                 Evidence(
@@ -291,9 +292,8 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
                             percent(one["share"]),
                             percent(one["chance"]),
                         ]
-                        for one in details["hidden_by"][:20]
+                        for one in worst_first(details["hidden_by"], "share")
                     ],
-                    max(0, len(details["hidden_by"]) - 20),
                 )
             )
         if rows := result.get("partial_unexpected_list"):
@@ -303,7 +303,7 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
                     "Shared rows, with their first place in each split",
                     columns,
                     [[as_is(row.get(name)) for name in columns] for row in rows],
-                    max(0, sum(one["shared_keys"] for one in details["pairs"]) - len(rows)),
+                    total=sum(one["shared_keys"] for one in details["pairs"]),
                 )
             )
         return proof

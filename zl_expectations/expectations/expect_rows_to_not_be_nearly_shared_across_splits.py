@@ -20,6 +20,7 @@ from zl_expectations.expectations._base import (
     columns_validator,
     tier_of,
 )
+from zl_expectations.expectations._order import worst_first
 from zl_expectations.reporting.evidence import Evidence, Proof, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics.near_rows import NearRows, judge_near_rows, near_overlap
@@ -184,14 +185,12 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
                 percent(one["chance"]),
                 one["tier"].replace("_", " "),
             ]
-            for one in details["pairs"]
+            for one in worst_first(details["pairs"], "share")
         ]
         header = ["train", "evaluation", "within (deviations)", "near rows", "near", "explained by chance", "tier"]
         return [
             overlap_matrix(widest, "rows, nearly equal,", "chance"),
-            Evidence(
-                "Rows that are nearly a row of train, and equal to none", header, rows[:20], max(0, len(rows) - 20)
-            ),
+            Evidence("Rows that are nearly a row of train, and equal to none", header, rows),
         ]
 
     @classmethod

@@ -15,9 +15,9 @@ from zl_expectations.expectations._base import (
     Limit,
     TieredExpectation,
     TrainSplit,
-    train_first,
     worst_of,
 )
+from zl_expectations.expectations._order import largest_of_each, train_first
 from zl_expectations.reporting.evidence import Evidence, Proof, count, percent
 from zl_expectations.reporting.pictures.times import time_ranges
 from zl_expectations.statistics import times as statistics
@@ -140,9 +140,9 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
     def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
         """Where each split begins and ends."""
         details = result["details"]
-        early = {one["evaluation"]: one["early_rows"] for one in details["pairs"]}
-        train = details["pairs"][0]["train"]
-        ranges = train_first(details["ranges"], train)
+        pairs, train = details["pairs"], details["pairs"][0]["train"]
+        early = largest_of_each(pairs, "early_rows")
+        ranges = train_first(details["ranges"], pairs, "early_rows")
         known = any(span["first"] is not None for span in ranges.values())
         drawn = time_ranges(ranges, train, details["time_column"])
         return [

@@ -11,7 +11,7 @@ from zl_expectations.counting.loss_history import LossHistory
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import Limit, TieredExpectation
 from zl_expectations.reporting import loss_history as words
-from zl_expectations.reporting.evidence import Evidence, Proof, count, decimal
+from zl_expectations.reporting.evidence import MOST_ROWS, Evidence, Proof, count, decimal
 from zl_expectations.reporting.pictures.learning_curves import learning_curves
 from zl_expectations.statistics.loss_history import (
     LossLimits,
@@ -23,7 +23,6 @@ from zl_expectations.statistics.loss_history import (
 )
 
 DRAWN = 400
-SHOWN = 20
 LOSSES = ("training_loss", "validation_loss")
 
 
@@ -108,7 +107,7 @@ class ExpectTrainingLossToStayAboveFloor(TieredExpectation):
         found = judge_passes(passes, limits)
         worst = found[0][1] if found else None
         lowest = min(passes, key=lambda one: one.training_loss)
-        shown = found[:SHOWN]
+        shown = found[:MOST_ROWS]
         drawn = thinned(len(passes), DRAWN, [one.number - 1 for one in (lowest, *(one for one, _ in shown))])
         return {
             "observed_value": lowest.training_loss if history.told else None,
@@ -198,9 +197,8 @@ class ExpectTrainingLossToStayAboveFloor(TieredExpectation):
                 [one["name"], *(_cell(one[loss]) for loss in LOSSES), one["reason"].replace("_", " ")]
                 for one in details["too_good"]
             ]
-            left_out = details["too_good_epochs"] - len(rows)
             header = ["epoch", "training loss", "validation loss", "what is too good"]
-            proofs.append(Evidence("Epochs that are too good", header, rows, left_out))
+            proofs.append(Evidence("Epochs that are too good", header, rows, total=details["too_good_epochs"]))
         return proofs
 
     @classmethod

@@ -10,7 +10,6 @@ from typing import Any
 from zl_expectations.reporting.evidence import Evidence, count
 from zl_expectations.reporting.finding import Finding
 
-SHOWN = 20
 _LESS_IS_WORSE = ("expect_classes_to_not_be_skewed",)
 
 
@@ -57,8 +56,7 @@ def _one(found: dict[int, Finding], folds: int) -> Finding:
     table = Evidence(
         "Each fold",
         ["fold", "result", "found"],
-        [[fold, _state(one), one.summary] for fold, one in list(found.items())[:SHOWN]],
-        max(0, len(found) - SHOWN),
+        [[fold, _state(one), one.summary] for fold, one in sorted(found.items(), key=lambda one: one[1].rank)],
     )
     return replace(
         worst,

@@ -10,7 +10,7 @@ from html import escape
 
 from great_expectations.render import RenderedStringTemplateContent, RenderedTableContent
 
-from zl_expectations.reporting.evidence import Evidence, Proof, count, shown
+from zl_expectations.reporting.evidence import Evidence, Proof
 from zl_expectations.reporting.pictures.picture import Picture
 
 
@@ -50,13 +50,13 @@ def picture(drawn: Picture) -> list[RenderedStringTemplateContent | RenderedTabl
 
 
 def table(evidence: Evidence) -> list[RenderedStringTemplateContent | RenderedTableContent]:
-    """A table of evidence under its title, with the number of rows that are not shown."""
+    """A table of evidence under its title, with the number of rows and columns that are not shown."""
     content: list[RenderedStringTemplateContent | RenderedTableContent] = [
         sentence(evidence.title, classes=["mt-3", "mb-1", "font-weight-bold"], tag="div"),
         RenderedTableContent(
             content_block_type="table",
-            header_row=[sentence(head) for head in evidence.header],
-            table=[[sentence(shown(cell)) for cell in row] for row in evidence.rows],
+            header_row=[sentence(head) for head in evidence.heads],
+            table=[[sentence(cell) for cell in row] for row in evidence.cells],
             styling={
                 "body": {"classes": ["table", "table-sm", "table-bordered"]},
                 "classes": ["table-responsive"],
@@ -64,8 +64,6 @@ def table(evidence: Evidence) -> list[RenderedStringTemplateContent | RenderedTa
             },
         ),
     ]
-    if evidence.left_out:
-        content.append(
-            sentence(f"{count(evidence.left_out, 'further row')} not shown.", classes=["text-muted"], tag="div")
-        )
+    if evidence.not_shown:
+        content.append(sentence(evidence.not_shown, classes=["text-muted"], tag="div"))
     return content

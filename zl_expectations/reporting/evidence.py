@@ -8,10 +8,12 @@ from typing import Any
 
 from zl_expectations.reporting.pictures.picture import Picture
 
+MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 20, 40, 500
+
 
 @dataclass(frozen=True)
 class Evidence:
-    """A table of proof.
+    """A table of proof: every medium shows its first rows and columns, and says how many it does not show.
 
     Attributes
     ----------
@@ -19,22 +21,50 @@ class Evidence:
         What the rows are.
     header : sequence of str
     rows : sequence of sequence
-        Cells as text or numbers, not yet formatted.
-    left_out : int
-        How many further rows there are that the table does not show.
+        Cells as text or numbers, not yet formatted; what matters most comes first.
+    total : int
+        How many rows there are in all, where `rows` are only some.
+    most : int
+        How many are shown at the most.
+
+    Examples
+    --------
+    >>> table = Evidence("Numbers", ["n"], [[n] for n in range(30)], total=500)
+    >>> len(table.cells), table.not_shown
+    (20, '480 further lines not shown.')
     """
 
     title: str
     header: Sequence[str]
     rows: Sequence[Sequence[Any]] = field(default_factory=list)
-    left_out: int = 0
+    total: int = 0
+    most: int = MOST_ROWS
+
+    @property
+    def heads(self) -> list[str]:
+        """The header of the columns that are shown, as text."""
+        return [shown(head) for head in self.header[:MOST_COLUMNS]]
+
+    @property
+    def cells(self) -> list[list[str]]:
+        """The cells that are shown, as text."""
+        return [[shown(cell) for cell in row[:MOST_COLUMNS]] for row in self.rows[: self.most]]
+
+    @property
+    def not_shown(self) -> str:
+        """How many further rows and columns there are, in words; empty where all are shown."""
+        lines = max(self.total, len(self.rows)) - min(self.most, len(self.rows))
+        columns = len(self.header) - MOST_COLUMNS
+        both = (("further line", lines), ("further column", columns))
+        left_out = [count(number, what) for what, number in both if number > 0]
+        return f"{' and '.join(left_out)} not shown." if left_out else ""
 
 
 Proof = Evidence | Picture
 
 
 def shown(value: Any) -> str:
-    """A cell as people read it.
+    """A cell as people read it; of a long text only the beginning, and how long it is.
 
     Examples
     --------
@@ -49,7 +79,8 @@ def shown(value: Any) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return decimal(value)
-    return str(value)
+    text = str(value)
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}… ({count(len(text), 'character')})"
 
 
 def as_is(value: Any) -> str | None:

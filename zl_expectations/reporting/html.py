@@ -6,7 +6,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-from zl_expectations.reporting.evidence import Evidence, Proof, count, shown
+from zl_expectations.reporting.evidence import Evidence, Proof
 from zl_expectations.reporting.finding import Finding, title
 from zl_expectations.reporting.pictures.picture import Picture
 from zl_expectations.reporting.report import Report
@@ -92,10 +92,8 @@ def _picture(picture: Picture) -> str:
 
 
 def _table(evidence: Evidence) -> str:
-    head = "".join(f"<th>{escape(name)}</th>" for name in evidence.header)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(shown(cell))}</td>" for cell in row) + "</tr>" for row in evidence.rows
-    )
-    more = f'<p class="quiet">{count(evidence.left_out, "further row")} not shown.</p>' if evidence.left_out else ""
+    head = "".join(f"<th>{escape(name)}</th>" for name in evidence.heads)
+    rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in evidence.cells)
+    more = f'<p class="quiet">{evidence.not_shown}</p>' if evidence.not_shown else ""
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return f'<p class="title">{escape(evidence.title)}</p><div class="scroll evidence" tabindex="0">{table}</div>{more}'

@@ -7,7 +7,15 @@ from functools import partial
 from typing import Any
 
 from zl_expectations.reporting.evidence import percent
-from zl_expectations.reporting.pictures.picture import CLASSES, OTHER, WIDTH, Picture, rows_of, shares_of_rows
+from zl_expectations.reporting.pictures.picture import (
+    CLASSES,
+    MOST_SPLITS,
+    OTHER,
+    WIDTH,
+    Picture,
+    rows_of,
+    shares_of_rows,
+)
 
 MOST = len(CLASSES) - 1
 
@@ -21,6 +29,7 @@ def class_proportions(by_split: Mapping[str, Mapping[str, int]], target: str) ->
         Rows of each class in each split.
     target : str
     """
+    drawn = dict(list(by_split.items())[:MOST_SPLITS])
     total: dict[str, int] = {}
     for counts in by_split.values():
         for name, rows in counts.items():
@@ -29,7 +38,7 @@ def class_proportions(by_split: Mapping[str, Mapping[str, int]], target: str) ->
     kept = ranked if len(ranked) <= len(CLASSES) else ranked[:MOST]
     rest = f"{len(ranked) - len(kept)} other classes"
     shares: list[dict[str, Any]] = []
-    for split, counts in by_split.items():
+    for split, counts in drawn.items():
         rows = sum(counts.values()) or 1
         named = {name: counts.get(name, 0) for name in kept}
         if len(kept) < len(ranked):
@@ -38,10 +47,13 @@ def class_proportions(by_split: Mapping[str, Mapping[str, int]], target: str) ->
     said = "; ".join(
         f"{split}: "
         + ", ".join(f"{one['class']} {percent(one['share'])}" for one in shares if one["split"] == str(split))
-        for split in by_split
+        for split in drawn
     )
     order = [str(name) for name in kept] + ([rest] if len(kept) < len(ranked) else [])
-    return Picture(f"Classes of {target} in each split", f"Class proportions. {said}.", partial(_draw, shares, order))
+    some = "" if len(drawn) == len(by_split) else f", the first {MOST_SPLITS} of {len(by_split)}"
+    return Picture(
+        f"Classes of {target} in each split{some}", f"Class proportions. {said}.", partial(_draw, shares, order)
+    )
 
 
 def _draw(shares: list[dict[str, Any]], order: list[str]) -> Any:

@@ -18,6 +18,7 @@ BY_TIER = {"critical": BAD, "warning": DOUBTFUL, "cannot_tell": DOUBTFUL, "none"
 CLASSES = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8c6bb1", "#999933"]
 
 WIDTH = 480
+MOST_SPLITS = 20
 NARROW = 320  # two beside each other on a page
 
 

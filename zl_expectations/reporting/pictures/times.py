@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from zl_expectations.reporting.pictures.picture import BAD, GOOD, WIDTH, Picture, rows_of
+from zl_expectations.reporting.pictures.picture import BAD, GOOD, MOST_SPLITS, WIDTH, Picture, rows_of
 
 
 def time_ranges(ranges: Mapping[str, Mapping[str, Any]], train_split: str, time_column: str) -> Picture:
@@ -18,10 +18,12 @@ def time_ranges(ranges: Mapping[str, Mapping[str, Any]], train_split: str, time_
         ``first`` and ``last`` time of each split, as numbers or ISO texts.
     train_split, time_column : str
     """
-    known = {split: one for split, one in ranges.items() if one.get("first") is not None}
+    every = {split: one for split, one in ranges.items() if one.get("first") is not None}
+    known = dict(list(every.items())[:MOST_SPLITS])
+    some = "" if len(known) == len(every) else f", the first {MOST_SPLITS} of {len(every)}"
     said = "; ".join(f"{split} from {one['first']} to {one['last']}" for split, one in known.items())
     return Picture(
-        f"{time_column} in each split", f"Ranges of {time_column}: {said}.", partial(_draw, known, train_split)
+        f"{time_column} in each split{some}", f"Ranges of {time_column}: {said}.", partial(_draw, known, train_split)
     )
 
 
