@@ -123,9 +123,13 @@ def room_hint(reason: str) -> str:
     --------
     >>> room_hint("Out of Memory Error: could not allocate block of size 256.0 KiB")
     ' Raise ZL_MEMORY_LIMIT, or point ZL_TEMP_DIR at a disk with room to spill.'
+    >>> room_hint("java.lang.OutOfMemoryError: Java heap space")
+    ' Raise spark.driver.memory or spark.executor.memory.'
     >>> room_hint("Conversion Error: no number")
     ''
     """
+    if "java.lang.outofmemoryerror" in reason.lower():
+        return " Raise spark.driver.memory or spark.executor.memory."
     if not any(words in reason.lower() for words in _OUT_OF_ROOM):
         return ""
     return " Raise ZL_MEMORY_LIMIT, or point ZL_TEMP_DIR at a disk with room to spill."

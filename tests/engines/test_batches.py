@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -207,9 +208,23 @@ def test_a_history_of_losses_is_judged_the_same_on_every_data_source(make_batch:
     assert [one["epoch"] for one in found["too_good"]] == [10, 11]
 
 
-# ---------------------------------------------------------------------- the example pipeline's flights
+# ---------------------------------------------------------------------- whole suites on one batch of each kind
 
-SOME_FLIGHTS = 6_000  # of which the balanced table has twice as many rows; a database is filled row by row here
+ONE_OF_EACH = (
+    "duckdb frame",
+    "duckdb arrow",
+    "duckdb parquet",
+    "sqlite table",
+    pytest.param("postgresql table", marks=pytest.mark.postgres),
+    pytest.param("spark frame", marks=pytest.mark.spark),
+)
+SOME_FLIGHTS = 3_000  # of which the balanced table has twice as many rows; a database is filled row by row here
+CENSUS: Mapping[str, Any] = {
+    "target": "income",
+    "time_column": "seen",
+    "group_columns": ["household"],
+    "identifiers": ["household"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -232,11 +247,10 @@ def flights() -> Callable[[int], pa.Table]:
     return some
 
 
-def findings(batch: Any) -> list[dict[str, Any]]:
-    """Every figure that the recommended suite finds on the flights; floats to nine digits."""
-    suite = zl.pre_training_suite(target="cancelled", time_column="time_hour")
+def findings(batch: Any, **suite: Any) -> list[dict[str, Any]]:
+    """Every figure that the recommended suite finds; floats to nine digits."""
     found = []
-    for result in batch.validate(suite).results:
+    for result in batch.validate(zl.pre_training_suite(**suite)).results:
         assert exception_message(result) is None, exception_message(result)
         details = {name: value for name, value in result.result["details"].items() if name not in PLACES}
         found.append({"type": result.expectation_config.type, "success": result.success, **details})
@@ -251,15 +265,34 @@ def rounded(value: Any) -> Any:
     return float(f"{value:.9e}") if isinstance(value, float) else value
 
 
-@pytest.mark.parametrize(
-    "where",
-    [
-        *("duckdb frame", "duckdb arrow", "duckdb parquet", "sqlite table"),
-        pytest.param("postgresql table", marks=pytest.mark.postgres),
-    ],
-)
-def test_the_flights_have_the_same_findings_on_frames_files_and_databases(
+@pytest.mark.parametrize("where", ONE_OF_EACH)
+def test_the_flights_have_the_same_findings_on_every_kind_of_batch(
     make_batch: MakeBatch, flights: Callable[[int], pa.Table], where: str
 ) -> None:
-    some = flights(SOME_FLIGHTS)
-    assert findings(make_batch(some, where)) == findings(make_batch(some, "pandas"))
+    some, suite = flights(SOME_FLIGHTS), {"target": "cancelled", "time_column": "time_hour"}
+    assert findings(make_batch(some, where), **suite) == findings(make_batch(some, "pandas"), **suite)
+
+
+@pytest.mark.parametrize("where", ONE_OF_EACH)
+def test_a_census_has_the_same_findings_on_every_kind_of_batch(make_batch: MakeBatch, where: str) -> None:
+    found = findings(make_batch(census(), where), **CENSUS)
+    assert {one["type"] for one in found if not one["success"]} >= {
+        "expect_rows_to_be_disjoint_across_splits",
+        "expect_features_to_not_leak_target",
+        "expect_groups_to_be_disjoint_across_splits",
+        "expect_splits_to_be_ordered_in_time",
+    }
+    assert found == findings(make_batch(census(), "pandas"), **CENSUS)
+
+
+@pytest.mark.parametrize("where", ONE_OF_EACH)
+def test_no_value_of_the_data_is_told_by_any_kind_of_batch_that_was_asked_for_none(
+    make_batch: MakeBatch, where: str
+) -> None:
+    rows, place = census(), census().column_names.index("work class")
+    secret = pa.array([f"secret {i % 3}" for i in range(rows.num_rows)])
+    suite = zl.pre_training_suite(**CENSUS, show_rows=False)
+    batch = make_batch(rows.set_column(place, "work class", secret), where)
+    told = json.dumps(batch.validate(suite, result_format="COMPLETE").to_json_dict())
+    assert "work class" in told
+    assert [one for one in ("secret 0", ">50K", "2024-01") if one in told] == []

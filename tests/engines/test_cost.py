@@ -20,6 +20,7 @@ from zl_expectations.counting.table import Table
 
 ROWS = 5_000
 PLAIN_KEY = {**KEY, "identifiers": None, "ignore_columns": None}
+NAMES = {**PLAIN_KEY, "key_columns": ["name"]}
 
 
 def many_rows() -> pa.Table:
@@ -55,13 +56,13 @@ def test_only_counts_leave_the_database(request: pytest.FixtureRequest, url: str
     key = PLAIN_KEY
     questions.shared_rows(table, **key)
     questions.shared_rows_without_each(table, **key)
-    questions.shared_rows_by_class(table, above=-1.0, **{**key, "key_columns": ["name"]})
+    questions.shared_rows_by_class(table, above=-1.0, **NAMES)
     questions.feature_classes(table, target="class", task="auto", **{**FEATURES, **dict.fromkeys(
         ("identifiers", "ignore_columns"))})  # fmt: skip
     questions.shared_groups(table, ["name"], "split", "train")
     assert len(fetched) > 10
     assert max(fetched) <= 130, "as many as there are quantiles, and never as there are rows"
-    assert len(questions.shared_row_sample(table, 20, None, **{**key, "key_columns": ["name"]})["train", "test"]) == 20
+    assert len(questions.shared_row_sample(table, 20, None, **NAMES)["train", "test"]) == 20
     if url == "sqlite://":
         engine.dispose()
 
@@ -115,27 +116,49 @@ def exchanges(plan: str) -> int:
     return len(re.findall(r"Exchange hashpartitioning", plan))
 
 
-@pytest.mark.spark
-@pytest.mark.parametrize(
-    ("count", "most"),
-    [
-        (lambda table: count_shared_keys(table, ["number", "name"], questions.splits_of(table, "split", "train")), 1),
-        (lambda table: count_group_sizes(table, ["name"]), 2),  # the second moves group sizes
-        (lambda table: questions.classes(table, "class", "split", "train"), 1),
-        (lambda table: questions.time_order(table, "number", "split", "train", 1), 1),
-        (lambda table: questions.shared_rows_without_each(table, **PLAIN_KEY), 1),
-        (
-            lambda table: questions.feature_classes(
-                table, target="class", task="auto", **{**FEATURES, "identifiers": None}
-            ),
-            2,  # the second moves vectors of counts
+# How often the dearest query of a count moves rows by a hash, and what it moves after the rows.
+MOVES: dict[str, tuple[Callable[[Table], Any], int, str]] = {
+    "shared keys": (
+        lambda table: count_shared_keys(table, ["number", "name"], questions.splits_of(table, "split", "train")),
+        *(1, ""),
+    ),
+    "group sizes": (lambda table: count_group_sizes(table, ["name"]), 2, "sizes"),
+    "classes": (lambda table: questions.classes(table, "class", "split", "train"), 1, ""),
+    "times": (lambda table: questions.time_order(table, "number", "split", "train", 1), 1, ""),
+    "without each": (lambda table: questions.shared_rows_without_each(table, **PLAIN_KEY), 1, ""),
+    "features": (
+        lambda table: questions.feature_classes(
+            table, target="class", task="auto", **{**FEATURES, "identifiers": None}
         ),
-    ],
-)  # fmt: skip
-def test_spark_moves_each_row_at_most_once_a_query(explained: Any, count: Callable[[Table], Any], most: int) -> None:
+        *(2, "vectors of class counts"),
+    ),
+    "near rows": (
+        lambda table: questions.near_rows(table, **PLAIN_KEY),
+        7,
+        "six keys a row, of eight bytes each; splits",
+    ),
+    "conflicts": (
+        lambda table: questions.label_conflicts(table, task="auto", **PLAIN_KEY),
+        3,
+        "keys with targets; counts",
+    ),
+    "sample": (
+        lambda table: questions.shared_row_sample(table, 20, None, **NAMES),
+        *(3, "hashes; those of both splits; the rows that match"),
+    ),
+    "conflicting rows": (
+        lambda table: questions.conflicting_row_sample(table, 20, None, task="auto", **NAMES),
+        *(5, "hashes with targets; hashes; the rows that match, by their target and without"),
+    ),
+}
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("name", MOVES)
+def test_spark_moves_rows_as_often_as_told_and_no_oftener(explained: Any, name: str) -> None:
+    count, most, _ = MOVES[name]
     found = explained(many_rows(), count)
-    assert found
-    assert [exchanges(plan) for _, plan in found if exchanges(plan) > most] == []
+    assert max(exchanges(plan) for _, plan in found) == most
 
 
 @pytest.mark.spark
@@ -157,6 +180,7 @@ def test_spark_never_has_a_window_over_all_rows_and_caches_nothing(spark: Any, m
         for name in ("by class", "feature classes, many", "scored keys", "sample", "without each column, coarse"):
             COUNTS[name](table)
         questions.shared_rows(table, **COARSE)
+        questions.conflicting_row_sample(table, 1, ["id"], task="auto", **COARSE)
     finally:
         patch.undo()
     assert len(texts) > 10

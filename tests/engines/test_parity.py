@@ -219,6 +219,45 @@ def test_a_count_is_the_same_on_every_engine(all_kinds: Callable[[str], Table], 
     assert plain(COUNTS[count](all_kinds(engine))) == expected
 
 
+def wide_table(columns: int = 40) -> pa.Table:
+    """Many columns of fractions; rows shared with the same and with another class, and a value that stands for one."""
+    rng = np.random.default_rng(3)
+    split = pa.array(["train" if i % 2 else "test" for i in range(ROWS)])
+    target = pa.array(["yes" if i % 3 else "no" for i in range(ROWS)])
+    decides = np.where(np.asarray(target) == "yes", np.round(rng.normal(size=ROWS), 1), 0.5)
+    rows = pa.table(
+        {
+            **{f"x{i}": pa.array(rng.normal(size=ROWS), pa.float64()) for i in range(columns - 1)},
+            "decides": pa.array(np.where(rng.random(ROWS) < 0.5, decides, np.nan), pa.float64()),
+            "class": target,
+            "split": split,
+        }
+    )
+    copied = rows.slice(0, 30)
+    moved = copied.set_column(columns + 1, "split", pa.array(["test"] * 30))
+    flipped = copied.slice(0, 9).set_column(columns, "class", pa.array(["maybe"] * 9))
+    return pa.concat_tables([rows, moved, flipped])
+
+
+def test_many_columns_are_counted_alike_on_every_engine(make_table: MakeTable, engine: str) -> None:
+    key = {**KEY, "identifiers": None, "ignore_columns": None}
+
+    def found(table: Table) -> dict[str, Any]:
+        features: Any = {**FEATURES, "identifiers": None, "features": ["decides"], "target": "class", "task": "auto"}
+        return {
+            "shared rows": plain(questions.shared_rows(table, **key)),
+            "sample": plain(questions.shared_row_sample(table, None, ["x0"], **key)),
+            "conflicts": plain(questions.label_conflicts(table, task="auto", **key)),
+            "conflicting rows": plain(questions.conflicting_row_sample(table, None, ["x0"], task="auto", **key)),
+            "deciding values": plain(deciding_values(table, lower=0.5, **features)),
+            "near rows": plain(questions.near_rows(table, **key)),
+        }
+
+    expected = found(make_table(wide_table(), "arrow"))
+    assert all(expected.values())
+    assert found(make_table(wide_table(), engine)) == expected
+
+
 def test_columns_are_of_the_same_kinds_on_every_engine(all_kinds: Callable[[str], Table], engine: str) -> None:
     expected = dict(all_kinds("arrow").columns)
     if engine == "sqlite":  # has neither decimals nor zones

@@ -22,12 +22,15 @@ from sqlalchemy.engine.default import DefaultDialect
 from zl_expectations.counting import (
     classes,
     combinations,
+    conflicts,
     features,
     keys,
     left_out,
     loss_history,
+    near_rows,
     pairs,
     parts,
+    shared_rows,
     splits,
     times,
     values,
@@ -63,7 +66,6 @@ class RecordingTable(Table):
 
 
 TWO = splits.Splits("split", {"test": 200, "train": 800}, {"test": "test", "train": "train"}, "train")
-SCALES, TWOFOLD = ("my col", "other"), ('q"uote', "select")
 KEY = ("my col", 'q"uote')
 FEW = classes.TargetClasses("select", ("no", "it's"), {"train": (700, 100), "test": (150, 50)}, {"train": 0, "test": 0})
 MANY = classes.TargetClasses("select", tuple(map(str, range(70))), {"train": (10,) * 70, "test": (3,) * 70}, {})
@@ -73,7 +75,7 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "shared rows": lambda table: keys.count_shared_keys(table, KEY, TWO),
     "shared rows without each column": lambda table: left_out.count_shared_keys_without_each(table, KEY, TWO),
     "shared rows by class": lambda table: keys.count_shared_rows_by_class(table, KEY, "select", TWO, "train", "test"),
-    "sample of shared rows": lambda table: keys.sample_shared_rows(
+    "sample of shared rows": lambda table: shared_rows.sample_shared_rows(
         table, KEY, TWO, "train", "test", limit=20, index_columns=["day"]
     ),
     "group sizes": lambda table: keys.count_group_sizes(table, ['q"uote']),
@@ -98,6 +100,14 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
                 for one in combinations.combined(table, ["my col", "other"], ['q"uote', "select"]).values()
             )
         ).select_from(table.source)
+    ),
+    "near rows": lambda table: near_rows.count_near_rows(table, ("my col", "other", "day"), TWO),
+    "label conflicts": lambda table: conflicts.count_label_conflicts(table, KEY, "select", TWO, "auto"),
+    "label conflicts of quantities": lambda table: conflicts.count_label_conflicts(
+        table, KEY, "other", TWO, "regression"
+    ),
+    "sample of conflicting rows": lambda table: conflicts.sample_conflicting_rows(
+        table, KEY, "select", TWO, limit=20, index_columns=["day"]
     ),
     "time ranges": lambda table: times.count_time_ranges(table, "day", TWO),
     "rows up to": lambda table: times.count_rows_up_to(table, "my col", TWO, 0.5),

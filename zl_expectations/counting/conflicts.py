@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.classes import WHOLE_BATCH, is_quantity
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.keys import first_rows
 from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.placed_rows import PlacedRows, placed_rows
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Table, counted, integer
+from zl_expectations.counting.table import Select, Table, counted, integer
 from zl_expectations.errors import BadInputError, UnsupportedTypeError
 
 
@@ -176,71 +176,55 @@ def sample_conflicting_rows(
     limit : int or None
         At most so many entries, each of one target value in one split; None for all of them.
     index_columns : sequence of str
-        Columns that identify a row; where none is given, and the engine keeps the order of rows, a row's place is
-        its position in its split, from 0, as ``row``.
+        Columns that identify a row, as `placed_rows` takes them.
     """
-    by = [splits.column] if splits is not None else []
-    names = [*dict.fromkeys([*by, target, *key_columns, *index_columns])]
-    place_names = list(index_columns)
-    places: list[Any] = [table.exact(name).label(f"zl_p_{i}") for i, name in enumerate(index_columns)]
-    starts: Mapping[str, int] = {}
-    if not index_columns and table.dialect.keeps_order:
-        place_names, starts = ["row"], first_rows(table, splits) if splits is not None else {}
-        places = [(sa.func.row_number().over() - 1).label("zl_p_0")]
-    rows = sa.select(*[table.raw(name) for name in names], *places).select_from(table.source).subquery("one_row")
-    view = table.reading(rows)
-    if view.dialect.row_hash is not None:
-        rows = _candidates(view, rows, key_columns, target)
-        view = view.reading(rows)
-    key = [view.value(name).label(f"v_{i}") for i, name in enumerate(key_columns)]
+    placed = placed_rows(table, key_columns, [target], splits, index_columns)
+    if placed.hash is not None:
+        placed = placed.among(_several_targets(placed, target))
+    view = placed.view
     split = view.exact(splits.column) if splits is not None else sa.literal_column("0")
     each = (
-        sa.select(*key, view.value(target).label("target"), split.label("split"), *[rows.c[one.name] for one in places])
-        .select_from(rows)
+        sa.select(*placed.key, view.value(target).label("target"), split.label("split"), *placed.places)
+        .select_from(placed.rows)
         .where(view.value(target).is_not(None))
         .subquery("each")
     )
-    group = [*[each.c[part.name] for part in key], each.c.target, each.c.split]
-    firsts = [sa.func.min(each.c[one.name]).label(one.name) for one in places]
+    group = [*[each.c[part.name] for part in placed.key], each.c.target, each.c.split]
+    firsts = [sa.func.min(each.c[one.name]).label(one.name) for one in placed.places]
     cells = sa.select(*group, sa.func.count().label("n"), *firsts).group_by(*group).subquery("cells")
-    same_features = [cells.c[part.name] for part in key]
+    same_features = [cells.c[part.name] for part in placed.key]
     beside = sa.select(
         *cells.c,
         sa.func.sum(cells.c.n).over(partition_by=same_features).label("group_rows"),
         sa.func.sum(cells.c.n).over(partition_by=[*same_features, cells.c.target]).label("value_rows"),
     ).subquery("beside")
-    query = (
-        sa.select(*[beside.c[column.name] for column in cells.c], sa.func.count().over().label("entries"))
-        .where(beside.c.value_rows < beside.c.group_rows)
-        .order_by(*[beside.c[column.name] for column in cells.c])
-    )
-    d = len(key)
+    entries = sa.select(*[beside.c[column.name] for column in cells.c]).where(beside.c.value_rows < beside.c.group_rows)
+    d = len(key_columns)
     name_of = splits.name_of if splits is not None else {}
-    found = table.fetch(query if limit is None else query.limit(limit))
+    found = table.fetch(entries.order_by(*entries.selected_columns).limit(limit))
+    number = len(found)
+    if number == limit:
+        number = integer(table.fetch(sa.select(sa.func.count()).select_from(entries.subquery("entries")))[0][0])
     sample = [
         ConflictingRow(
             values=dict(zip(key_columns, row[:d], strict=True)),
             target=row[d],
             split=(split_name := name_of.get(row[d + 1], WHOLE_BATCH)),
             rows=integer(row[d + 2]),
-            first={
-                name: place - starts.get(split_name, 0) if place_names == ["row"] and starts else place
-                for name, place in zip(place_names, row[d + 3 : -1], strict=True)
-            },
+            first=placed.place_of(split_name, row[d + 3 :]),
         )
         for row in found
     ]
-    return ConflictingRows(sample, integer(found[0][-1]) if found else 0)
+    return ConflictingRows(sample, number)
 
 
-def _candidates(view: Table, rows: sa.Subquery, key_columns: Sequence[str], target: str) -> sa.Subquery:
-    """The rows whose key's hash stands with several target values: few, and compared by value afterwards."""
-    assert view.dialect.row_hash is not None
-    key_hash = view.dialect.row_hash([view.value(name) for name in key_columns], None)
-    keyed = _keyed(view, key_columns, None, (), view.value(target), view.value(target).is_not(None))
-    values = sa.select(keyed.c.k_0, keyed.c.target).distinct().subquery("target_values")
-    several = sa.select(values.c.k_0).group_by(values.c.k_0).having(sa.func.count() > 1)
-    return sa.select(*rows.c).where(key_hash.in_(several)).subquery("candidates")
+def _several_targets(placed: PlacedRows, target: str) -> Select:
+    """The hashes of keys that stand with several target values: few, and compared by value afterwards."""
+    value = placed.view.value(target).label("target")
+    values = (
+        sa.select(placed.rows.c.zl_h, value).select_from(placed.rows).where(value.is_not(None)).distinct().subquery()
+    )
+    return sa.select(values.c.zl_h).group_by(values.c.zl_h).having(sa.func.count() > 1)
 
 
 def _counted(table: Table, splits: Splits | None) -> Expression:

@@ -55,15 +55,6 @@ class ClassShare:
     conflicting_rows: int
 
 
-@dataclass(frozen=True)
-class SharedRow:
-    """One key that stands in both splits: its values, and its rows and first positions in each split."""
-
-    values: Mapping[str, Any]
-    rows: Mapping[str, int]
-    first: Mapping[str, Mapping[str, Any]]
-
-
 def count_if(condition: Expression) -> Expression:
     """The number of rows that meet a condition."""
     return sa.func.count(sa.case((condition, 1)))
@@ -225,120 +216,6 @@ def count_shared_rows_by_class(
         sa.func.sum(sa.case((conflicts, rows), else_=0)),
     ).group_by(with_key.c.target)
     return {value: ClassShare(*map(integer, counts)) for value, *counts in table.fetch(query)}
-
-
-def sample_shared_rows(
-    table: Table,
-    key_columns: Sequence[str],
-    splits: Splits,
-    train: str,
-    evaluation: str,
-    *,
-    limit: int | None,
-    index_columns: Sequence[str] = (),
-) -> list[SharedRow]:
-    """Some of the keys that stand in both splits, with where they stand: the only query that returns rows.
-
-    Parameters
-    ----------
-    limit : int or None
-        At most so many keys; None for all of them.
-    index_columns : sequence of str
-        Columns that identify a row; where none is given, and the engine keeps the order of rows, a row's place is
-        its position in its split, from 0, as ``row``.
-    """
-    names = [*dict.fromkeys([splits.column, *key_columns, *index_columns])]
-    columns = [table.raw(name) for name in names]
-    place_names = list(index_columns)
-    places: list[Any] = [table.exact(name).label(f"zl_p_{i}") for i, name in enumerate(index_columns)]
-    starts: Mapping[str, int] = {}
-    if not index_columns and table.dialect.keeps_order:
-        place_names, starts = ["row"], first_rows(table, splits)
-        places = [(sa.func.row_number().over() - 1).label("zl_p_0")]
-    rows = sa.select(*columns, *places).select_from(table.source).subquery("one_row")
-    if table.dialect.row_hash is not None:
-        rows = candidates(table.reading(rows), rows, key_columns, splits, train, evaluation)
-    view = table.reading(rows)
-    key = [view.value(name) for name in key_columns]
-    in_train, in_evaluation = splits.is_in(view, train), splits.is_in(view, evaluation)
-    firsts = [
-        sa.func.min(sa.case((condition, rows.c[f"zl_p_{i}"]))).label(f"{side}_{i}")
-        for side, condition in (("train", in_train), ("evaluation", in_evaluation))
-        for i in range(len(place_names))
-    ]
-    grouped = (
-        sa.select(
-            *[part.label(f"k_{i}") for i, part in enumerate(key)],
-            count_if(in_train).label("train_rows"),
-            count_if(in_evaluation).label("evaluation_rows"),
-            *firsts,
-        )
-        .select_from(rows)
-        .group_by(*key)
-        .having(sa.and_(count_if(in_train) > 0, count_if(in_evaluation) > 0))
-    )
-    order: list[Any] = [sa.column(first.name) for first in firsts[len(place_names) :]] or [
-        sa.column(f"k_{i}") for i in range(len(key))
-    ]
-    query = grouped.order_by(*order)
-    if limit is not None:
-        query = query.limit(limit)
-    d, p = len(key_columns), len(place_names)
-
-    def places_in(split: str, found: Sequence[Any]) -> dict[str, Any]:
-        return {
-            name: place - starts[split] if split in starts else place
-            for name, place in zip(place_names, found, strict=True)
-        }
-
-    return [
-        SharedRow(
-            values=dict(zip(key_columns, row[:d], strict=True)),
-            rows={train: integer(row[d]), evaluation: integer(row[d + 1])},
-            first={
-                train: places_in(train, row[d + 2 : d + 2 + p]),
-                evaluation: places_in(evaluation, row[d + 2 + p :]),
-            },
-        )
-        for row in table.fetch(query)
-    ]
-
-
-def first_rows(table: Table, splits: Splits) -> Mapping[str, int]:
-    """The batch's row at which each split begins, where every split is one run of rows; else nothing to count from."""
-    numbered = sa.select(
-        table.exact(splits.column).label("split"), (sa.func.row_number().over() - 1).label("place")
-    ).select_from(table.source)
-    rows = numbered.subquery("numbered")
-    query = sa.select(rows.c.split, sa.func.min(rows.c.place), sa.func.max(rows.c.place)).group_by(rows.c.split)
-    name_of = splits.name_of
-    runs = {name_of[raw]: (integer(first), integer(last)) for raw, first, last in table.fetch(query)}
-    whole = all(last - first + 1 == splits.rows[name] for name, (first, last) in runs.items())
-    return {name: first for name, (first, _) in runs.items()} if whole else {}
-
-
-def candidates(
-    view: Table, rows: sa.FromClause, key_columns: Sequence[str], splits: Splits, train: str, evaluation: str
-) -> sa.Subquery:
-    """The rows whose key's hash stands in both splits: few where little is shared, and compared by value afterwards."""
-    assert view.dialect.row_hash is not None
-    key_hash = view.dialect.row_hash([view.value(name) for name in key_columns], None)
-    in_train, in_evaluation = splits.is_in(view, train), splits.is_in(view, evaluation)
-    hashed = (
-        sa.select(
-            key_hash.label("h"),
-            sa.case((in_train, 1), else_=0).label("t"),
-            sa.case((in_evaluation, 1), else_=0).label("e"),
-        )
-        .select_from(view.source)
-        .subquery("hashed")
-    )
-    both = (
-        sa.select(hashed.c.h)
-        .group_by(hashed.c.h)
-        .having(sa.and_(sa.func.max(hashed.c.t) == 1, sa.func.max(hashed.c.e) == 1))
-    )
-    return sa.select(*rows.c).where(key_hash.in_(both)).subquery("candidates")
 
 
 @counted

@@ -32,16 +32,15 @@ from zl_expectations.counting.features import FeatureCounts, count_feature_class
 from zl_expectations.counting.keys import (
     ClassShare,
     PairCounts,
-    SharedRow,
     count_group_sizes,
     count_shared_keys,
     count_shared_rows_by_class,
-    sample_shared_rows,
 )
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.left_out import ColumnLeftOut, count_shared_keys_without_each
 from zl_expectations.counting.near_rows import NearCounts, count_near_rows
 from zl_expectations.counting.parts import count_parts, has_parts_to_judge
+from zl_expectations.counting.shared_rows import SharedRow, sample_shared_rows
 from zl_expectations.counting.splits import Splits, count_splits
 from zl_expectations.counting.table import Table
 from zl_expectations.counting.times import TimeRange, count_rows_up_to, count_time_ranges

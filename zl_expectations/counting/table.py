@@ -241,8 +241,15 @@ def failing_clearly(engine: str, doing: str = "count") -> Iterator[None]:
     except Exception as error:  # not SQLAlchemy's alone: a driver may fail on a date that Python does not know
         if is_interruption(getattr(error, "orig", None) or error):
             raise
-        reason = (str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__])[0]
+        reason = _reason(getattr(error, "orig", None) or error)
         raise EngineError(f"{engine} could not {doing}: {reason}{room_hint(reason)}", from_data=[reason]) from error
+
+
+def _reason(error: object) -> str:
+    """The first line of an error that says what failed; py4j's own first line only names the call."""
+    lines = [line.lstrip(": ") for line in str(error).strip().splitlines()]
+    telling = [line for line in lines if line and not line.startswith("An error occurred while calling")]
+    return (telling or [type(error).__name__])[0]
 
 
 def counted(count: Callable[Concatenate[Table, P], T]) -> Callable[Concatenate[Table, P], T]:

@@ -35,12 +35,12 @@ def values_with_counts(
     if splits is not None and within is not None:
         kept.append(splits.is_in(table, within))
     query = (
-        sa.select(value)
+        sa.select(value.label("value"))
         .select_from(table.source)
         .where(sa.and_(*kept))
         .group_by(value)
         .having(sa.and_(sa.func.count() == rows, count_if(classes.code(table) == klass) == class_rows))
-        .order_by(value)
+        .order_by(sa.column("value"))  # by its name: Spark sorts after the grouping, where the column is gone
         .limit(MOST_VALUES)
     )
     return [row[0] for row in table.fetch(query)]

@@ -8,9 +8,9 @@ from typing import Any
 
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.conflicts import ConflictingRow, ConflictingRows
-from zl_expectations.counting.keys import SharedRow
 from zl_expectations.counting.loss_history import LossHistory
 from zl_expectations.counting.questions import FeatureClasses, TimeCounts
+from zl_expectations.counting.shared_rows import SharedRow
 from zl_expectations.metrics.deciding_values import DecidingValue
 from zl_expectations.privacy import rows_may_be_shown
 

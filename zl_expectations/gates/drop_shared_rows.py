@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from zl_expectations.counting.duckdb_table import duckdb_engine, table_of
-from zl_expectations.counting.keys import first_rows
-from zl_expectations.counting.positions import shared_positions
+from zl_expectations.counting.placed_rows import first_rows
 from zl_expectations.counting.questions import SharedRowKey, shared_row_key
 from zl_expectations.counting.relations.files import paths_of
 from zl_expectations.counting.relations.rewrite import RowDropper, table_in_memory, without_rows
+from zl_expectations.counting.shared_rows import shared_positions
 from zl_expectations.counting.table import raw_connection
 from zl_expectations.errors import BadInputError
 from zl_expectations.gates.check import Source, made_directory, source_of, split_column_of

@@ -31,9 +31,9 @@ FROM batch
 WHERE (`split` COLLATE utf8mb4_bin) = 'train' OR (`split` COLLATE utf8mb4_bin) = 'test' GROUP BY `select` COLLATE utf8mb4_bin, `my col`, `q"uote` COLLATE utf8mb4_bin) AS cells) AS with_key GROUP BY with_key.target;
 
 -- sample of shared rows
-SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN one_row.zl_p_0 END) AS train_0, min(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN one_row.zl_p_0 END) AS evaluation_0
-FROM (SELECT `split`, `my col`, `q"uote`, `day`, `day` AS zl_p_0
-FROM batch) AS one_row GROUP BY `my col`, `q"uote` COLLATE utf8mb4_bin
+SELECT one_row.zl_k_0, one_row.zl_k_1, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN one_row.zl_p_0 END) AS train_0, min(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN one_row.zl_p_0 END) AS evaluation_0
+FROM (SELECT `my col` AS zl_k_0, `q"uote` COLLATE utf8mb4_bin AS zl_k_1, `split`, `day` AS zl_p_0
+FROM batch) AS one_row GROUP BY one_row.zl_k_0, one_row.zl_k_1
 HAVING count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) > 0 AND count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) > 0 ORDER BY evaluation_0
  LIMIT 20;
 
@@ -130,15 +130,114 @@ SELECT char_length(`q"uote` COLLATE utf8mb4_bin) AS char_length_1, substr(`q"uot
 FROM batch;
 
 -- values with counts
-SELECT `q"uote` COLLATE utf8mb4_bin AS anon_1
+SELECT `q"uote` COLLATE utf8mb4_bin AS value
 FROM batch
 WHERE (`q"uote` COLLATE utf8mb4_bin) IS NOT NULL AND (`select` COLLATE utf8mb4_bin) IS NOT NULL AND (`split` COLLATE utf8mb4_bin) = 'train' GROUP BY `q"uote` COLLATE utf8mb4_bin
-HAVING count(*) = 300 AND count(CASE WHEN (CASE `select` COLLATE utf8mb4_bin WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END = 1) THEN 1 END) = 299 ORDER BY `q"uote` COLLATE utf8mb4_bin
+HAVING count(*) = 300 AND count(CASE WHEN (CASE `select` COLLATE utf8mb4_bin WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END = 1) THEN 1 END) = 299 ORDER BY value
  LIMIT 20;
 
 -- pairs of features
 SELECT min(`q"uote` COLLATE utf8mb4_bin) AS min_1, min(`select` COLLATE utf8mb4_bin) AS min_2
 FROM batch;
+
+-- near rows
+SELECT count(`my col`) AS count_1
+FROM batch
+WHERE (`split` COLLATE utf8mb4_bin) = 'train';
+
+-- near rows
+SELECT ranked.`rank`, ranked.value
+FROM (SELECT `my col` AS value, row_number() OVER (ORDER BY `my col`) AS `rank`
+FROM batch
+WHERE (`split` COLLATE utf8mb4_bin) = 'train' AND `my col` IS NOT NULL) AS ranked
+WHERE ranked.`rank` IN (1);
+
+-- near rows
+SELECT count(`other`) AS count_1
+FROM batch
+WHERE (`split` COLLATE utf8mb4_bin) = 'train';
+
+-- near rows
+SELECT ranked.`rank`, ranked.value
+FROM (SELECT `other` AS value, row_number() OVER (ORDER BY `other`) AS `rank`
+FROM batch
+WHERE (`split` COLLATE utf8mb4_bin) = 'train' AND `other` IS NOT NULL) AS ranked
+WHERE ranked.`rank` IN (1);
+
+-- label conflicts
+SELECT count(*) AS count_1
+FROM batch
+WHERE (`split` COLLATE utf8mb4_bin) = 'train' AND (`select` COLLATE utf8mb4_bin) IS NULL;
+
+-- label conflicts
+SELECT `each`.group_rows, `each`.`rows`, `each`.largest, `each`.`values`, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS group_rows, anon_1.n_0 AS `rows`, max(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS largest, count(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS `values`
+FROM (SELECT one_row.k_0 AS k_0, one_row.k_1 AS k_1, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, `select` COLLATE utf8mb4_bin AS target, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE (`select` COLLATE utf8mb4_bin) IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.k_1, one_row.target) AS anon_1
+WHERE anon_1.n_0 > 0) AS `each` GROUP BY `each`.group_rows, `each`.`rows`, `each`.largest, `each`.`values`;
+
+-- label conflicts
+SELECT target_values.`rows`, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) AS `rows`
+FROM (SELECT one_row.k_0 AS k_0, one_row.k_1 AS k_1, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, `select` COLLATE utf8mb4_bin AS target, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE (`select` COLLATE utf8mb4_bin) IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.k_1, one_row.target) AS anon_1
+WHERE anon_1.n_0 > 0 GROUP BY anon_1.target) AS target_values GROUP BY target_values.`rows`;
+
+-- label conflicts
+SELECT shared_keys.train_rows, shared_keys.evaluation_rows, shared_keys.conflicting_rows, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) AS train_rows, sum(anon_1.n_1) AS evaluation_rows, sum(CASE WHEN (anon_1.n_0 = 0) THEN anon_1.n_1 ELSE 0 END) AS conflicting_rows
+FROM (SELECT one_row.k_0 AS k_0, one_row.k_1 AS k_1, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, `select` COLLATE utf8mb4_bin AS target, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE (`select` COLLATE utf8mb4_bin) IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.k_1, one_row.target) AS anon_1 GROUP BY anon_1.k_0, anon_1.k_1
+HAVING sum(anon_1.n_0) > 0 AND sum(anon_1.n_1) > 0) AS shared_keys GROUP BY shared_keys.train_rows, shared_keys.evaluation_rows, shared_keys.conflicting_rows;
+
+-- label conflicts of quantities
+SELECT count(*) AS count_1
+FROM batch
+WHERE (`split` COLLATE utf8mb4_bin) = 'train' AND `other` IS NULL;
+
+-- label conflicts of quantities
+SELECT `each`.group_rows, `each`.`rows`, `each`.largest, `each`.`values`, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS group_rows, anon_1.n_0 AS `rows`, max(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS largest, count(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS `values`
+FROM (SELECT one_row.k_0 AS k_0, one_row.k_1 AS k_1, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, `other` AS target, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE `other` IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.k_1, one_row.target) AS anon_1
+WHERE anon_1.n_0 > 0) AS `each` GROUP BY `each`.group_rows, `each`.`rows`, `each`.largest, `each`.`values`;
+
+-- label conflicts of quantities
+SELECT target_values.`rows`, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) AS `rows`
+FROM (SELECT one_row.k_0 AS k_0, one_row.k_1 AS k_1, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, `other` AS target, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE `other` IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.k_1, one_row.target) AS anon_1
+WHERE anon_1.n_0 > 0 GROUP BY anon_1.target) AS target_values GROUP BY target_values.`rows`;
+
+-- label conflicts of quantities
+SELECT shared_keys.train_rows, shared_keys.evaluation_rows, shared_keys.conflicting_rows, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) AS train_rows, sum(anon_1.n_1) AS evaluation_rows, sum(CASE WHEN (anon_1.n_0 = 0) THEN anon_1.n_1 ELSE 0 END) AS conflicting_rows
+FROM (SELECT one_row.k_0 AS k_0, one_row.k_1 AS k_1, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, `other` AS target, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE `other` IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.k_1, one_row.target) AS anon_1 GROUP BY anon_1.k_0, anon_1.k_1
+HAVING sum(anon_1.n_0) > 0 AND sum(anon_1.n_1) > 0) AS shared_keys GROUP BY shared_keys.train_rows, shared_keys.evaluation_rows, shared_keys.conflicting_rows;
+
+-- sample of conflicting rows
+SELECT beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
+FROM (SELECT cells.zl_k_0 AS zl_k_0, cells.zl_k_1 AS zl_k_1, cells.target AS target, cells.split AS split, cells.n AS n, cells.zl_p_0 AS zl_p_0, sum(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1) AS group_rows, sum(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1, cells.target) AS value_rows
+FROM (SELECT `each`.zl_k_0 AS zl_k_0, `each`.zl_k_1 AS zl_k_1, `each`.target AS target, `each`.split AS split, count(*) AS n, min(`each`.zl_p_0) AS zl_p_0
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, `select` COLLATE utf8mb4_bin AS target, `split` COLLATE utf8mb4_bin AS split, one_row.zl_p_0 AS zl_p_0
+FROM (SELECT `my col` AS zl_k_0, `q"uote` COLLATE utf8mb4_bin AS zl_k_1, `split`, `select`, `day` AS zl_p_0
+FROM batch) AS one_row
+WHERE (`select` COLLATE utf8mb4_bin) IS NOT NULL) AS `each` GROUP BY `each`.zl_k_0, `each`.zl_k_1, `each`.target, `each`.split) AS cells) AS beside
+WHERE beside.value_rows < beside.group_rows ORDER BY beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
+ LIMIT 20;
 
 -- time ranges
 SELECT `split` COLLATE utf8mb4_bin AS anon_1, min(`day`) AS min_1, max(`day`) AS max_1, count(`day`) AS count_1, count(*) AS count_2

@@ -31,15 +31,15 @@ FROM batch
 WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test' GROUP BY CAST("select" AS TEXT) COLLATE "C", nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C") AS cells) AS with_key GROUP BY with_key.target;
 
 -- sample of shared rows
-SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN candidates.zl_p_0 END) AS train_0, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN candidates.zl_p_0 END) AS evaluation_0
-FROM (SELECT one_row."split" AS "split", one_row."my col" AS "my col", one_row."q""uote" AS "q""uote", one_row."day" AS "day", one_row.zl_p_0 AS zl_p_0
-FROM (SELECT "split", "my col", "q""uote", "day", "day" AS zl_p_0
-FROM batch) AS one_row
-WHERE hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) IN (SELECT hashed.h
-FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS h, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS t, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END AS e
-FROM (SELECT "split", "my col", "q""uote", "day", "day" AS zl_p_0
-FROM batch) AS one_row) AS hashed GROUP BY hashed.h
-HAVING max(hashed.t) = 1 AND max(hashed.e) = 1)) AS candidates GROUP BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C"
+SELECT candidates.zl_k_0, candidates.zl_k_1, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN candidates.zl_p_0 END) AS train_0, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN candidates.zl_p_0 END) AS evaluation_0
+FROM (SELECT hashed_row.zl_k_0 AS zl_k_0, hashed_row.zl_k_1 AS zl_k_1, hashed_row."split" AS "split", hashed_row.zl_p_0 AS zl_p_0, hashed_row.zl_h AS zl_h
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row."split" AS "split", one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split", "day" AS zl_p_0
+FROM batch) AS one_row) AS hashed_row JOIN (SELECT hashed_row.zl_h AS zl_h
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row."split" AS "split", one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split", "day" AS zl_p_0
+FROM batch) AS one_row) AS hashed_row GROUP BY hashed_row.zl_h
+HAVING max(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) = 1 AND max(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) = 1) AS few ON hashed_row.zl_h = few.zl_h) AS candidates GROUP BY candidates.zl_k_0, candidates.zl_k_1
 HAVING count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) > 0 AND count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) > 0 ORDER BY evaluation_0
  LIMIT 20;
 
@@ -99,10 +99,10 @@ SELECT char_length(CAST("q""uote" AS TEXT) COLLATE "C") AS char_length_1, substr
 FROM batch;
 
 -- values with counts
-SELECT CAST("q""uote" AS TEXT) COLLATE "C" AS anon_1
+SELECT CAST("q""uote" AS TEXT) COLLATE "C" AS value
 FROM batch
 WHERE (CAST("q""uote" AS TEXT) COLLATE "C") IS NOT NULL AND (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "C") = 'train' GROUP BY CAST("q""uote" AS TEXT) COLLATE "C"
-HAVING count(*) = 300 AND count(CASE WHEN (CASE CAST("select" AS TEXT) COLLATE "C" WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END = 1) THEN 1 END) = 299 ORDER BY CAST("q""uote" AS TEXT) COLLATE "C"
+HAVING count(*) = 300 AND count(CASE WHEN (CASE CAST("select" AS TEXT) COLLATE "C" WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END = 1) THEN 1 END) = 299 ORDER BY value
  LIMIT 20;
 
 -- pairs of features
@@ -112,6 +112,106 @@ FROM batch;
 -- pairs of features
 SELECT CASE WHEN (CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION) = 0 OR abs(CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION)) < 1e150 AND abs(CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION)) > 1e-150) THEN CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION) END - CASE WHEN (CAST("other" AS DOUBLE PRECISION) = 0 OR abs(CAST("other" AS DOUBLE PRECISION)) < 1e150 AND abs(CAST("other" AS DOUBLE PRECISION)) > 1e-150) THEN CAST("other" AS DOUBLE PRECISION) END AS anon_1, CASE WHEN (CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION) = 0 OR abs(CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION)) < 1e150 AND abs(CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION)) > 1e-150) THEN CAST(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS DOUBLE PRECISION) END / CAST(nullif(CASE WHEN (CAST("other" AS DOUBLE PRECISION) = 0 OR abs(CAST("other" AS DOUBLE PRECISION)) < 1e150 AND abs(CAST("other" AS DOUBLE PRECISION)) > 1e-150) THEN CAST("other" AS DOUBLE PRECISION) END, 0) AS DOUBLE PRECISION) AS anon_2, CASE WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) = "other") THEN 1 WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) != "other") THEN 0 END AS anon_3, CASE WHEN (CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") = 'train') THEN 1 WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") != 'train') THEN 0 END != CASE WHEN ((CAST("select" AS TEXT) COLLATE "C") = 'train') THEN 1 WHEN ((CAST("select" AS TEXT) COLLATE "C") != 'train') THEN 0 END) THEN 1 WHEN (CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") = 'train') THEN 1 WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") != 'train') THEN 0 END = CASE WHEN ((CAST("select" AS TEXT) COLLATE "C") = 'train') THEN 1 WHEN ((CAST("select" AS TEXT) COLLATE "C") != 'train') THEN 0 END) THEN 0 END AS anon_4
 FROM batch;
+
+-- near rows
+SELECT percentile_disc(ARRAY[0.015625, 0.046875, 0.078125, 0.109375, 0.140625, 0.171875, 0.203125, 0.234375, 0.265625, 0.296875, 0.328125, 0.359375, 0.390625, 0.421875, 0.453125, 0.484375, 0.515625, 0.546875, 0.578125, 0.609375, 0.640625, 0.671875, 0.703125, 0.734375, 0.765625, 0.796875, 0.828125, 0.859375, 0.890625, 0.921875, 0.953125, 0.984375]::double precision[]) WITHIN GROUP (ORDER BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS percentile_disc_1, percentile_disc(ARRAY[0.015625, 0.046875, 0.078125, 0.109375, 0.140625, 0.171875, 0.203125, 0.234375, 0.265625, 0.296875, 0.328125, 0.359375, 0.390625, 0.421875, 0.453125, 0.484375, 0.515625, 0.546875, 0.578125, 0.609375, 0.640625, 0.671875, 0.703125, 0.734375, 0.765625, 0.796875, 0.828125, 0.859375, 0.890625, 0.921875, 0.953125, 0.984375]::double precision[]) WITHIN GROUP (ORDER BY "other") AS percentile_disc_2
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train';
+
+-- label conflicts
+SELECT count(*) AS count_1
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' AND (CAST("select" AS TEXT) COLLATE "C") IS NULL;
+
+-- label conflicts
+SELECT each.group_rows, each.rows, each.largest, each.values, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) OVER (PARTITION BY anon_1.k_0) AS group_rows, anon_1.n_0 AS rows, max(anon_1.n_0) OVER (PARTITION BY anon_1.k_0) AS largest, count(anon_1.n_0) OVER (PARTITION BY anon_1.k_0) AS values
+FROM (SELECT one_row.k_0 AS k_0, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS k_0, CAST("select" AS TEXT) COLLATE "C" AS target, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.target) AS anon_1
+WHERE anon_1.n_0 > 0) AS each GROUP BY each.group_rows, each.rows, each.largest, each.values;
+
+-- label conflicts
+SELECT target_values.rows, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) AS rows
+FROM (SELECT one_row.k_0 AS k_0, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS k_0, CAST("select" AS TEXT) COLLATE "C" AS target, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.target) AS anon_1
+WHERE anon_1.n_0 > 0 GROUP BY anon_1.target) AS target_values GROUP BY target_values.rows;
+
+-- label conflicts
+SELECT shared_keys.train_rows, shared_keys.evaluation_rows, shared_keys.conflicting_rows, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) AS train_rows, sum(anon_1.n_1) AS evaluation_rows, sum(CASE WHEN (anon_1.n_0 = 0) THEN anon_1.n_1 ELSE 0 END) AS conflicting_rows
+FROM (SELECT one_row.k_0 AS k_0, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS k_0, CAST("select" AS TEXT) COLLATE "C" AS target, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.target) AS anon_1 GROUP BY anon_1.k_0
+HAVING sum(anon_1.n_0) > 0 AND sum(anon_1.n_1) > 0) AS shared_keys GROUP BY shared_keys.train_rows, shared_keys.evaluation_rows, shared_keys.conflicting_rows;
+
+-- label conflicts of quantities
+SELECT count(*) AS count_1
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' AND "other" IS NULL;
+
+-- label conflicts of quantities
+SELECT each.group_rows, each.rows, each.largest, each.values, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) OVER (PARTITION BY anon_1.k_0) AS group_rows, anon_1.n_0 AS rows, max(anon_1.n_0) OVER (PARTITION BY anon_1.k_0) AS largest, count(anon_1.n_0) OVER (PARTITION BY anon_1.k_0) AS values
+FROM (SELECT one_row.k_0 AS k_0, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS k_0, "other" AS target, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE "other" IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.target) AS anon_1
+WHERE anon_1.n_0 > 0) AS each GROUP BY each.group_rows, each.rows, each.largest, each.values;
+
+-- label conflicts of quantities
+SELECT target_values.rows, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) AS rows
+FROM (SELECT one_row.k_0 AS k_0, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS k_0, "other" AS target, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE "other" IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.target) AS anon_1
+WHERE anon_1.n_0 > 0 GROUP BY anon_1.target) AS target_values GROUP BY target_values.rows;
+
+-- label conflicts of quantities
+SELECT shared_keys.train_rows, shared_keys.evaluation_rows, shared_keys.conflicting_rows, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) AS train_rows, sum(anon_1.n_1) AS evaluation_rows, sum(CASE WHEN (anon_1.n_0 = 0) THEN anon_1.n_1 ELSE 0 END) AS conflicting_rows
+FROM (SELECT one_row.k_0 AS k_0, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS k_0, "other" AS target, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE "other" IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.target) AS anon_1 GROUP BY anon_1.k_0
+HAVING sum(anon_1.n_0) > 0 AND sum(anon_1.n_1) > 0) AS shared_keys GROUP BY shared_keys.train_rows, shared_keys.evaluation_rows, shared_keys.conflicting_rows;
+
+-- label conflicts of quantities
+SELECT avg(CAST("other" AS DOUBLE PRECISION)) AS avg_1, min(CAST("other" AS DOUBLE PRECISION)) AS min_1, max(CAST("other" AS DOUBLE PRECISION)) AS max_1
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' AND "other" IS NOT NULL;
+
+-- label conflicts of quantities
+SELECT sum(CASE WHEN (groups.low < groups.high) THEN groups.ss - (groups.s * groups.s) / CAST(groups.n AS NUMERIC) ELSE 0.0 END) AS sum_1, sum(groups.ss) AS sum_2, sum(groups.s) AS sum_3, sum(groups.n) AS sum_4
+FROM (SELECT count(*) AS n, sum(one_row.target) AS s, sum(one_row.target * one_row.target) AS ss, min(one_row.target) AS low, max(one_row.target) AS high
+FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS k_0, CAST("other" AS DOUBLE PRECISION) - 1.0 AS target, CASE WHEN true THEN 1 ELSE 0 END AS in_0
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' AND "other" IS NOT NULL) AS one_row GROUP BY one_row.k_0) AS groups;
+
+-- sample of conflicting rows
+SELECT beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
+FROM (SELECT cells.zl_k_0 AS zl_k_0, cells.zl_k_1 AS zl_k_1, cells.target AS target, cells.split AS split, cells.n AS n, cells.zl_p_0 AS zl_p_0, sum(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1) AS group_rows, sum(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1, cells.target) AS value_rows
+FROM (SELECT each.zl_k_0 AS zl_k_0, each.zl_k_1 AS zl_k_1, each.target AS target, each.split AS split, count(*) AS n, min(each.zl_p_0) AS zl_p_0
+FROM (SELECT candidates.zl_k_0 AS zl_k_0, candidates.zl_k_1 AS zl_k_1, CAST("select" AS TEXT) COLLATE "C" AS target, CAST("split" AS TEXT) COLLATE "C" AS split, candidates.zl_p_0 AS zl_p_0
+FROM (SELECT hashed_row.zl_k_0 AS zl_k_0, hashed_row.zl_k_1 AS zl_k_1, hashed_row.split AS split, hashed_row."select" AS "select", hashed_row.zl_p_0 AS zl_p_0, hashed_row.zl_h AS zl_h
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row.split AS split, one_row."select" AS "select", one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split", "select", "day" AS zl_p_0
+FROM batch) AS one_row) AS hashed_row JOIN (SELECT anon_1.zl_h AS zl_h
+FROM (SELECT DISTINCT hashed_row.zl_h AS zl_h, CAST("select" AS TEXT) COLLATE "C" AS target
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row.split AS split, one_row."select" AS "select", one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split", "select", "day" AS zl_p_0
+FROM batch) AS one_row) AS hashed_row
+WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL) AS anon_1 GROUP BY anon_1.zl_h
+HAVING count(*) > 1) AS few ON hashed_row.zl_h = few.zl_h) AS candidates
+WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL) AS each GROUP BY each.zl_k_0, each.zl_k_1, each.target, each.split) AS cells) AS beside
+WHERE beside.value_rows < beside.group_rows ORDER BY beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
+ LIMIT 20;
 
 -- time ranges
 SELECT CAST("split" AS TEXT) COLLATE "C" AS anon_1, min("day") AS min_1, max("day") AS max_1, count("day") AS count_1, count(*) AS count_2

@@ -198,8 +198,8 @@ GROUP BY
 
 -- sample of shared rows
 SELECT
-  NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
-  "q""uote" AS k_1,
+  one_row.zl_k_0,
+  one_row.zl_k_1,
   COUNT(CASE WHEN (
     split = 'train'
   ) THEN 1 END) AS train_rows,
@@ -214,16 +214,15 @@ SELECT
   ) THEN one_row.zl_p_0 END) AS evaluation_0
 FROM (
   SELECT
+    NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS zl_k_0,
+    "q""uote" AS zl_k_1,
     split,
-    "my col",
-    "q""uote",
-    day,
     day AS zl_p_0
   FROM batch
 ) AS one_row
 GROUP BY
-  NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)),
-  "q""uote"
+  one_row.zl_k_0,
+  one_row.zl_k_1
 HAVING
   COUNT(CASE WHEN (
     split = 'train'
@@ -636,7 +635,7 @@ FROM batch;
 
 -- values with counts
 SELECT
-  "q""uote"
+  "q""uote" AS value
 FROM batch
 WHERE
   "q""uote" IS NOT NULL AND "select" IS NOT NULL AND split = 'train'
@@ -653,7 +652,7 @@ HAVING
     END
   ) = 299
 ORDER BY
-  "q""uote"
+  value
 LIMIT 20;
 
 -- pairs of features
@@ -734,6 +733,607 @@ SELECT
     THEN 0
   END AS anon_4
 FROM batch;
+
+-- near rows
+SELECT
+  COUNT(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) AS count_1
+FROM batch
+WHERE
+  split = 'train';
+
+-- near rows
+SELECT
+  ranked.rank,
+  ranked.value
+FROM (
+  SELECT
+    NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS value,
+    ROW_NUMBER() OVER (ORDER BY NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) AS rank
+  FROM batch
+  WHERE
+    split = 'train'
+    AND NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NOT NULL
+) AS ranked
+WHERE
+  ranked.rank IN (1);
+
+-- near rows
+SELECT
+  COUNT(other) AS count_1
+FROM batch
+WHERE
+  split = 'train';
+
+-- near rows
+SELECT
+  ranked.rank,
+  ranked.value
+FROM (
+  SELECT
+    other AS value,
+    ROW_NUMBER() OVER (ORDER BY other) AS rank
+  FROM batch
+  WHERE
+    split = 'train' AND other IS NOT NULL
+) AS ranked
+WHERE
+  ranked.rank IN (1);
+
+-- near rows
+SELECT
+  others.split,
+  COUNT(
+    CASE
+      WHEN (
+        others.whole_0 = 0
+        AND (
+          others.grid_0_0 > 0
+          OR others.grid_1_0 > 0
+          OR others.grid_2_0 > 0
+          OR others.grid_3_0 > 0
+        )
+      )
+      THEN 1
+    END
+  ) AS c_0,
+  COUNT(
+    CASE
+      WHEN (
+        others.whole_0 = 0
+        AND (
+          others.grid_0_0 > 0
+          OR others.grid_1_0 > 0
+          OR others.grid_2_0 > 0
+          OR others.grid_3_0 > 0
+        )
+        AND others.grid_0_0 <= 1
+        AND others.grid_1_0 <= 1
+        AND others.grid_2_0 <= 1
+        AND others.grid_3_0 <= 1
+      )
+      THEN 1
+    END
+  ) AS c_1,
+  COUNT(CASE WHEN (
+    others.whole_0 = 0 AND others.text_0 > 0
+  ) THEN 1 END) AS c_2
+FROM (
+  SELECT
+    split AS split,
+    SUM(CASE WHEN (
+      split = 'train'
+    ) THEN 1 ELSE 0 END) OVER (PARTITION BY NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)), other, day) - CASE WHEN (
+      split = 'train'
+    ) THEN 1 ELSE 0 END AS whole_0,
+    SUM(CASE WHEN (
+      split = 'train'
+    ) THEN 1 ELSE 0 END) OVER (PARTITION BY NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)), other, day) - CASE WHEN (
+      split = 'train'
+    ) THEN 1 ELSE 0 END AS text_0,
+    SUM(CASE WHEN (
+      split = 'train'
+    ) THEN 1 ELSE 0 END) OVER (
+      PARTITION BY CASE
+        WHEN (
+          ABS(
+            CAST(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+          ) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(
+          CAST(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+        ) AS DOUBLE)
+        ELSE CAST(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+      END, CASE
+        WHEN (
+          ABS(CAST(other AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.63671875 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(CAST(other AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.63671875 AS DOUBLE)) AS DOUBLE)
+        ELSE CAST(other AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.63671875 AS DOUBLE)
+      END, day
+    ) - CASE WHEN (
+      split = 'train'
+    ) THEN 1 ELSE 0 END AS grid_0_0,
+    SUM(CASE WHEN (
+      split = 'train'
+    ) THEN 1 ELSE 0 END) OVER (
+      PARTITION BY CASE
+        WHEN (
+          ABS(
+            CAST(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+          ) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(
+          CAST(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+        ) AS DOUBLE)
+        ELSE CAST(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+      END, CASE
+        WHEN (
+          ABS(CAST(other AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.51171875 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(CAST(other AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.51171875 AS DOUBLE)) AS DOUBLE)
+        ELSE CAST(other AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.51171875 AS DOUBLE)
+      END, day
+    ) - CASE WHEN (
+      split = 'train'
+    ) THEN 1 ELSE 0 END AS grid_1_0,
+    SUM(CASE WHEN (
+      split = 'train'
+    ) THEN 1 ELSE 0 END) OVER (
+      PARTITION BY CASE
+        WHEN (
+          ABS(
+            CAST(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+          ) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(
+          CAST(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+        ) AS DOUBLE)
+        ELSE CAST(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+      END, CASE
+        WHEN (
+          ABS(CAST(other AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.2607421875 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(CAST(other AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.2607421875 AS DOUBLE)) AS DOUBLE)
+        ELSE CAST(other AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.2607421875 AS DOUBLE)
+      END, day
+    ) - CASE WHEN (
+      split = 'train'
+    ) THEN 1 ELSE 0 END AS grid_2_0,
+    SUM(CASE WHEN (
+      split = 'train'
+    ) THEN 1 ELSE 0 END) OVER (
+      PARTITION BY CASE
+        WHEN (
+          ABS(
+            CAST(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+          ) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(
+          CAST(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+        ) AS DOUBLE)
+        ELSE CAST(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+      END, CASE
+        WHEN (
+          ABS(CAST(other AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.0849609375 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(CAST(other AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.0849609375 AS DOUBLE)) AS DOUBLE)
+        ELSE CAST(other AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.0849609375 AS DOUBLE)
+      END, day
+    ) - CASE WHEN (
+      split = 'train'
+    ) THEN 1 ELSE 0 END AS grid_3_0
+  FROM batch
+) AS others
+GROUP BY
+  others.split;
+
+-- label conflicts
+SELECT
+  COUNT(*) AS count_1
+FROM batch
+WHERE
+  split = 'train' AND "select" IS NULL;
+
+-- label conflicts
+SELECT
+  each.group_rows,
+  each.rows,
+  each.largest,
+  each.values,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    SUM(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS group_rows,
+    anon_1.n_0 AS rows,
+    MAX(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS largest,
+    COUNT(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS values
+  FROM (
+    SELECT
+      one_row.k_0 AS k_0,
+      one_row.k_1 AS k_1,
+      one_row.target AS target,
+      SUM(one_row.in_0) AS n_0,
+      SUM(one_row.in_1) AS n_1
+    FROM (
+      SELECT
+        NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
+        "q""uote" AS k_1,
+        "select" AS target,
+        CASE WHEN (
+          split = 'train'
+        ) THEN 1 ELSE 0 END AS in_0,
+        CASE WHEN (
+          split = 'test'
+        ) THEN 1 ELSE 0 END AS in_1
+      FROM batch
+      WHERE
+        "select" IS NOT NULL
+    ) AS one_row
+    GROUP BY
+      one_row.k_0,
+      one_row.k_1,
+      one_row.target
+  ) AS anon_1
+  WHERE
+    anon_1.n_0 > 0
+) AS each
+GROUP BY
+  each.group_rows,
+  each.rows,
+  each.largest,
+  each.values;
+
+-- label conflicts
+SELECT
+  target_values.rows,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    SUM(anon_1.n_0) AS rows
+  FROM (
+    SELECT
+      one_row.k_0 AS k_0,
+      one_row.k_1 AS k_1,
+      one_row.target AS target,
+      SUM(one_row.in_0) AS n_0,
+      SUM(one_row.in_1) AS n_1
+    FROM (
+      SELECT
+        NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
+        "q""uote" AS k_1,
+        "select" AS target,
+        CASE WHEN (
+          split = 'train'
+        ) THEN 1 ELSE 0 END AS in_0,
+        CASE WHEN (
+          split = 'test'
+        ) THEN 1 ELSE 0 END AS in_1
+      FROM batch
+      WHERE
+        "select" IS NOT NULL
+    ) AS one_row
+    GROUP BY
+      one_row.k_0,
+      one_row.k_1,
+      one_row.target
+  ) AS anon_1
+  WHERE
+    anon_1.n_0 > 0
+  GROUP BY
+    anon_1.target
+) AS target_values
+GROUP BY
+  target_values.rows;
+
+-- label conflicts
+SELECT
+  shared_keys.train_rows,
+  shared_keys.evaluation_rows,
+  shared_keys.conflicting_rows,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    SUM(anon_1.n_0) AS train_rows,
+    SUM(anon_1.n_1) AS evaluation_rows,
+    SUM(CASE WHEN (
+      anon_1.n_0 = 0
+    ) THEN anon_1.n_1 ELSE 0 END) AS conflicting_rows
+  FROM (
+    SELECT
+      one_row.k_0 AS k_0,
+      one_row.k_1 AS k_1,
+      one_row.target AS target,
+      SUM(one_row.in_0) AS n_0,
+      SUM(one_row.in_1) AS n_1
+    FROM (
+      SELECT
+        NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
+        "q""uote" AS k_1,
+        "select" AS target,
+        CASE WHEN (
+          split = 'train'
+        ) THEN 1 ELSE 0 END AS in_0,
+        CASE WHEN (
+          split = 'test'
+        ) THEN 1 ELSE 0 END AS in_1
+      FROM batch
+      WHERE
+        "select" IS NOT NULL
+    ) AS one_row
+    GROUP BY
+      one_row.k_0,
+      one_row.k_1,
+      one_row.target
+  ) AS anon_1
+  GROUP BY
+    anon_1.k_0,
+    anon_1.k_1
+  HAVING
+    SUM(anon_1.n_0) > 0 AND SUM(anon_1.n_1) > 0
+) AS shared_keys
+GROUP BY
+  shared_keys.train_rows,
+  shared_keys.evaluation_rows,
+  shared_keys.conflicting_rows;
+
+-- label conflicts of quantities
+SELECT
+  COUNT(*) AS count_1
+FROM batch
+WHERE
+  split = 'train' AND other IS NULL;
+
+-- label conflicts of quantities
+SELECT
+  each.group_rows,
+  each.rows,
+  each.largest,
+  each.values,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    SUM(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS group_rows,
+    anon_1.n_0 AS rows,
+    MAX(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS largest,
+    COUNT(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS values
+  FROM (
+    SELECT
+      one_row.k_0 AS k_0,
+      one_row.k_1 AS k_1,
+      one_row.target AS target,
+      SUM(one_row.in_0) AS n_0,
+      SUM(one_row.in_1) AS n_1
+    FROM (
+      SELECT
+        NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
+        "q""uote" AS k_1,
+        other AS target,
+        CASE WHEN (
+          split = 'train'
+        ) THEN 1 ELSE 0 END AS in_0,
+        CASE WHEN (
+          split = 'test'
+        ) THEN 1 ELSE 0 END AS in_1
+      FROM batch
+      WHERE
+        other IS NOT NULL
+    ) AS one_row
+    GROUP BY
+      one_row.k_0,
+      one_row.k_1,
+      one_row.target
+  ) AS anon_1
+  WHERE
+    anon_1.n_0 > 0
+) AS each
+GROUP BY
+  each.group_rows,
+  each.rows,
+  each.largest,
+  each.values;
+
+-- label conflicts of quantities
+SELECT
+  target_values.rows,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    SUM(anon_1.n_0) AS rows
+  FROM (
+    SELECT
+      one_row.k_0 AS k_0,
+      one_row.k_1 AS k_1,
+      one_row.target AS target,
+      SUM(one_row.in_0) AS n_0,
+      SUM(one_row.in_1) AS n_1
+    FROM (
+      SELECT
+        NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
+        "q""uote" AS k_1,
+        other AS target,
+        CASE WHEN (
+          split = 'train'
+        ) THEN 1 ELSE 0 END AS in_0,
+        CASE WHEN (
+          split = 'test'
+        ) THEN 1 ELSE 0 END AS in_1
+      FROM batch
+      WHERE
+        other IS NOT NULL
+    ) AS one_row
+    GROUP BY
+      one_row.k_0,
+      one_row.k_1,
+      one_row.target
+  ) AS anon_1
+  WHERE
+    anon_1.n_0 > 0
+  GROUP BY
+    anon_1.target
+) AS target_values
+GROUP BY
+  target_values.rows;
+
+-- label conflicts of quantities
+SELECT
+  shared_keys.train_rows,
+  shared_keys.evaluation_rows,
+  shared_keys.conflicting_rows,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    SUM(anon_1.n_0) AS train_rows,
+    SUM(anon_1.n_1) AS evaluation_rows,
+    SUM(CASE WHEN (
+      anon_1.n_0 = 0
+    ) THEN anon_1.n_1 ELSE 0 END) AS conflicting_rows
+  FROM (
+    SELECT
+      one_row.k_0 AS k_0,
+      one_row.k_1 AS k_1,
+      one_row.target AS target,
+      SUM(one_row.in_0) AS n_0,
+      SUM(one_row.in_1) AS n_1
+    FROM (
+      SELECT
+        NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
+        "q""uote" AS k_1,
+        other AS target,
+        CASE WHEN (
+          split = 'train'
+        ) THEN 1 ELSE 0 END AS in_0,
+        CASE WHEN (
+          split = 'test'
+        ) THEN 1 ELSE 0 END AS in_1
+      FROM batch
+      WHERE
+        other IS NOT NULL
+    ) AS one_row
+    GROUP BY
+      one_row.k_0,
+      one_row.k_1,
+      one_row.target
+  ) AS anon_1
+  GROUP BY
+    anon_1.k_0,
+    anon_1.k_1
+  HAVING
+    SUM(anon_1.n_0) > 0 AND SUM(anon_1.n_1) > 0
+) AS shared_keys
+GROUP BY
+  shared_keys.train_rows,
+  shared_keys.evaluation_rows,
+  shared_keys.conflicting_rows;
+
+-- label conflicts of quantities
+SELECT
+  AVG(CAST(other AS DOUBLE)) AS avg_1,
+  MIN(CAST(other AS DOUBLE)) AS min_1,
+  MAX(CAST(other AS DOUBLE)) AS max_1
+FROM batch
+WHERE
+  split = 'train' AND other IS NOT NULL;
+
+-- label conflicts of quantities
+SELECT
+  SUM(
+    CASE
+      WHEN (
+        groups.low < groups.high
+      )
+      THEN groups.ss - (
+        groups.s * groups.s
+      ) / CAST(groups.n AS DECIMAL)
+      ELSE 0.0
+    END
+  ) AS sum_1,
+  SUM(groups.ss) AS sum_2,
+  SUM(groups.s) AS sum_3,
+  SUM(groups.n) AS sum_4
+FROM (
+  SELECT
+    COUNT(*) AS n,
+    SUM(one_row.target) AS s,
+    SUM(one_row.target * one_row.target) AS ss,
+    MIN(one_row.target) AS low,
+    MAX(one_row.target) AS high
+  FROM (
+    SELECT
+      NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
+      "q""uote" AS k_1,
+      CAST(other AS DOUBLE) - 1.0 AS target,
+      CASE WHEN 1 THEN 1 ELSE 0 END AS in_0
+    FROM batch
+    WHERE
+      split = 'train' AND other IS NOT NULL
+  ) AS one_row
+  GROUP BY
+    one_row.k_0,
+    one_row.k_1
+) AS groups;
+
+-- sample of conflicting rows
+SELECT
+  beside.zl_k_0,
+  beside.zl_k_1,
+  beside.target,
+  beside.split,
+  beside.n,
+  beside.zl_p_0
+FROM (
+  SELECT
+    cells.zl_k_0 AS zl_k_0,
+    cells.zl_k_1 AS zl_k_1,
+    cells.target AS target,
+    cells.split AS split,
+    cells.n AS n,
+    cells.zl_p_0 AS zl_p_0,
+    SUM(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1) AS group_rows,
+    SUM(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1, cells.target) AS value_rows
+  FROM (
+    SELECT
+      each.zl_k_0 AS zl_k_0,
+      each.zl_k_1 AS zl_k_1,
+      each.target AS target,
+      each.split AS split,
+      COUNT(*) AS n,
+      MIN(each.zl_p_0) AS zl_p_0
+    FROM (
+      SELECT
+        one_row.zl_k_0 AS zl_k_0,
+        one_row.zl_k_1 AS zl_k_1,
+        "select" AS target,
+        split AS split,
+        one_row.zl_p_0 AS zl_p_0
+      FROM (
+        SELECT
+          NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS zl_k_0,
+          "q""uote" AS zl_k_1,
+          split,
+          "select",
+          day AS zl_p_0
+        FROM batch
+      ) AS one_row
+      WHERE
+        "select" IS NOT NULL
+    ) AS each
+    GROUP BY
+      each.zl_k_0,
+      each.zl_k_1,
+      each.target,
+      each.split
+  ) AS cells
+) AS beside
+WHERE
+  beside.value_rows < beside.group_rows
+ORDER BY
+  beside.zl_k_0,
+  beside.zl_k_1,
+  beside.target,
+  beside.split,
+  beside.n,
+  beside.zl_p_0
+LIMIT 20;
 
 -- time ranges
 SELECT

@@ -35,15 +35,15 @@ FROM `batch`
 WHERE `split` = :p5 OR `split` = :p7 GROUP BY `select`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), `q"uote`) AS `cells`) AS `with_key` GROUP BY `with_key`.`target`;
 
 -- sample of shared rows
-SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, count(CASE WHEN (`split` = :p1) THEN :p2 END) AS `train_rows`, count(CASE WHEN (`split` = :p3) THEN :p4 END) AS `evaluation_rows`, min(CASE WHEN (`split` = :p1) THEN `candidates`.`zl_p_0` END) AS `train_0`, min(CASE WHEN (`split` = :p3) THEN `candidates`.`zl_p_0` END) AS `evaluation_0`
-FROM (SELECT `one_row`.`split` AS `split`, `one_row`.`my col` AS `my col`, `one_row`.`q"uote` AS `q"uote`, `one_row`.`day` AS `day`, `one_row`.`zl_p_0` AS `zl_p_0`
-FROM (SELECT `split`, `my col`, `q"uote`, `day`, `day` AS `zl_p_0`
-FROM `batch`) AS `one_row`
-WHERE xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) IN (SELECT `hashed`.`h`
-FROM (SELECT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `h`, CASE WHEN (`split` = :p5) THEN :p6 ELSE :p7 END AS `t`, CASE WHEN (`split` = :p8) THEN :p9 ELSE :p10 END AS `e`
-FROM (SELECT `split`, `my col`, `q"uote`, `day`, `day` AS `zl_p_0`
-FROM `batch`) AS `one_row`) AS `hashed` GROUP BY `hashed`.`h`
-HAVING max(`hashed`.`t`) = :p11 AND max(`hashed`.`e`) = :p12)) AS `candidates` GROUP BY nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), `q"uote`
+SELECT `candidates`.`zl_k_0`, `candidates`.`zl_k_1`, count(CASE WHEN (`split` = :p1) THEN :p2 END) AS `train_rows`, count(CASE WHEN (`split` = :p3) THEN :p4 END) AS `evaluation_rows`, min(CASE WHEN (`split` = :p1) THEN `candidates`.`zl_p_0` END) AS `train_0`, min(CASE WHEN (`split` = :p3) THEN `candidates`.`zl_p_0` END) AS `evaluation_0`
+FROM (SELECT `hashed_row`.`zl_k_0` AS `zl_k_0`, `hashed_row`.`zl_k_1` AS `zl_k_1`, `hashed_row`.`split` AS `split`, `hashed_row`.`zl_p_0` AS `zl_p_0`, `hashed_row`.`zl_h` AS `zl_h`
+FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`split` AS `split`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split`, `day` AS `zl_p_0`
+FROM `batch`) AS `one_row`) AS `hashed_row` JOIN (SELECT `hashed_row`.`zl_h` AS `zl_h`
+FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`split` AS `split`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split`, `day` AS `zl_p_0`
+FROM `batch`) AS `one_row`) AS `hashed_row` GROUP BY `hashed_row`.`zl_h`
+HAVING max(CASE WHEN (`split` = :p5) THEN :p6 ELSE :p7 END) = :p8 AND max(CASE WHEN (`split` = :p9) THEN :p10 ELSE :p11 END) = :p12) AS `few` ON `hashed_row`.`zl_h` = `few`.`zl_h`) AS `candidates` GROUP BY `candidates`.`zl_k_0`, `candidates`.`zl_k_1`
 HAVING count(CASE WHEN (`split` = :p1) THEN :p13 END) > :p14 AND count(CASE WHEN (`split` = :p3) THEN :p15 END) > :p16 ORDER BY `evaluation_0`
  LIMIT :p17;
 
@@ -103,10 +103,10 @@ SELECT char_length(`q"uote`) AS `char_length_1`, substr(`q"uote`, 1, 1) AS `subs
 FROM `batch`;
 
 -- values with counts
-SELECT `q"uote`
+SELECT `q"uote` AS `value`
 FROM `batch`
 WHERE `q"uote` IS NOT NULL AND `select` IS NOT NULL AND `split` = :p1 GROUP BY `q"uote`
-HAVING count(*) = :p2 AND count(CASE WHEN (CASE `select` WHEN :p3 THEN :p4 WHEN :p5 THEN :p6 END = :p7) THEN :p8 END) = :p9 ORDER BY `q"uote`
+HAVING count(*) = :p2 AND count(CASE WHEN (CASE `select` WHEN :p3 THEN :p4 WHEN :p5 THEN :p6 END = :p7) THEN :p8 END) = :p9 ORDER BY `value`
  LIMIT :p10;
 
 -- pairs of features
@@ -116,6 +116,106 @@ FROM `batch`;
 -- pairs of features
 SELECT CASE WHEN (CAST(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) = 0 OR abs(CAST(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE)) < 1e150 AND abs(CAST(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE)) > 1e-150) THEN CAST(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) END - CASE WHEN (CAST(`other` AS DOUBLE) = 0 OR abs(CAST(`other` AS DOUBLE)) < 1e150 AND abs(CAST(`other` AS DOUBLE)) > 1e-150) THEN CAST(`other` AS DOUBLE) END AS `anon_1`, CASE WHEN (CAST(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) = 0 OR abs(CAST(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE)) < 1e150 AND abs(CAST(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE)) > 1e-150) THEN CAST(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) END / CAST(nullif(CASE WHEN (CAST(`other` AS DOUBLE) = 0 OR abs(CAST(`other` AS DOUBLE)) < 1e150 AND abs(CAST(`other` AS DOUBLE)) > 1e-150) THEN CAST(`other` AS DOUBLE) END, 0) AS DOUBLE) AS `anon_2`, CASE WHEN (nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) = `other`) THEN 1 WHEN (nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) != `other`) THEN 0 END AS `anon_3`, CASE WHEN (CASE WHEN (`q"uote` = :p1) THEN 1 WHEN (`q"uote` != :p1) THEN 0 END != CASE WHEN (`select` = :p2) THEN 1 WHEN (`select` != :p2) THEN 0 END) THEN 1 WHEN (CASE WHEN (`q"uote` = :p1) THEN 1 WHEN (`q"uote` != :p1) THEN 0 END = CASE WHEN (`select` = :p2) THEN 1 WHEN (`select` != :p2) THEN 0 END) THEN 0 END AS `anon_4`
 FROM `batch`;
+
+-- near rows
+SELECT transform(array(sort_array(collect_list(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))))), s -> transform(array(0.015625D, 0.046875D, 0.078125D, 0.109375D, 0.140625D, 0.171875D, 0.203125D, 0.234375D, 0.265625D, 0.296875D, 0.328125D, 0.359375D, 0.390625D, 0.421875D, 0.453125D, 0.484375D, 0.515625D, 0.546875D, 0.578125D, 0.609375D, 0.640625D, 0.671875D, 0.703125D, 0.734375D, 0.765625D, 0.796875D, 0.828125D, 0.859375D, 0.890625D, 0.921875D, 0.953125D, 0.984375D), f -> try_element_at(s, greatest(1, CAST(ceil(f * size(s)) AS INT)))))[0] AS `anon_1`, transform(array(sort_array(collect_list(`other`))), s -> transform(array(0.015625D, 0.046875D, 0.078125D, 0.109375D, 0.140625D, 0.171875D, 0.203125D, 0.234375D, 0.265625D, 0.296875D, 0.328125D, 0.359375D, 0.390625D, 0.421875D, 0.453125D, 0.484375D, 0.515625D, 0.546875D, 0.578125D, 0.609375D, 0.640625D, 0.671875D, 0.703125D, 0.734375D, 0.765625D, 0.796875D, 0.828125D, 0.859375D, 0.890625D, 0.921875D, 0.953125D, 0.984375D), f -> try_element_at(s, greatest(1, CAST(ceil(f * size(s)) AS INT)))))[0] AS `anon_2`
+FROM `batch`
+WHERE `split` = :p1;
+
+-- label conflicts
+SELECT count(*) AS `count_1`
+FROM `batch`
+WHERE `split` = :p1 AND `select` IS NULL;
+
+-- label conflicts
+SELECT `each`.`group_rows`, `each`.`rows`, `each`.`largest`, `each`.`values`, count(*) AS `count_1`
+FROM (SELECT sum(`anon_1`.`n_0`) OVER (PARTITION BY `anon_1`.`k_0`) AS `group_rows`, `anon_1`.`n_0` AS `rows`, max(`anon_1`.`n_0`) OVER (PARTITION BY `anon_1`.`k_0`) AS `largest`, count(`anon_1`.`n_0`) OVER (PARTITION BY `anon_1`.`k_0`) AS `values`
+FROM (SELECT `one_row`.`k_0` AS `k_0`, `one_row`.`target` AS `target`, sum(`one_row`.`in_0`) AS `n_0`, sum(`one_row`.`in_1`) AS `n_1`
+FROM (SELECT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `k_0`, `select` AS `target`, CASE WHEN (`split` = :p1) THEN :p2 ELSE :p3 END AS `in_0`, CASE WHEN (`split` = :p4) THEN :p5 ELSE :p6 END AS `in_1`
+FROM `batch`
+WHERE `select` IS NOT NULL) AS `one_row` GROUP BY `one_row`.`k_0`, `one_row`.`target`) AS `anon_1`
+WHERE `anon_1`.`n_0` > :p7) AS `each` GROUP BY `each`.`group_rows`, `each`.`rows`, `each`.`largest`, `each`.`values`;
+
+-- label conflicts
+SELECT `target_values`.`rows`, count(*) AS `count_1`
+FROM (SELECT sum(`anon_1`.`n_0`) AS `rows`
+FROM (SELECT `one_row`.`k_0` AS `k_0`, `one_row`.`target` AS `target`, sum(`one_row`.`in_0`) AS `n_0`, sum(`one_row`.`in_1`) AS `n_1`
+FROM (SELECT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `k_0`, `select` AS `target`, CASE WHEN (`split` = :p1) THEN :p2 ELSE :p3 END AS `in_0`, CASE WHEN (`split` = :p4) THEN :p5 ELSE :p6 END AS `in_1`
+FROM `batch`
+WHERE `select` IS NOT NULL) AS `one_row` GROUP BY `one_row`.`k_0`, `one_row`.`target`) AS `anon_1`
+WHERE `anon_1`.`n_0` > :p7 GROUP BY `anon_1`.`target`) AS `target_values` GROUP BY `target_values`.`rows`;
+
+-- label conflicts
+SELECT `shared_keys`.`train_rows`, `shared_keys`.`evaluation_rows`, `shared_keys`.`conflicting_rows`, count(*) AS `count_1`
+FROM (SELECT sum(`anon_1`.`n_0`) AS `train_rows`, sum(`anon_1`.`n_1`) AS `evaluation_rows`, sum(CASE WHEN (`anon_1`.`n_0` = :p1) THEN `anon_1`.`n_1` ELSE :p2 END) AS `conflicting_rows`
+FROM (SELECT `one_row`.`k_0` AS `k_0`, `one_row`.`target` AS `target`, sum(`one_row`.`in_0`) AS `n_0`, sum(`one_row`.`in_1`) AS `n_1`
+FROM (SELECT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `k_0`, `select` AS `target`, CASE WHEN (`split` = :p3) THEN :p4 ELSE :p5 END AS `in_0`, CASE WHEN (`split` = :p6) THEN :p7 ELSE :p8 END AS `in_1`
+FROM `batch`
+WHERE `select` IS NOT NULL) AS `one_row` GROUP BY `one_row`.`k_0`, `one_row`.`target`) AS `anon_1` GROUP BY `anon_1`.`k_0`
+HAVING sum(`anon_1`.`n_0`) > :p9 AND sum(`anon_1`.`n_1`) > :p10) AS `shared_keys` GROUP BY `shared_keys`.`train_rows`, `shared_keys`.`evaluation_rows`, `shared_keys`.`conflicting_rows`;
+
+-- label conflicts of quantities
+SELECT count(*) AS `count_1`
+FROM `batch`
+WHERE `split` = :p1 AND `other` IS NULL;
+
+-- label conflicts of quantities
+SELECT `each`.`group_rows`, `each`.`rows`, `each`.`largest`, `each`.`values`, count(*) AS `count_1`
+FROM (SELECT sum(`anon_1`.`n_0`) OVER (PARTITION BY `anon_1`.`k_0`) AS `group_rows`, `anon_1`.`n_0` AS `rows`, max(`anon_1`.`n_0`) OVER (PARTITION BY `anon_1`.`k_0`) AS `largest`, count(`anon_1`.`n_0`) OVER (PARTITION BY `anon_1`.`k_0`) AS `values`
+FROM (SELECT `one_row`.`k_0` AS `k_0`, `one_row`.`target` AS `target`, sum(`one_row`.`in_0`) AS `n_0`, sum(`one_row`.`in_1`) AS `n_1`
+FROM (SELECT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `k_0`, `other` AS `target`, CASE WHEN (`split` = :p1) THEN :p2 ELSE :p3 END AS `in_0`, CASE WHEN (`split` = :p4) THEN :p5 ELSE :p6 END AS `in_1`
+FROM `batch`
+WHERE `other` IS NOT NULL) AS `one_row` GROUP BY `one_row`.`k_0`, `one_row`.`target`) AS `anon_1`
+WHERE `anon_1`.`n_0` > :p7) AS `each` GROUP BY `each`.`group_rows`, `each`.`rows`, `each`.`largest`, `each`.`values`;
+
+-- label conflicts of quantities
+SELECT `target_values`.`rows`, count(*) AS `count_1`
+FROM (SELECT sum(`anon_1`.`n_0`) AS `rows`
+FROM (SELECT `one_row`.`k_0` AS `k_0`, `one_row`.`target` AS `target`, sum(`one_row`.`in_0`) AS `n_0`, sum(`one_row`.`in_1`) AS `n_1`
+FROM (SELECT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `k_0`, `other` AS `target`, CASE WHEN (`split` = :p1) THEN :p2 ELSE :p3 END AS `in_0`, CASE WHEN (`split` = :p4) THEN :p5 ELSE :p6 END AS `in_1`
+FROM `batch`
+WHERE `other` IS NOT NULL) AS `one_row` GROUP BY `one_row`.`k_0`, `one_row`.`target`) AS `anon_1`
+WHERE `anon_1`.`n_0` > :p7 GROUP BY `anon_1`.`target`) AS `target_values` GROUP BY `target_values`.`rows`;
+
+-- label conflicts of quantities
+SELECT `shared_keys`.`train_rows`, `shared_keys`.`evaluation_rows`, `shared_keys`.`conflicting_rows`, count(*) AS `count_1`
+FROM (SELECT sum(`anon_1`.`n_0`) AS `train_rows`, sum(`anon_1`.`n_1`) AS `evaluation_rows`, sum(CASE WHEN (`anon_1`.`n_0` = :p1) THEN `anon_1`.`n_1` ELSE :p2 END) AS `conflicting_rows`
+FROM (SELECT `one_row`.`k_0` AS `k_0`, `one_row`.`target` AS `target`, sum(`one_row`.`in_0`) AS `n_0`, sum(`one_row`.`in_1`) AS `n_1`
+FROM (SELECT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `k_0`, `other` AS `target`, CASE WHEN (`split` = :p3) THEN :p4 ELSE :p5 END AS `in_0`, CASE WHEN (`split` = :p6) THEN :p7 ELSE :p8 END AS `in_1`
+FROM `batch`
+WHERE `other` IS NOT NULL) AS `one_row` GROUP BY `one_row`.`k_0`, `one_row`.`target`) AS `anon_1` GROUP BY `anon_1`.`k_0`
+HAVING sum(`anon_1`.`n_0`) > :p9 AND sum(`anon_1`.`n_1`) > :p10) AS `shared_keys` GROUP BY `shared_keys`.`train_rows`, `shared_keys`.`evaluation_rows`, `shared_keys`.`conflicting_rows`;
+
+-- label conflicts of quantities
+SELECT avg(CAST(`other` AS DOUBLE)) AS `avg_1`, min(CAST(`other` AS DOUBLE)) AS `min_1`, max(CAST(`other` AS DOUBLE)) AS `max_1`
+FROM `batch`
+WHERE `split` = :p1 AND `other` IS NOT NULL;
+
+-- label conflicts of quantities
+SELECT sum(CASE WHEN (`groups`.`low` < `groups`.`high`) THEN `groups`.`ss` - (`groups`.`s` * `groups`.`s`) / CAST(`groups`.`n` AS NUMERIC) ELSE :p1 END) AS `sum_1`, sum(`groups`.`ss`) AS `sum_2`, sum(`groups`.`s`) AS `sum_3`, sum(`groups`.`n`) AS `sum_4`
+FROM (SELECT count(*) AS `n`, sum(`one_row`.`target`) AS `s`, sum(`one_row`.`target` * `one_row`.`target`) AS `ss`, min(`one_row`.`target`) AS `low`, max(`one_row`.`target`) AS `high`
+FROM (SELECT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `k_0`, CAST(`other` AS DOUBLE) - :p2 AS `target`, CASE WHEN true THEN :p3 ELSE :p4 END AS `in_0`
+FROM `batch`
+WHERE `split` = :p5 AND `other` IS NOT NULL) AS `one_row` GROUP BY `one_row`.`k_0`) AS `groups`;
+
+-- sample of conflicting rows
+SELECT `beside`.`zl_k_0`, `beside`.`zl_k_1`, `beside`.`target`, `beside`.`split`, `beside`.`n`, `beside`.`zl_p_0`
+FROM (SELECT `cells`.`zl_k_0` AS `zl_k_0`, `cells`.`zl_k_1` AS `zl_k_1`, `cells`.`target` AS `target`, `cells`.`split` AS `split`, `cells`.`n` AS `n`, `cells`.`zl_p_0` AS `zl_p_0`, sum(`cells`.`n`) OVER (PARTITION BY `cells`.`zl_k_0`, `cells`.`zl_k_1`) AS `group_rows`, sum(`cells`.`n`) OVER (PARTITION BY `cells`.`zl_k_0`, `cells`.`zl_k_1`, `cells`.`target`) AS `value_rows`
+FROM (SELECT `each`.`zl_k_0` AS `zl_k_0`, `each`.`zl_k_1` AS `zl_k_1`, `each`.`target` AS `target`, `each`.`split` AS `split`, count(*) AS `n`, min(`each`.`zl_p_0`) AS `zl_p_0`
+FROM (SELECT `candidates`.`zl_k_0` AS `zl_k_0`, `candidates`.`zl_k_1` AS `zl_k_1`, `select` AS `target`, `split` AS `split`, `candidates`.`zl_p_0` AS `zl_p_0`
+FROM (SELECT `hashed_row`.`zl_k_0` AS `zl_k_0`, `hashed_row`.`zl_k_1` AS `zl_k_1`, `hashed_row`.`split` AS `split`, `hashed_row`.`select` AS `select`, `hashed_row`.`zl_p_0` AS `zl_p_0`, `hashed_row`.`zl_h` AS `zl_h`
+FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`split` AS `split`, `one_row`.`select` AS `select`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split`, `select`, `day` AS `zl_p_0`
+FROM `batch`) AS `one_row`) AS `hashed_row` JOIN (SELECT `anon_1`.`zl_h` AS `zl_h`
+FROM (SELECT DISTINCT `hashed_row`.`zl_h` AS `zl_h`, `select` AS `target`
+FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`split` AS `split`, `one_row`.`select` AS `select`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split`, `select`, `day` AS `zl_p_0`
+FROM `batch`) AS `one_row`) AS `hashed_row`
+WHERE `select` IS NOT NULL) AS `anon_1` GROUP BY `anon_1`.`zl_h`
+HAVING count(*) > :p1) AS `few` ON `hashed_row`.`zl_h` = `few`.`zl_h`) AS `candidates`
+WHERE `select` IS NOT NULL) AS `each` GROUP BY `each`.`zl_k_0`, `each`.`zl_k_1`, `each`.`target`, `each`.`split`) AS `cells`) AS `beside`
+WHERE `beside`.`value_rows` < `beside`.`group_rows` ORDER BY `beside`.`zl_k_0`, `beside`.`zl_k_1`, `beside`.`target`, `beside`.`split`, `beside`.`n`, `beside`.`zl_p_0`
+ LIMIT :p2;
 
 -- time ranges
 SELECT `split`, min(`day`) AS `min_1`, max(`day`) AS `max_1`, count(`day`) AS `count_1`, count(*) AS `count_2`

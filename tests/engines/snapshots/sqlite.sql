@@ -31,9 +31,9 @@ FROM batch
 WHERE (CAST("split" AS TEXT) COLLATE "BINARY") = 'train' OR (CAST("split" AS TEXT) COLLATE "BINARY") = 'test' GROUP BY CAST("select" AS TEXT) COLLATE "BINARY", "my col", CAST("q""uote" AS TEXT) COLLATE "BINARY") AS cells) AS with_key GROUP BY with_key.target;
 
 -- sample of shared rows
-SELECT "my col" AS k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS k_1, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN one_row.zl_p_0 END) AS train_0, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN one_row.zl_p_0 END) AS evaluation_0
-FROM (SELECT "split", "my col", "q""uote", "day", "day" AS zl_p_0
-FROM batch) AS one_row GROUP BY "my col", CAST("q""uote" AS TEXT) COLLATE "BINARY"
+SELECT one_row.zl_k_0, one_row.zl_k_1, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN one_row.zl_p_0 END) AS train_0, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN one_row.zl_p_0 END) AS evaluation_0
+FROM (SELECT "my col" AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS zl_k_1, "split", "day" AS zl_p_0
+FROM batch) AS one_row GROUP BY one_row.zl_k_0, one_row.zl_k_1
 HAVING count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 END) > 0 AND count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END) > 0 ORDER BY evaluation_0
  LIMIT 20 OFFSET 0;
 
@@ -130,10 +130,10 @@ SELECT length(CAST("q""uote" AS TEXT) COLLATE "BINARY") AS length_1, substr(CAST
 FROM batch;
 
 -- values with counts
-SELECT CAST("q""uote" AS TEXT) COLLATE "BINARY" AS anon_1
+SELECT CAST("q""uote" AS TEXT) COLLATE "BINARY" AS value
 FROM batch
 WHERE (CAST("q""uote" AS TEXT) COLLATE "BINARY") IS NOT NULL AND (CAST("select" AS TEXT) COLLATE "BINARY") IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "BINARY") = 'train' GROUP BY CAST("q""uote" AS TEXT) COLLATE "BINARY"
-HAVING count(*) = 300 AND count(CASE WHEN (CASE CAST("select" AS TEXT) COLLATE "BINARY" WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END = 1) THEN 1 END) = 299 ORDER BY CAST("q""uote" AS TEXT) COLLATE "BINARY"
+HAVING count(*) = 300 AND count(CASE WHEN (CASE CAST("select" AS TEXT) COLLATE "BINARY" WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END = 1) THEN 1 END) = 299 ORDER BY value
  LIMIT 20 OFFSET 0;
 
 -- pairs of features
@@ -143,6 +143,122 @@ FROM batch;
 -- pairs of features
 SELECT CASE WHEN (CAST("my col" AS DOUBLE) = 0 OR abs(CAST("my col" AS DOUBLE)) < 1e150 AND abs(CAST("my col" AS DOUBLE)) > 1e-150) THEN CAST("my col" AS DOUBLE) END - CASE WHEN (CAST("other" AS DOUBLE) = 0 OR abs(CAST("other" AS DOUBLE)) < 1e150 AND abs(CAST("other" AS DOUBLE)) > 1e-150) THEN CAST("other" AS DOUBLE) END AS anon_1, CASE WHEN (CAST("my col" AS DOUBLE) = 0 OR abs(CAST("my col" AS DOUBLE)) < 1e150 AND abs(CAST("my col" AS DOUBLE)) > 1e-150) THEN CAST("my col" AS DOUBLE) END / (nullif(CASE WHEN (CAST("other" AS DOUBLE) = 0 OR abs(CAST("other" AS DOUBLE)) < 1e150 AND abs(CAST("other" AS DOUBLE)) > 1e-150) THEN CAST("other" AS DOUBLE) END, 0) + 0.0) AS anon_2, CASE WHEN ("my col" = "other") THEN 1 WHEN ("my col" != "other") THEN 0 END AS anon_3, CASE WHEN (CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 WHEN ((CAST("q""uote" AS TEXT) COLLATE "BINARY") != 'train') THEN 0 END != CASE WHEN ((CAST("select" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 WHEN ((CAST("select" AS TEXT) COLLATE "BINARY") != 'train') THEN 0 END) THEN 1 WHEN (CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 WHEN ((CAST("q""uote" AS TEXT) COLLATE "BINARY") != 'train') THEN 0 END = CASE WHEN ((CAST("select" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 WHEN ((CAST("select" AS TEXT) COLLATE "BINARY") != 'train') THEN 0 END) THEN 0 END AS anon_4
 FROM batch;
+
+-- near rows
+SELECT count("my col") AS count_1
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "BINARY") = 'train';
+
+-- near rows
+SELECT ranked.rank, ranked.value
+FROM (SELECT "my col" AS value, row_number() OVER (ORDER BY "my col") AS rank
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "BINARY") = 'train' AND "my col" IS NOT NULL) AS ranked
+WHERE ranked.rank IN (1);
+
+-- near rows
+SELECT count("other") AS count_1
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "BINARY") = 'train';
+
+-- near rows
+SELECT ranked.rank, ranked.value
+FROM (SELECT "other" AS value, row_number() OVER (ORDER BY "other") AS rank
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "BINARY") = 'train' AND "other" IS NOT NULL) AS ranked
+WHERE ranked.rank IN (1);
+
+-- near rows
+SELECT others.split, count(CASE WHEN (others.whole_0 = 0 AND (others.grid_0_0 > 0 OR others.grid_1_0 > 0 OR others.grid_2_0 > 0 OR others.grid_3_0 > 0)) THEN 1 END) AS c_0, count(CASE WHEN (others.whole_0 = 0 AND (others.grid_0_0 > 0 OR others.grid_1_0 > 0 OR others.grid_2_0 > 0 OR others.grid_3_0 > 0) AND others.grid_0_0 <= 1 AND others.grid_1_0 <= 1 AND others.grid_2_0 <= 1 AND others.grid_3_0 <= 1) THEN 1 END) AS c_1, count(CASE WHEN (others.whole_0 = 0 AND others.text_0 > 0) THEN 1 END) AS c_2
+FROM (SELECT CAST("split" AS TEXT) COLLATE "BINARY" AS split, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END) OVER (PARTITION BY "my col", "other", "day") - CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END AS whole_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END) OVER (PARTITION BY "my col", "other", "day") - CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END AS text_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END) OVER (PARTITION BY CASE WHEN (abs(CAST("my col" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)) THEN CAST(floor(CAST("my col" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)) AS DOUBLE) ELSE CAST("my col" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE) END, CASE WHEN (abs(CAST("other" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.63671875 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)) THEN CAST(floor(CAST("other" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.63671875 AS DOUBLE)) AS DOUBLE) ELSE CAST("other" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.63671875 AS DOUBLE) END, "day") - CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END AS grid_0_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END) OVER (PARTITION BY CASE WHEN (abs(CAST("my col" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)) THEN CAST(floor(CAST("my col" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)) AS DOUBLE) ELSE CAST("my col" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE) END, CASE WHEN (abs(CAST("other" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.51171875 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)) THEN CAST(floor(CAST("other" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.51171875 AS DOUBLE)) AS DOUBLE) ELSE CAST("other" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.51171875 AS DOUBLE) END, "day") - CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END AS grid_1_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END) OVER (PARTITION BY CASE WHEN (abs(CAST("my col" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)) THEN CAST(floor(CAST("my col" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)) AS DOUBLE) ELSE CAST("my col" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE) END, CASE WHEN (abs(CAST("other" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.2607421875 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)) THEN CAST(floor(CAST("other" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.2607421875 AS DOUBLE)) AS DOUBLE) ELSE CAST("other" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.2607421875 AS DOUBLE) END, "day") - CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END AS grid_2_0, sum(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END) OVER (PARTITION BY CASE WHEN (abs(CAST("my col" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)) THEN CAST(floor(CAST("my col" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)) AS DOUBLE) ELSE CAST("my col" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE) END, CASE WHEN (abs(CAST("other" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.0849609375 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)) THEN CAST(floor(CAST("other" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.0849609375 AS DOUBLE)) AS DOUBLE) ELSE CAST("other" AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.0849609375 AS DOUBLE) END, "day") - CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END AS grid_3_0
+FROM batch) AS others GROUP BY others.split;
+
+-- label conflicts
+SELECT count(*) AS count_1
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "BINARY") = 'train' AND (CAST("select" AS TEXT) COLLATE "BINARY") IS NULL;
+
+-- label conflicts
+SELECT "each".group_rows, "each".rows, "each".largest, "each"."values", count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS group_rows, anon_1.n_0 AS rows, max(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS largest, count(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS "values"
+FROM (SELECT one_row.k_0 AS k_0, one_row.k_1 AS k_1, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT "my col" AS k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS k_1, CAST("select" AS TEXT) COLLATE "BINARY" AS target, CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE (CAST("select" AS TEXT) COLLATE "BINARY") IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.k_1, one_row.target) AS anon_1
+WHERE anon_1.n_0 > 0) AS "each" GROUP BY "each".group_rows, "each".rows, "each".largest, "each"."values";
+
+-- label conflicts
+SELECT target_values.rows, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) AS rows
+FROM (SELECT one_row.k_0 AS k_0, one_row.k_1 AS k_1, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT "my col" AS k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS k_1, CAST("select" AS TEXT) COLLATE "BINARY" AS target, CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE (CAST("select" AS TEXT) COLLATE "BINARY") IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.k_1, one_row.target) AS anon_1
+WHERE anon_1.n_0 > 0 GROUP BY anon_1.target) AS target_values GROUP BY target_values.rows;
+
+-- label conflicts
+SELECT shared_keys.train_rows, shared_keys.evaluation_rows, shared_keys.conflicting_rows, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) AS train_rows, sum(anon_1.n_1) AS evaluation_rows, sum(CASE WHEN (anon_1.n_0 = 0) THEN anon_1.n_1 ELSE 0 END) AS conflicting_rows
+FROM (SELECT one_row.k_0 AS k_0, one_row.k_1 AS k_1, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT "my col" AS k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS k_1, CAST("select" AS TEXT) COLLATE "BINARY" AS target, CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE (CAST("select" AS TEXT) COLLATE "BINARY") IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.k_1, one_row.target) AS anon_1 GROUP BY anon_1.k_0, anon_1.k_1
+HAVING sum(anon_1.n_0) > 0 AND sum(anon_1.n_1) > 0) AS shared_keys GROUP BY shared_keys.train_rows, shared_keys.evaluation_rows, shared_keys.conflicting_rows;
+
+-- label conflicts of quantities
+SELECT count(*) AS count_1
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "BINARY") = 'train' AND "other" IS NULL;
+
+-- label conflicts of quantities
+SELECT "each".group_rows, "each".rows, "each".largest, "each"."values", count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS group_rows, anon_1.n_0 AS rows, max(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS largest, count(anon_1.n_0) OVER (PARTITION BY anon_1.k_0, anon_1.k_1) AS "values"
+FROM (SELECT one_row.k_0 AS k_0, one_row.k_1 AS k_1, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT "my col" AS k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS k_1, "other" AS target, CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE "other" IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.k_1, one_row.target) AS anon_1
+WHERE anon_1.n_0 > 0) AS "each" GROUP BY "each".group_rows, "each".rows, "each".largest, "each"."values";
+
+-- label conflicts of quantities
+SELECT target_values.rows, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) AS rows
+FROM (SELECT one_row.k_0 AS k_0, one_row.k_1 AS k_1, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT "my col" AS k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS k_1, "other" AS target, CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE "other" IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.k_1, one_row.target) AS anon_1
+WHERE anon_1.n_0 > 0 GROUP BY anon_1.target) AS target_values GROUP BY target_values.rows;
+
+-- label conflicts of quantities
+SELECT shared_keys.train_rows, shared_keys.evaluation_rows, shared_keys.conflicting_rows, count(*) AS count_1
+FROM (SELECT sum(anon_1.n_0) AS train_rows, sum(anon_1.n_1) AS evaluation_rows, sum(CASE WHEN (anon_1.n_0 = 0) THEN anon_1.n_1 ELSE 0 END) AS conflicting_rows
+FROM (SELECT one_row.k_0 AS k_0, one_row.k_1 AS k_1, one_row.target AS target, sum(one_row.in_0) AS n_0, sum(one_row.in_1) AS n_1
+FROM (SELECT "my col" AS k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS k_1, "other" AS target, CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 ELSE 0 END AS in_0, CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 ELSE 0 END AS in_1
+FROM batch
+WHERE "other" IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.k_1, one_row.target) AS anon_1 GROUP BY anon_1.k_0, anon_1.k_1
+HAVING sum(anon_1.n_0) > 0 AND sum(anon_1.n_1) > 0) AS shared_keys GROUP BY shared_keys.train_rows, shared_keys.evaluation_rows, shared_keys.conflicting_rows;
+
+-- label conflicts of quantities
+SELECT avg(CAST("other" AS DOUBLE)) AS avg_1, min(CAST("other" AS DOUBLE)) AS min_1, max(CAST("other" AS DOUBLE)) AS max_1
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "BINARY") = 'train' AND "other" IS NOT NULL;
+
+-- label conflicts of quantities
+SELECT sum(CASE WHEN (groups.low < groups.high) THEN groups.ss - (groups.s * groups.s) / (groups.n + 0.0) ELSE 0.0 END) AS sum_1, sum(groups.ss) AS sum_2, sum(groups.s) AS sum_3, sum(groups.n) AS sum_4
+FROM (SELECT count(*) AS n, sum(one_row.target) AS s, sum(one_row.target * one_row.target) AS ss, min(one_row.target) AS low, max(one_row.target) AS high
+FROM (SELECT "my col" AS k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS k_1, CAST("other" AS DOUBLE) - 1.0 AS target, CASE WHEN 1 THEN 1 ELSE 0 END AS in_0
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "BINARY") = 'train' AND "other" IS NOT NULL) AS one_row GROUP BY one_row.k_0, one_row.k_1) AS groups;
+
+-- sample of conflicting rows
+SELECT beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
+FROM (SELECT cells.zl_k_0 AS zl_k_0, cells.zl_k_1 AS zl_k_1, cells.target AS target, cells.split AS split, cells.n AS n, cells.zl_p_0 AS zl_p_0, sum(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1) AS group_rows, sum(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1, cells.target) AS value_rows
+FROM (SELECT "each".zl_k_0 AS zl_k_0, "each".zl_k_1 AS zl_k_1, "each".target AS target, "each".split AS split, count(*) AS n, min("each".zl_p_0) AS zl_p_0
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, CAST("select" AS TEXT) COLLATE "BINARY" AS target, CAST("split" AS TEXT) COLLATE "BINARY" AS split, one_row.zl_p_0 AS zl_p_0
+FROM (SELECT "my col" AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS zl_k_1, "split", "select", "day" AS zl_p_0
+FROM batch) AS one_row
+WHERE (CAST("select" AS TEXT) COLLATE "BINARY") IS NOT NULL) AS "each" GROUP BY "each".zl_k_0, "each".zl_k_1, "each".target, "each".split) AS cells) AS beside
+WHERE beside.value_rows < beside.group_rows ORDER BY beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
+ LIMIT 20 OFFSET 0;
 
 -- time ranges
 SELECT CAST("split" AS TEXT) COLLATE "BINARY" AS anon_1, min("day") AS min_1, max("day") AS max_1, count("day") AS count_1, count(*) AS count_2
