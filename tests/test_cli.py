@@ -606,6 +606,7 @@ def test_a_terminal_gets_a_progress_bar_and_colours_and_no_color_takes_the_colou
     shown = in_terminal("check", "leak.parquet", "--target", "y", *KEY)
     assert "counted" in shown
     assert re.search(r"[1-9]/[1-9]", shown)
+    assert re.search(r"time left unknown|about \d:\d\d:\d\d left", shown)
     assert colours.search(shown)
     assert "REJECTED" in shown
     plain = in_terminal("check", "leak.parquet", "--target", "y", *KEY, env={"NO_COLOR": "1"})

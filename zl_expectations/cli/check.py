@@ -100,38 +100,12 @@ def _print(result: Any, *, quiet: bool) -> None:
 
 
 def _run(*, quiet: bool, verbose: bool, **arguments: Any) -> Any:
-    """Run the check, and show how far it is: line by line where that was asked for, or in a bar on a terminal."""
+    """Run the check, and tell how far it is."""
     import zl_expectations
-    from zl_expectations.metrics.progress import listening
+    from zl_expectations.cli.progress import told
 
-    if verbose:
-        with listening(lambda count: say(f"{_said(count)} ({heard.done} of {heard.total})")) as heard:
-            return zl_expectations.check(**arguments)
-    if quiet or not sys.stderr.isatty():
+    with told(quiet=quiet, verbose=verbose):
         return zl_expectations.check(**arguments)
-
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task("reading the data", total=None)
-
-        def tick(count: str) -> None:
-            progress.update(bar, description=_said(count), completed=heard.done, total=heard.total or None)
-
-        with listening(tick) as heard:
-            return zl_expectations.check(**arguments)
-
-
-def _said(count: str) -> str:
-    return f"counted {count.removeprefix('zl.').replace('_', ' ')}"
 
 
 def _reasons(result: Any) -> list[str]:
