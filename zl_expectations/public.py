@@ -37,6 +37,9 @@ from zl_expectations.gates.findings import findings_of
 from zl_expectations.gates.halt_pipeline import HaltPipelineAction
 from zl_expectations.gates.loss_floor import LossFloors, loss_floor
 from zl_expectations.gates.mlflow_action import LogToMLflowAction
+from zl_expectations.gates.passport import Passport
+from zl_expectations.gates.passport_action import WritePassportAction
+from zl_expectations.gates.require_passport import require_passport
 from zl_expectations.gates.suite import pre_training_suite
 from zl_expectations.gates.tripwire import LossTripwire, flood
 
@@ -65,8 +68,10 @@ __all__ = [
     "LogToMLflowAction",
     "LossFloors",
     "LossTripwire",
+    "Passport",
     "TrainingDataRejected",
     "TrainingStopped",
+    "WritePassportAction",
     "ZlError",
     "add_data_docs",
     "check",
@@ -76,6 +81,7 @@ __all__ = [
     "flood",
     "loss_floor",
     "pre_training_suite",
+    "require_passport",
     "union_query",
     "union_splits",
 ]

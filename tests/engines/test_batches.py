@@ -70,6 +70,21 @@ def census(rows: int = 900) -> pa.Table:
     )
 
 
+def that_passes(rows: int = 400) -> pa.Table:
+    """A table that passes."""
+    number = np.arange(rows)
+    seen = [dt.datetime(2024, 1, 1) + dt.timedelta(minutes=int(n)) for n in number]
+    return pa.table(
+        {
+            "x": number / 7,
+            "text": pa.array([None if n % 9 == 0 else f"t{n}" for n in number], pa.string()),
+            "seen": pa.array(seen, pa.timestamp("us")),
+            "y": np.random.default_rng(1).integers(0, 2, rows),
+            "split": np.where(number < 300, "train", "test"),
+        }
+    )
+
+
 @pytest.fixture
 def make_batch(request: pytest.FixtureRequest, context: Any, tmp_path: Path) -> Iterator[MakeBatch]:
     """Rows as a batch of one of Great Expectations' data sources."""
@@ -296,3 +311,24 @@ def test_no_value_of_the_data_is_told_by_any_kind_of_batch_that_was_asked_for_no
     told = json.dumps(batch.validate(suite, result_format="COMPLETE").to_json_dict())
     assert "work class" in told
     assert [one for one in ("secret 0", ">50K", "2024-01") if one in told] == []
+
+
+@pytest.mark.parametrize("where", SOURCES)
+def test_a_passport_is_valid_for_the_same_rows_on_every_data_source(
+    make_batch: MakeBatch, where: str, tmp_path: Path
+) -> None:
+    rows = that_passes()
+    assert zl.check(rows, target="y", passport=tmp_path / "passport.json").passed
+    assert zl.require_passport(tmp_path / "passport.json", make_batch(rows, where))
+
+
+@pytest.mark.parametrize(
+    "where", ["duckdb arrow", "sqlite query", pytest.param("spark frame", marks=pytest.mark.spark)]
+)
+def test_a_passport_is_not_valid_for_another_value(make_batch: MakeBatch, where: str, tmp_path: Path) -> None:
+    rows = that_passes()
+    assert zl.check(rows, target="y", passport=tmp_path / "passport.json").passed
+    x = rows["x"].to_pylist()
+    other = rows.set_column(0, "x", pa.array([*x[:-1], x[-1] + 2**-30]))
+    with pytest.raises(zl.TrainingDataRejected, match="split 'test' has other values than were judged"):
+        zl.require_passport(tmp_path / "passport.json", make_batch(other, where))

@@ -16,6 +16,7 @@ from zl_expectations.cli import fix as fix
 from zl_expectations.cli import floor as floor
 from zl_expectations.cli import init as init
 from zl_expectations.cli import show as show
+from zl_expectations.cli import verify as verify
 from zl_expectations.cli.app import app
 from zl_expectations.cli.output import INTERRUPTED, NOT_JUDGED, PASSED, say
 

@@ -41,6 +41,7 @@ def check(
     json: options.Json = None,
     html: options.Html = None,
     junit: options.JUnit = None,
+    passport: options.Passport = None,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
     debug: options.Debug = False,
@@ -75,6 +76,7 @@ def check(
                 thorough=thorough,
                 fail_on=fail_on.value,
                 docs=docs,
+                passport=passport,
             )
         files.write(result)
         if not files.takes_standard_output:
@@ -85,6 +87,8 @@ def check(
         say(" ".join(_reasons(result)))
     elif not quiet and not any(one.expectation.endswith("_across_splits") for one in result.findings):
         say("note: there is no split column, so only the checks that need no splits were run.")
+    if passport is not None and not result.passed and not quiet:
+        say("note: no passport was written.")
     raise typer.Exit(EXIT_CODES[result.verdict.value])
 
 

@@ -63,6 +63,9 @@ Project = Annotated[
     Path, typer.Option(help="The directory of the GX project, which holds gx/ or great_expectations.yml.")
 ]
 Docs = Annotated[Path | None, typer.Option(help="Build GX Data Docs in this directory.")]
+Passport = Annotated[
+    str | None, typer.Option(help="Write what was judged to this file, if it passed, for zl verify before training.")
+]
 Json = Annotated[str | None, typer.Option(help="Write the JSON report to this file, or to - for standard output.")]
 Html = Annotated[str | None, typer.Option(help="Write the report as one self-contained HTML page.")]
 JUnit = Annotated[str | None, typer.Option("--junit", help="Write JUnit XML for a build server to this file, or to -.")]

@@ -7,12 +7,12 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import typer
 
-from zl_expectations.errors import BadInputError, ZlError
+from zl_expectations import files
+from zl_expectations.errors import ZlError
 from zl_expectations.privacy import rows_may_be_shown, without_values
 from zl_expectations.reporting.text import printable
 
@@ -45,21 +45,19 @@ def words(error: Exception) -> str:
 
 
 def check_writable(option: str, file: str) -> None:
-    """Refuse a file that cannot be written before the counting, not after it.
+    """Refuse a file that cannot be written before the counting, not after it; ``"-"`` always can be.
 
     Raises
     ------
     BadInputError
         When it is a directory, or in none that can be written to.
     """
-    folder = Path(file).resolve().parent
-    if file != "-" and (Path(file).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK)):
-        what = "a directory" if Path(file).is_dir() else f"the directory {folder} is not there, or not to be written to"
-        raise BadInputError(f"`{option}` must name a file that can be written, got {file!r}: {what}.")
+    if file != "-":
+        files.check_writable(option, file)
 
 
 def write_text(option: str, file: str, text: str) -> None:
-    """Write a text whole or not at all: under another name first, where it is a plain file.
+    """Write a text whole or not at all, or to standard output.
 
     Raises
     ------
@@ -68,22 +66,8 @@ def write_text(option: str, file: str, text: str) -> None:
     """
     if file == "-":
         write_out(text + "\n", encoding="utf-8")
-        return
-    path = Path(file).resolve()
-    written = path if path.exists() and not path.is_file() else path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        try:
-            written.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
-            if written != path:
-                written.replace(path)
-        except BaseException:
-            if written != path:
-                written.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise BadInputError(
-            f"`{option}` must name a file that can be written, got {file!r}: {error.strerror}."
-        ) from error
+    else:
+        files.write_whole(option, file, text)
 
 
 def write_out(text: str, encoding: str | None = None) -> None:

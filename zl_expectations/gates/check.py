@@ -14,10 +14,13 @@ from zl_expectations.counting.classes import count_distinct_targets, is_continuo
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError, TrainingDataRejected, did_you_mean
 from zl_expectations.expectations._privacy import Privacy
+from zl_expectations.files import check_writable
 from zl_expectations.gates.findings import findings_of, verdict_of
 from zl_expectations.gates.halt_pipeline import rejection
+from zl_expectations.gates.passport import Passport
 from zl_expectations.gates.run_suite import run_suite
 from zl_expectations.gates.suite import Task, pre_training_suite
+from zl_expectations.gates.suite_terms import term_of
 from zl_expectations.privacy import errors_without_values
 from zl_expectations.reporting.finding import Verdict
 from zl_expectations.reporting.report import Report
@@ -76,6 +79,7 @@ def check(
     fail_on: FailOn = "critical",
     result_format: str | dict[str, Any] = "SUMMARY",
     docs: str | Path | None = None,
+    passport: str | Path | None = None,
 ) -> CheckResult:
     """Judge the splits of a training table, in an ephemeral GX context of its own.
 
@@ -106,6 +110,9 @@ def check(
         GX's own; rows are in ``"SUMMARY"`` (at most 20) and ``"COMPLETE"``.
     docs : path, optional
         A directory to build Data Docs in.
+    passport : path, optional
+        A file to write the passport to, if the data passes: what was judged, for `require_passport` to compare with
+        what is trained on. One more scan.
 
     Returns
     -------
@@ -126,13 +133,14 @@ def check(
     (False, 'expect_rows_to_be_disjoint_across_splits')
     """
     column = split_column or "split"
-    if fail_on not in ("critical", "warning"):
-        raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
+    require_fail_on(fail_on)
     source, has_splits = source_of(data, {"train": train, "test": test, "validation": validation}, splits)
     hidden = Privacy.of(show_rows=show_rows, masked_columns=column_names(masked_columns)).hides_any
 
+    taken: list[Passport] = []
+
     def suite_of(table: Table) -> ExpectationSuite:
-        return suite_for(
+        suite = suite_for(
             table,
             has_splits=has_splits,
             target=target,
@@ -150,13 +158,27 @@ def check(
             task=task,
             thorough=thorough,
         )
+        if passport is not None:  # taken before: rows that change while they are judged are not what it says
+            taken.append(Passport.of(table, [term_of(one.configuration) for one in suite.expectations], fail_on))
+        return suite
 
     with errors_without_values(hidden=hidden):
         directory = made_directory("docs", docs).resolve() if docs is not None else None
+        if passport is not None:
+            check_writable("passport", passport)
         result = run_suite(source, suite_of, split_column=column, result_format=result_format, docs=directory)
     index = directory / "index.html" if directory is not None else None
     findings = findings_of(result.run_results.values())
-    return CheckResult(verdict_of(findings, fail_on), findings, fail_on, index, result)
+    verdict = verdict_of(findings, fail_on)
+    if passport is not None and verdict is Verdict.PASSED:
+        taken[0].write(passport)
+    return CheckResult(verdict, findings, fail_on, index, result)
+
+
+def require_fail_on(fail_on: str) -> None:
+    """Raise `BadInputError` unless `fail_on` names a tier."""
+    if fail_on not in ("critical", "warning"):
+        raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
 
 
 def source_of(

@@ -10,7 +10,6 @@ import numpy as np
 import pyarrow as pa
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.expectations.expect_features_to_not_leak_target import ExpectFeaturesToNotLeakTarget
 from zl_expectations.expectations.expect_groups_to_be_disjoint_across_splits import ExpectGroupsToBeDisjointAcrossSplits
@@ -18,7 +17,7 @@ from zl_expectations.expectations.expect_labels_to_be_consistent import ExpectLa
 from zl_expectations.expectations.expect_target_to_not_be_perfectly_predictable import (
     ExpectTargetToNotBePerfectlyPredictable,
 )
-from zl_expectations.gates.check import CheckResult, FailOn
+from zl_expectations.gates.check import CheckResult, FailOn, require_fail_on
 from zl_expectations.gates.findings import verdict_of
 from zl_expectations.gates.fold_findings import gathered
 from zl_expectations.gates.folds import Fold, folds_of
@@ -133,8 +132,7 @@ def judged_folds(
     **fields: Any,
 ) -> tuple[CheckResult, list[Fold]]:
     """What `check_folds` finds, and the folds that it judged: a splitter may give others the next time."""
-    if fail_on not in ("critical", "warning"):
-        raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
+    require_fail_on(fail_on)
     masked = column_list(fields["masked_columns"])
     hidden = Privacy.of(show_rows=fields["show_rows"], masked_columns=masked).hides_any
     with errors_without_values(hidden=hidden):

@@ -61,6 +61,12 @@ class HaltPipelineAction(ValidationAction):
                     _log.exception("The action %r failed; the pipeline is halted all the same.", action.name)
 
 
+def fail_on_of(checkpoint_result: CheckpointResult) -> str:
+    """What a checkpoint's own gate rejects on, for other actions to say the same."""
+    gates = [one for one in checkpoint_result.checkpoint_config.actions if isinstance(one, HaltPipelineAction)]
+    return "warning" if any(one.fail_on == "warning" for one in gates) else "critical"
+
+
 def rejection(verdict: Verdict, findings: list[Finding], fail_on: str, docs: list[str] | None = None) -> str:
     """The message of a halted pipeline: what failed, the figures, and where to read more."""
     head = {

@@ -12,7 +12,7 @@ from great_expectations.checkpoint.actions import ActionContext, ValidationActio
 
 from zl_expectations.errors import MissingDependencyError
 from zl_expectations.gates.findings import judged
-from zl_expectations.gates.halt_pipeline import HaltPipelineAction
+from zl_expectations.gates.halt_pipeline import fail_on_of
 from zl_expectations.reporting.finding import Finding
 from zl_expectations.reporting.report import Report
 
@@ -48,7 +48,7 @@ class LogToMLflowAction(ValidationAction):
 
     def run(self, checkpoint_result: CheckpointResult, action_context: ActionContext | None = None) -> dict[str, Any]:
         """Write to the active run; `logged` in what is returned says whether that went well."""
-        fail_on = _fail_on(checkpoint_result)
+        fail_on = fail_on_of(checkpoint_result)
         findings, verdict = judged(list(checkpoint_result.run_results.values()), fail_on)
         report = Report(verdict, findings, fail_on)
         run_id = _active_run()
@@ -63,12 +63,6 @@ class LogToMLflowAction(ValidationAction):
                 return {"verdict": verdict.value, "logged": True, "run_id": run_id}
         _log.warning("The verdict (%s) is missing from MLflow: %s.", verdict.value, why)
         return {"verdict": verdict.value, "logged": False, "why": why}
-
-
-def _fail_on(checkpoint_result: CheckpointResult) -> str:
-    """What the checkpoint's own gate rejects on, so that both say the same."""
-    gates = [one for one in checkpoint_result.checkpoint_config.actions if isinstance(one, HaltPipelineAction)]
-    return "warning" if any(one.fail_on == "warning" for one in gates) else "critical"
 
 
 def _active_run() -> str | None:

@@ -74,7 +74,7 @@ class Report:
 
     def to_json(self, indent: int | None = 2) -> str:
         """The JSON report as text; dates and decimals are written as text, NaN and infinity as null."""
-        return json.dumps(_for_json(self.to_dict()), indent=indent, ensure_ascii=False, allow_nan=False)
+        return json.dumps(for_json(self.to_dict()), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def to_junit(self) -> str:
         """The findings as JUnit XML, a test case each."""
@@ -99,14 +99,14 @@ class Report:
         return as_html(self)
 
 
-def _for_json(value: Any) -> Any:
+def for_json(value: Any) -> Any:
     """What JSON can hold, and nothing that it cannot."""
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, Mapping):
-        return {str(key): _for_json(item) for key, item in value.items()}
+        return {str(key): for_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset | np.ndarray):
-        return [_for_json(item) for item in value]
+        return [for_json(item) for item in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value if value is None or isinstance(value, bool | int | str) else str(value)
