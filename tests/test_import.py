@@ -107,9 +107,9 @@ def test_great_expectations_is_imported_by_whoever_needs_it_first() -> None:
 def test_the_guards_of_scikit_learn_are_public_and_bring_it_only_when_they_are_asked_for() -> None:
     script = (
         "import sys, zl_expectations as zl\n"
-        "assert 'GuardedSplit' in dir(zl) and zl.check\n"
+        "assert {'GuardedEstimator', 'GuardedSplit'} <= set(dir(zl)) and zl.check\n"
         "assert 'sklearn' not in sys.modules\n"
-        "assert zl.GuardedSplit(3).get_n_splits() == 3\n"
+        "assert zl.GuardedSplit(3).get_n_splits() == 3 and zl.GuardedEstimator(None)\n"
         "assert not hasattr(zl.public, 'GuardedSplitt')\n"
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)

@@ -83,7 +83,7 @@ class UnknownSplitError(BadInputError):
         )
 
 
-class UnsupportedTypeError(BadInputError):
+class UnsupportedTypeError(BadInputError, TypeError):
     """A column's values cannot be compared or grouped by this engine."""
 
 

@@ -44,9 +44,13 @@ from zl_expectations.gates.suite import pre_training_suite
 from zl_expectations.gates.tripwire import LossTripwire, flood
 
 if TYPE_CHECKING:
+    from zl_expectations.gates.guarded_estimator import GuardedEstimator
     from zl_expectations.gates.guarded_split import GuardedSplit
 
-_OF_SCIKIT_LEARN = {"GuardedSplit": "zl_expectations.gates.guarded_split"}
+_OF_SCIKIT_LEARN = {
+    "GuardedEstimator": "zl_expectations.gates.guarded_estimator",
+    "GuardedSplit": "zl_expectations.gates.guarded_split",
+}
 
 __all__ = [
     "CheckResult",
@@ -63,6 +67,7 @@ __all__ = [
     "ExpectSplitsToBeOrderedInTime",
     "ExpectTargetToNotBePerfectlyPredictable",
     "ExpectTrainingLossToStayAboveFloor",
+    "GuardedEstimator",
     "GuardedSplit",
     "HaltPipelineAction",
     "LogToMLflowAction",

@@ -181,6 +181,12 @@ def require_fail_on(fail_on: str) -> None:
         raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
 
 
+def require_fail_on(fail_on: str) -> None:
+    """Refuse a severity that no gate rejects on."""
+    if fail_on not in ("critical", "warning"):
+        raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
+
+
 def source_of(
     data: Source | None, named: Mapping[str, Source | None], splits: Mapping[str, Source] | None
 ) -> tuple[Source, bool]:
@@ -250,7 +256,7 @@ def task_of(table: Table, target: str, task: Task = "auto") -> Task:
         raise BadInputError(f"`target` must have values, got only missing ones in {target!r}.")
     if distinct == 1:
         raise BadInputError(
-            f"`target` must take at least two values, got one in {target!r}: there is nothing to predict."
+            f"`target` must take at least two values, got one in {target!r}: there is nothing to predict in one class."
         )
     if task != "auto":
         return task

@@ -126,7 +126,6 @@ def judged_folds(
     cv: Any,
     groups: Any,
     time: Any,
-    embargo: str | float | None,
     fail_on: FailOn,
     result_format: Any,
     **fields: Any,
@@ -137,20 +136,21 @@ def judged_folds(
     hidden = Privacy.of(show_rows=fields["show_rows"], masked_columns=masked).hides_any
     with errors_without_values(hidden=hidden):
         rows = labelled_rows(X, y, groups=groups, time=time)
-        of_all = fields_for(rows, **fields)
+        if fields["task"] == "classification":
+            rows = rows.naming_classes()
+        given = fields_for(rows, group_columns=rows.group_columns, time_column=rows.time_column, **fields)
         folds = folds_of(
             cv,
             X,
             y,
             rows.values(groups) if isinstance(groups, str) else groups,
             rows=rows.table.num_rows,
-            stratified=of_all["task"] == "classification",
+            stratified=given["task"] == "classification",
         )
-        between = {"group_columns": rows.group_columns, "time_column": rows.time_column, "embargo": embargo}
-        each = [_found_in(fold, rows, of_all | between, result_format) for fold in folds]
+        each = [_found_in(fold, rows, given, result_format) for fold in folds]
         once = judged(
             rows.table,
-            of_all,
+            given,
             split_column=rows.split_column,
             result_format=result_format,
             chosen=lambda one: isinstance(one, _OF_ALL_ROWS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from great_expectations.core import ExpectationSuite
@@ -10,11 +10,14 @@ from great_expectations.core import ExpectationSuite
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.table import Table
 from zl_expectations.expectations._base import TieredExpectation
-from zl_expectations.gates.check import require_columns, task_of
-from zl_expectations.gates.findings import findings_of
-from zl_expectations.gates.labelled_rows import LabelledRows
+from zl_expectations.expectations._privacy import Privacy
+from zl_expectations.gates.check import CheckResult, FailOn, require_columns, require_fail_on, task_of
+from zl_expectations.gates.evaluation_rows import Part
+from zl_expectations.gates.findings import findings_of, verdict_of
+from zl_expectations.gates.labelled_rows import LabelledRows, labelled_rows
 from zl_expectations.gates.run_suite import run_suite
 from zl_expectations.gates.suite import Task, column_list, pre_training_suite
+from zl_expectations.privacy import errors_without_values
 from zl_expectations.reporting.finding import Finding
 
 Chosen = Callable[[Any], bool]
@@ -24,6 +27,9 @@ def fields_for(
     rows: LabelledRows,
     *,
     task: Task,
+    group_columns: Sequence[str],
+    time_column: str | None,
+    embargo: str | float | None,
     identifiers: Sequence[str] | None,
     ignore_columns: Sequence[str] | None,
     allow: Sequence[str] | None,
@@ -38,14 +44,17 @@ def fields_for(
         When a column is not there, or there is nothing to predict.
     """
     columns = {
+        "group_columns": list(group_columns),
         "identifiers": column_list(identifiers),
         "ignore_columns": [*(column_list(ignore_columns) or ()), *rows.beside],
         "allow": column_list(allow),
         "masked_columns": column_list(masked_columns),
     }
     table = table_of(rows.table)
-    require_columns(table, {"target": [rows.target], **{role: names or () for role, names in columns.items()}})
-    return {"target": rows.target, "task": task_of(table, rows.target, task), **columns, **others}
+    time = {"time_column": [time_column] if time_column is not None else []}
+    require_columns(table, {"target": [rows.target], **time, **{role: names or () for role, names in columns.items()}})
+    task = task_of(table, rows.target, task)
+    return {"target": rows.target, "task": task, "time_column": time_column, "embargo": embargo, **columns, **others}
 
 
 def judged(
@@ -81,3 +90,54 @@ def judged(
 
     result = run_suite(source, suite_of, split_column=split_column, result_format=result_format)
     return findings_of(result.run_results.values())
+
+
+def judged_splits(
+    train: Part,
+    evaluation: Mapping[str, Part],
+    *,
+    group_columns: Sequence[str] | None,
+    time_column: str | None,
+    show_rows: bool,
+    masked_columns: Sequence[str] | None,
+    task: Task,
+    fail_on: FailOn,
+    **fields: Any,
+) -> CheckResult:
+    """What the suite finds in train rows, and between them and each evaluation split; without rows.
+
+    Parameters
+    ----------
+    train : (X, y, groups)
+    evaluation : mapping of str to (X, y, groups)
+    group_columns, time_column, show_rows, masked_columns, task, fail_on, **fields
+        As for `check`.
+
+    Raises
+    ------
+    CouldNotJudgeError
+        When the rows cannot be read.
+    """
+    require_fail_on(fail_on)
+    hidden = Privacy.of(show_rows=show_rows, masked_columns=column_list(masked_columns)).hides_any
+    with errors_without_values(hidden=hidden):
+        rows = _rows(*train, task)
+        named = [*(column_list(group_columns) or ()), *rows.group_columns]
+        of_rows = fields_for(
+            rows,
+            group_columns=named,
+            time_column=time_column,
+            show_rows=show_rows,
+            masked_columns=masked_columns,
+            task=task,
+            **fields,
+        )
+        others = {name: _rows(*part, task, target=rows.target).table for name, part in evaluation.items()}
+        source = {"train": rows.table, **others} if others else rows.table
+        findings = judged(source, of_rows, split_column=rows.split_column, result_format="BASIC")
+    return CheckResult(verdict_of(findings, fail_on), findings, fail_on)
+
+
+def _rows(X: Any, y: Any, groups: Any, task: Task, **named: Any) -> LabelledRows:
+    rows = labelled_rows(X, y, groups=groups, **named)
+    return rows.naming_classes() if task == "classification" else rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.dataset as pads
 
 from zl_expectations.counting.relations import as_arrow
-from zl_expectations.errors import BadInputError, UnknownColumnError
+from zl_expectations.errors import BadInputError, UnknownColumnError, UnsupportedTypeError
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,15 @@ class LabelledRows:
     def split_column(self) -> str:
         """A name for the column that says to which split a row belongs, which no other column has."""
         return free_name("split", self.table.column_names)
+
+    def naming_classes(self) -> LabelledRows:
+        """The same rows with the target as text, so that numbers of classes are not taken for a quantity."""
+        place = self.table.column_names.index(self.target)
+        kind = self.table.column(place).type
+        if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+            return self
+        named = self.table.column(place).cast(pa.string())
+        return replace(self, table=self.table.set_column(place, self.target, named))
 
     def values(self, column: str) -> Any:
         """The values of one column as an array."""
@@ -120,7 +129,13 @@ def _features(X: Any) -> pa.Table:
         X = X.to_frame(X.name if X.name is not None else "x0")
     elif not (isinstance(X, pd.DataFrame) or hasattr(X, "__arrow_c_stream__")):
         X = _frame(X)
-    held = as_arrow(X, "X")
+    try:
+        held = as_arrow(X, "X")
+    except UnsupportedTypeError as error:
+        raise UnsupportedTypeError(
+            f"The X argument must be a table whose values are each a string, a number or a time. {error}",
+            from_data=error.from_data,
+        ) from error
     return held.to_table() if isinstance(held, pads.Dataset) else held
 
 
@@ -130,6 +145,12 @@ def _frame(X: Any) -> pd.DataFrame:
         X = np.asarray(X)
         if X.ndim not in (1, 2):
             raise BadInputError(f"X must have a row for each sample, and columns, got the shape {X.shape}.")
+        if X.ndim == 2 and not X.shape[1]:
+            raise BadInputError(
+                f"X must have columns, got 0 feature(s) (shape={X.shape}) while a minimum of 1 is required."
+            )
+        if np.iscomplexobj(X):
+            raise UnsupportedTypeError(f"Complex data not supported: X must hold real numbers, got {X.dtype}.")
     try:
         frame = pd.DataFrame(X)
     except (TypeError, ValueError) as error:
