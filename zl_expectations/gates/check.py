@@ -181,12 +181,6 @@ def require_fail_on(fail_on: str) -> None:
         raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
 
 
-def require_fail_on(fail_on: str) -> None:
-    """Refuse a severity that no gate rejects on."""
-    if fail_on not in ("critical", "warning"):
-        raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
-
-
 def source_of(
     data: Source | None, named: Mapping[str, Source | None], splits: Mapping[str, Source] | None
 ) -> tuple[Source, bool]:
