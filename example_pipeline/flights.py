@@ -83,7 +83,7 @@ def train_model(splits: Splits) -> Scores:
     from sklearn.ensemble import HistGradientBoostingClassifier
     from sklearn.metrics import log_loss, roc_auc_score
 
-    train, test = _encoded(splits.train, splits.test)
+    train, test = encoded(splits.train, splits.test)
     y_train, y_test = splits.train[TARGET], splits.test[TARGET]
     model = HistGradientBoostingClassifier(
         class_weight="balanced" if splits.weigh_classes else None,
@@ -109,7 +109,7 @@ def train_model(splits: Splits) -> Scores:
     )
 
 
-def _encoded(train: pd.DataFrame, test: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def encoded(train: pd.DataFrame, test: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Text as the number of its value in train; the time itself is for splitting, not for learning."""
     train, test = train.drop(columns=[TARGET, TIME]), test.drop(columns=[TARGET, TIME])
     for name in train.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in train.dtypes]]:

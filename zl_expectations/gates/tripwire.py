@@ -6,6 +6,7 @@ import math
 from typing import Any, SupportsFloat
 
 from zl_expectations.errors import BadInputError, TrainingStopped
+from zl_expectations.gates.callbacks.feeding import Feeding
 from zl_expectations.reporting.loss_history import next_step, too_good
 from zl_expectations.statistics.loss_history import LossLimits, Pass, judge_pass
 from zl_expectations.statistics.tier import Tier
@@ -60,13 +61,17 @@ class LossTripwire:
         self.limits = LossLimits(floor, trivial, near_zero, first, tolerance)
         self.passes = 0
 
-    def update(self, training_loss: SupportsFloat, validation_loss: SupportsFloat | None = None) -> None:
+    def update(
+        self, training_loss: SupportsFloat, validation_loss: SupportsFloat | None = None, *, number: int | None = None
+    ) -> None:
         """Look at the losses of one more pass over the train rows.
 
         Parameters
         ----------
         training_loss, validation_loss : float
             Mean losses, or tensors of one; the validation loss is said beside the training loss.
+        number : int, optional
+            Which pass it is, from 1; without it, the one after the last.
 
         Raises
         ------
@@ -75,13 +80,110 @@ class LossTripwire:
         BadInputError
             When a loss is no finite number, or below zero: nothing could be judged.
         """
-        self.passes += 1
+        self.passes = self.passes + 1 if number is None else number
         validation = None if validation_loss is None else float(validation_loss)
         one = Pass(self.passes, f"pass {self.passes}", float(training_loss), validation)
         reason = judge_pass(one, self.limits)
         if reason is not None and reason.tier is Tier.CRITICAL:
             said = too_good(one.name, reason, self.limits, one.training_loss, one.validation_loss)
             raise TrainingStopped(f"{said} {next_step(reason)}")
+
+    # ------------------------------------------------------------------ as callbacks of trainers
+
+    def for_xgboost(self, training: str, validation: str | None = None) -> Any:
+        """A callback for XGBoost: ``xgboost.train(…, evals=[(dtrain, "train")], callbacks=[tripwire.for_xgboost(…)])``.
+
+        Parameters
+        ----------
+        training, validation : str
+            The metrics as XGBoost prints them, such as ``"train-logloss"``, or ``"validation_0-logloss"`` where
+            ``eval_set`` begins with the train rows.
+
+        Raises
+        ------
+        MissingDependencyError
+            When XGBoost is not installed.
+
+        Notes
+        -----
+        Each round is a pass. With a learning rate of η, boosting needs about 5 / η rounds to come near zero even where
+        the target is given away: set `first` to that, such as 50 for 0.1.
+        """
+        from zl_expectations.gates.callbacks.xgboost import xgboost_callback
+
+        return xgboost_callback(Feeding(self, training, validation))
+
+    def for_lightgbm(self, training: str, validation: str | None = None) -> Any:
+        """A callback for LightGBM: ``lightgbm.train(…, valid_sets=[train], callbacks=[tripwire.for_lightgbm(…)])``.
+
+        Parameters
+        ----------
+        training, validation : str
+            The metrics as LightGBM prints them, such as ``"training's binary_logloss"``.
+
+        Notes
+        -----
+        Each round is a pass: choose `first` as for `for_xgboost`.
+        """
+        from zl_expectations.gates.callbacks.lightgbm import LightGBMCallback
+
+        return LightGBMCallback(Feeding(self, training, validation))
+
+    def for_keras(self, training: str = "loss", validation: str | None = None) -> Any:
+        """A callback for Keras: ``model.fit(…, callbacks=[tripwire.for_keras()])``.
+
+        Parameters
+        ----------
+        training, validation : str
+            The metrics as Keras logs them. ``"loss"`` holds the penalties of the layers too; where there are any, name
+            a metric that does not, such as ``"binary_crossentropy"``.
+
+        Raises
+        ------
+        MissingDependencyError
+            When Keras is not installed.
+        """
+        from zl_expectations.gates.callbacks.keras import keras_callback
+
+        return keras_callback(Feeding(self, training, validation))
+
+    def for_lightning(self, training: str, validation: str | None = None) -> Any:
+        """A callback for PyTorch Lightning: ``Trainer(callbacks=[tripwire.for_lightning("train_loss")])``.
+
+        Parameters
+        ----------
+        training, validation : str
+            What the module logs with ``self.log(…, on_step=False, on_epoch=True)``, so that it is the mean of an epoch.
+
+        Raises
+        ------
+        MissingDependencyError
+            When Lightning is not installed.
+        """
+        from zl_expectations.gates.callbacks.lightning import lightning_callback
+
+        return lightning_callback(Feeding(self, training, validation))
+
+    def for_transformers(self, training: str = "loss") -> Any:
+        """A callback for Hugging Face's Trainer: ``Trainer(…, callbacks=[tripwire.for_transformers()])``.
+
+        Parameters
+        ----------
+        training : str
+            The metric as the trainer logs it, with ``logging_strategy="epoch"``.
+
+        Raises
+        ------
+        MissingDependencyError
+            When transformers is not installed.
+
+        Notes
+        -----
+        A trainer with ``logging_nan_inf_filter``, as it is by default, does not log a loss that is not a number.
+        """
+        from zl_expectations.gates.callbacks.transformers import transformers_callback
+
+        return transformers_callback(Feeding(self, training))
 
 
 def flood(loss: Any, level: float) -> Any:
