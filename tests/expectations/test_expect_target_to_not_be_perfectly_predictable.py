@@ -9,7 +9,10 @@ import pandas as pd
 import pytest
 from sklearn import datasets
 
-from zl_expectations import ExpectTargetToNotBePerfectlyPredictable
+from zl_expectations import ExpectLabelsToBeConsistent, ExpectTargetToNotBePerfectlyPredictable
+from zl_expectations.counting.conflicts import Cell, LabelConflicts
+from zl_expectations.expectations.expect_target_to_not_be_perfectly_predictable import _floor as loss_floor_of
+from zl_expectations.metrics.model_loss import MOST_CLASSES
 
 Expect: Any = ExpectTargetToNotBePerfectlyPredictable
 
@@ -52,6 +55,37 @@ def test_the_words_say_what_is_left_with_and_without_the_features_at_fault(
     picture, table = Expect.evidence({"details": found})
     assert "attainable loss" in picture.alt
     assert [row[0] for row in table.rows] == found["columns"]
+
+
+def coarse() -> pd.DataFrame:
+    """Rows that repeat, and whose target their features decide half of the time."""
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame({"a": rng.integers(0, 2, 1500), "b": rng.integers(0, 3, 1500)})
+    table["y"] = np.where(rng.random(1500) < 0.5, table["a"], rng.integers(0, 2, 1500))
+    return table.assign(y="class " + table["y"].astype(str), split=np.where(rng.random(1500) < 0.3, "test", "train"))
+
+
+def test_the_loss_floor_the_attainable_and_the_trivial_loss_stand_on_one_scale(details: Any) -> None:
+    found = details(coarse(), Expect(target="y"))
+    floors = details(coarse(), ExpectLabelsToBeConsistent(target="y", split_column="split"))["losses"]
+    assert found["loss_floor"] == floors["cross_entropy"]["floor"]
+    assert 0.5 < found["loss_floor"] < found["loss"] < 1.1 * found["loss_floor"] < found["trivial_loss"]
+    (picture,) = Expect.evidence({"details": found})
+    for said in ("loss floor 0.5", "attainable loss 0.5", "trivial loss 0.69"):
+        assert said in picture.alt
+
+
+def test_a_quantity_has_no_floor_beside_the_loss_of_its_ranks(details: Any) -> None:
+    found = details(coarse().assign(y=np.arange(1500.0)), Expect(target="y"))
+    assert found["loss_floor"] is None
+    assert "floor" not in Expect.evidence({"details": found})[0].alt
+
+
+@pytest.mark.parametrize(("classes", "floor"), [(MOST_CLASSES, np.log(2)), (MOST_CLASSES + 1, None)])
+def test_classes_that_the_model_saw_pooled_have_no_floor_beside_its_loss(classes: int, floor: float | None) -> None:
+    pairs = {Cell(2, 1, 1, 2): classes}  # each class stands in two rows, each beside a row of another class
+    found = LabelConflicts("train", 0, pairs, {2: classes}, {}, None)
+    assert loss_floor_of(found) == (None if floor is None else pytest.approx(floor))
 
 
 @pytest.mark.parametrize("name", ["breast_cancer", "wine", "diabetes", "iris"])

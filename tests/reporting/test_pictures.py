@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 from xml.etree import ElementTree
 
@@ -128,3 +129,7 @@ def test_a_floor_of_zero_and_a_run_without_validation_are_not_drawn() -> None:
     picture = learning_curves([{**one, "validation_loss": None} for one in RUN], floor=0.0, trivial=None)
     assert picture.alt == "Losses by epoch: training loss from 0.7 in epoch 0 to 0.3 in epoch 2."
     assert not {"floor", "trivial", "validation"} & set(texts(picture).split())
+
+
+def test_no_loss_is_drawn_below_0() -> None:
+    assert not re.findall("[-\N{MINUS SIGN}]0[.]\\d", texts(losses(0.549, 0.572, 0.693)))

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from great_expectations.compatibility import pydantic
 
+from zl_expectations.counting.conflicts import LabelConflicts
 from zl_expectations.expectations._base import (
     IDENTIFIERS,
     IGNORE_COLUMNS,
@@ -20,10 +21,11 @@ from zl_expectations.expectations._base import (
     dropping,
     tier_of,
 )
-from zl_expectations.metrics.model_loss import ModelLoss
+from zl_expectations.metrics.model_loss import MOST_CLASSES, ModelLoss
 from zl_expectations.models.boosting import Fitted
 from zl_expectations.reporting.evidence import Evidence, Proof, decimal, names, percent
 from zl_expectations.reporting.pictures.losses import losses
+from zl_expectations.statistics.conflicts import Cells, loss_floors
 from zl_expectations.statistics.predictability import judge_predictability
 from zl_expectations.statistics.tier import Tier
 
@@ -66,7 +68,8 @@ class ExpectTargetToNotBePerfectlyPredictable(TieredExpectation):
     on the last, five times; rows of one group, and rows with equal features, stay on one side, and with a time column
     only later rows evaluate. Its loss is divided by the trivial loss, which is that of the classes' own frequencies
     H(Y). A quantity is ranked first, and the loss is the root of the
-    mean squared error of the rank. Where the part is small, features
+    mean squared error of the rank. The loss floor beside them, of classes, is that of all train rows whose features are
+    equal. Where the part is small, features
     are left out one after another, the one whose shuffling costs the most first, until it no longer is: those carry
     it.
 
@@ -134,7 +137,7 @@ class ExpectTargetToNotBePerfectlyPredictable(TieredExpectation):
             "max_rows",
             "seed",
         )
-        return {
+        model: dict[str, Mapping[str, Any]] = {
             "zl.model_loss": {
                 **{name: getattr(self, name) for name in same},
                 "ignore_columns": [*(self.ignore_columns or ()), *(self.allow or ())],
@@ -142,6 +145,11 @@ class ExpectTargetToNotBePerfectlyPredictable(TieredExpectation):
                 "warning_below": self._limit("warning_below"),
             }
         }
+        if self.task == "regression":  # the model's loss is one of ranks, which has no floor to hold it against
+            return model
+        rows = ("target", "identifiers", "ignore_columns", "split_column", "train_split", "task")
+        key = {name: getattr(self, name) for name in rows}
+        return {**model, "zl.label_conflicts": {**key, "key_columns": self.features, "normalize_text": False}}
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         found: ModelLoss = counts["zl.model_loss"]
@@ -176,6 +184,7 @@ class ExpectTargetToNotBePerfectlyPredictable(TieredExpectation):
                 "rows": found.rows,
                 "sampled": found.sampled,
                 **_figures(whole),
+                "loss_floor": None if found.task == "regression" else _floor(counts["zl.label_conflicts"]),
                 "carriers": carriers,
             },
         }
@@ -208,10 +217,10 @@ class ExpectTargetToNotBePerfectlyPredictable(TieredExpectation):
 
     @classmethod
     def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
-        """The attainable and the trivial loss, and what is left without each feature that carries it."""
+        """Loss floor, attainable and trivial loss, and what is left without each feature that carries it."""
         details = result["details"]
         loss = "root mean squared error of the rank" if details["task"] == "regression" else "cross-entropy in nats"
-        picture = losses(None, details["loss"], details["trivial_loss"], loss)
+        picture = losses(details["loss_floor"], details["loss"], details["trivial_loss"], loss)
         if not details["carriers"]:
             return [picture]
         score = "R²" if details["task"] == "regression" else "AUC"
@@ -257,6 +266,16 @@ def _figures(whole: Fitted) -> dict[str, Any]:
         "wrong": whole.wrong,
         "evaluated": whole.rows,
     }
+
+
+def _floor(found: LabelConflicts) -> float | None:
+    """The lowest cross-entropy that any model of these features can reach on the train rows.
+
+    None where the model saw rare classes pooled: its loss is then one of fewer classes, and stands on another scale.
+    """
+    if sum(found.value_rows.values()) > MOST_CLASSES:
+        return None
+    return loss_floors(Cells.of(found.cells), found.value_rows, None)["cross_entropy"].floor
 
 
 def _score(details: Mapping[str, Any], score: float) -> str:

@@ -30,8 +30,9 @@ def _draw(known: dict[str, float], loss: str) -> Any:
 
     colours = {"loss floor": BAD, "attainable loss": GOOD, "trivial loss": OTHER}
     rows = [{"loss": name, "value": value, "text": decimal(value)} for name, value in known.items()]
+    widest = 1.15 * max(known.values()) or 1  # room for the text beside the longest bar, and none below 0
     base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("value:Q", title=loss, scale=alt.Scale(domainMin=0, padding=40)),
+        x=alt.X("value:Q", title=loss, scale=alt.Scale(domain=[0, widest], nice=False)),
         y=alt.Y("loss:N", title=None, sort=list(colours)),
     )
     colour = alt.Color("loss:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values())))
