@@ -11,6 +11,9 @@ import great_expectations as gx
 import numpy as np
 import pandas as pd
 import pytest
+from great_expectations.core.factory.checkpoint_factory import CheckpointFactory
+from great_expectations.core.factory.suite_factory import SuiteFactory
+from great_expectations.data_context import FileDataContext
 
 import zl_expectations as zl
 from zl_expectations import cli
@@ -170,3 +173,60 @@ def test_a_project_that_cannot_be_opened_is_told_in_one_line(folder: Path, capfd
     said = capfd.readouterr().err
     assert said.startswith("zl: `project` must hold a project that Great Expectations can open")
     assert "Traceback" not in said
+
+
+def breaks_at(monkeypatch: pytest.MonkeyPatch, step: str, error: BaseException) -> None:
+    """Let one step of the writing fail after all that stand before it."""
+    kind, method = {
+        "site": (FileDataContext, "add_data_docs_site"),
+        "checkpoint": (CheckpointFactory, "add"),
+        "suite": (SuiteFactory, "add"),
+    }[step]
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(kind, method, broken)
+
+
+@pytest.mark.parametrize("step", ["suite", "site", "checkpoint"])
+@pytest.mark.parametrize("where", ["new", "nested", "empty", "there"])
+def test_what_fails_midway_leaves_everything_as_it_was(
+    folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, step: str, where: str
+) -> None:
+    at = folder / "a" / "b" if where == "nested" else folder
+    if where == "there":
+        project(folder).data_sources.add_pandas("mine").add_csv_asset("table", "all.csv")
+        (folder / "gx/uncommitted/mine.txt").write_text("mine")
+    if where == "empty":
+        (folder / "gx").mkdir()
+    before, folders = files(folder), {path for path in folder.rglob("*") if path.is_dir()}
+    breaks_at(monkeypatch, step, OSError(28, "No space left on device"))
+    assert cli.run([*SPLITS, "--project", str(at)]) == 2
+    said = capfd.readouterr().err
+    assert "No space left on device" in said
+    assert "has been taken back" in said
+    assert len(said.strip().splitlines()) == 1
+    assert files(folder) == before
+    assert {path for path in folder.rglob("*") if path.is_dir()} == folders
+
+    monkeypatch.undo()
+    monkeypatch.chdir(folder)
+    assert cli.run([*SPLITS, "--project", str(at)]) == 0
+
+
+def test_an_interruption_midway_leaves_everything_as_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = files(folder)
+    breaks_at(monkeypatch, "checkpoint", KeyboardInterrupt())
+    assert cli.run(SPLITS) == 130
+    assert files(folder) == before
+    assert not (folder / "gx").exists()
+
+
+def test_a_project_that_cannot_be_made_is_told_in_one_line(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = files(folder)
+    assert cli.run([*SPLITS, "--project", "all.csv"]) == 2
+    said = capfd.readouterr().err
+    assert said.startswith("zl: `project` must")
+    assert "all.csv" in said
+    assert files(folder) == before

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import great_expectations as gx
 from great_expectations.checkpoint.actions import UpdateDataDocsAction
+from great_expectations.core import ExpectationSuite
 from great_expectations.data_context import FileDataContext
 from great_expectations.exceptions import DataContextError
 
@@ -19,6 +21,7 @@ from zl_expectations.expectations._base import TieredExpectation
 from zl_expectations.gates.check import FailOn, suite_for
 from zl_expectations.gates.data_docs_site import add_data_docs
 from zl_expectations.gates.halt_pipeline import HaltPipelineAction
+from zl_expectations.gates.taken_back import taken_back_on_failure
 
 DATASOURCE = "zl"
 SITE = "zl"
@@ -78,7 +81,8 @@ def add_gate(
 ) -> ProjectGate:
     """Add a checkpoint that halts before training to a project, with all that it needs; nothing is overwritten.
 
-    The data is read, and what the project holds is looked at, before anything is written.
+    The data is read, and what the project holds is looked at, before anything is written; where the writing fails
+    midway, the project's files are as they were.
 
     Parameters
     ----------
@@ -111,12 +115,25 @@ def add_gate(
     kept = _Parts.of(context, name) if context is not None else _Parts()
     kept.check(name)
     folder = folder or _folders(project)[-1]
-    context = context or open_project(folder)
+    with taken_back_on_failure(folder, changed=FileDataContext.GX_YML, spared="uncommitted"), _told(folder):
+        _add_parts(context or open_project(folder), kept, suite, source, name, split_column, fail_on)
+    return ProjectGate(folder, {part: not there for part, there in kept.said(name).items()})
 
+
+def _add_parts(
+    context: FileDataContext,
+    kept: _Parts,
+    suite: ExpectationSuite,
+    source: Files | Mapping[str, Files],
+    name: str,
+    split_column: str | None,
+    fail_on: FailOn,
+) -> None:
+    """Add what the project does not hold already."""
     datasource = kept.datasource or context.data_sources.add_duckdb(DATASOURCE)
     asset = kept.asset or (
         datasource.add_splits_asset(name, source, split_column=split_column or "split")
-        if has_splits
+        if isinstance(source, Mapping)
         else datasource.add_files_asset(name, source)
     )
     definition = kept.definition or context.validation_definitions.add(
@@ -127,7 +144,21 @@ def add_gate(
     if kept.checkpoint is None:
         actions = [UpdateDataDocsAction(name="docs", site_names=[SITE]), HaltPipelineAction(fail_on=fail_on)]
         context.checkpoints.add(gx.Checkpoint(name=name, validation_definitions=[definition], actions=actions))
-    return ProjectGate(folder, {part: not there for part, there in kept.said(name).items()})
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Say that nothing was left behind where the project cannot be written."""
+    try:
+        yield
+    except BadInputError:
+        raise
+    except Exception as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise BadInputError(
+            f"`project` must be a directory in which a project can be written, got {str(folder)!r}:"
+            f" {type(error).__name__}: {reason} What was written has been taken back."
+        ) from error
 
 
 def build_docs(project: str | Path) -> list[str]:
