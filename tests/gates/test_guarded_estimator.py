@@ -285,7 +285,7 @@ def test_metadata_is_routed_through_it(cancer: Any) -> None:
             LogisticRegression(max_iter=5000).set_fit_request(sample_weight=True).set_score_request(sample_weight="w")
         )
         search = GridSearchCV(zl.GuardedEstimator(inner), {}, cv=GroupKFold(2), error_score="raise")
-        search.fit(X, y, sample_weight=weights, groups=groups, w=weights)
+        search.fit(X, y, sample_weight=weights, groups=groups)
         fitted = search.best_estimator_
         plain = clone(inner).fit(X, y, sample_weight=weights)
         np.testing.assert_array_equal(fitted.predict_proba(X), plain.predict_proba(X))

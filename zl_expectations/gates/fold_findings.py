@@ -38,8 +38,8 @@ def gathered(folds: Sequence[Sequence[Finding]]) -> list[Finding]:
 
 
 def _one(found: dict[int, Finding], folds: int) -> Finding:
-    number = min(found, key=lambda fold: (found[fold].rank, -_badness(found[fold])))
-    worst = found[number]
+    order = sorted(found, key=lambda fold: (found[fold].rank, -_badness(found[fold])))
+    number, worst = order[0], found[order[0]]
     at_fault = [fold for fold, one in found.items() if not one.success]
     words = f"In {len(at_fault)} of {count(folds, 'fold')}, at worst in fold {number}: {worst.summary}"
     if not at_fault:
@@ -56,7 +56,7 @@ def _one(found: dict[int, Finding], folds: int) -> Finding:
     table = Evidence(
         "Each fold",
         ["fold", "result", "found"],
-        [[fold, _state(one), one.summary] for fold, one in sorted(found.items(), key=lambda one: one[1].rank)],
+        [[fold, _state(found[fold]), found[fold].summary] for fold in order],
     )
     return replace(
         worst,
