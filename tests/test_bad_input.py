@@ -398,6 +398,20 @@ def test_a_split_column_that_was_named_must_be_there() -> None:
 # --- odd, but clear enough to judge ------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("line", [f"{'1,' * 20}1", ",".join(f"name{n}" for n in range(9))])
+def test_a_csv_file_with_a_line_of_too_many_fields_is_not_read_from_there_on(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text(table().to_csv(index=False) + line + "\n")
+    with pytest.raises(BadInputError, match=r"Every line of the data must have as many fields .* got 101 lines"):
+        zl.check(path, target="label")
+
+
+def test_a_title_above_the_names_of_a_csv_file_is_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("Patients of one ward\n\n" + table().to_csv(index=False))
+    assert zl.check(path, target="label").passed
+
+
 def test_a_csv_file_with_semicolons_is_read(tmp_path: Path) -> None:
     table().to_csv(tmp_path / "data.csv", sep=";", index=False)
     assert zl.check(tmp_path / "data.csv", target="label").passed

@@ -245,6 +245,8 @@ def _csv_header(connection: duckdb.DuckDBPyConnection, file: str, label: str) ->
         connection, f"SELECT Delimiter, SkipRows FROM sniff_csv({spelled([file])[1:-1]}, header = true)"
     )
     delimiter, skip = sniffed or (",", 0)
+    if skip:
+        _refuse_skipped_rows(connection, file, label, str(delimiter), int(skip))
     row = first_row(
         connection,
         f"SELECT * FROM read_csv({spelled([file])}, header = false, all_varchar = true, hive_partitioning = false, "
@@ -253,6 +255,22 @@ def _csv_header(connection: duckdb.DuckDBPyConnection, file: str, label: str) ->
     header = [str(name) for name in row or () if name is not None and str(name).strip()]
     check_names(header, label)
     return header
+
+
+def _refuse_skipped_rows(
+    connection: duckdb.DuckDBPyConnection, file: str, label: str, delimiter: str, skip: int
+) -> None:
+    """Refuse a file whose first lines DuckDB takes for a preamble, and would leave out, though they hold fields too.
+
+    One line with too many fields, even the last, makes it take that line for the names, and the rows for a preamble.
+    """
+    raw = "columns = {'line': 'VARCHAR'}, delim = '\x1f', quote = '', escape = '', header = false, auto_detect = false"
+    first = first_row(connection, f"SELECT line FROM read_csv({spelled([file])}, {raw}) WHERE line <> ''")
+    if first is not None and delimiter in str(first[0]):
+        raise BadInputError(
+            f"Every line of {label} must have as many fields as the first, got {skip:,} lines and then one with another"
+            " number of fields. Mend that line, or take what stands above the names of the columns away."
+        )
 
 
 def _json(
