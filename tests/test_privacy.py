@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import re
+import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import great_expectations as gx
@@ -72,16 +74,21 @@ def told(content: bytes, secrets: tuple[str, ...] = SECRETS) -> list[str]:
 
 
 def checked(out: Path, data: Path, *options: str) -> bytes:
-    """Every byte that one `zl check` leaves."""
+    """Every byte that `zl check -v` leaves for people, a build server and GitHub, and that `zl show` prints again."""
     for name, frame in train_and_test().items():
         frame.to_csv(data / f"{name}.csv", index=False)
     outputs = [part for name in ("json", "html", "junit") for part in (f"--{name}", str(out / f"report.{name}"))]
     splits = ["--train", str(data / "train.csv"), "--test", str(data / "test.csv"), "--target", "outcome"]
     roles = ["--group", "patient", "--time", "seen", "--docs", str(out / "docs")]
-    result = CliRunner().invoke(app, ["check", *splits, *roles, *outputs, *options], env={"GITHUB_ACTIONS": "true"})
+    runner = CliRunner()
+    result = runner.invoke(app, ["check", "-v", *splits, *roles, *outputs, *options], env={"GITHUB_ACTIONS": "true"})
     assert result.exit_code == 1, result.output
     assert (out / "docs" / "index.html").exists()
-    return every_byte(out, result.output, result.stderr)
+    assert "zl: counted" in result.stderr
+    assert "::error title=" in result.stdout
+    again = runner.invoke(app, ["show", str(out / "report.json")])
+    assert "REJECTED" in again.stdout
+    return every_byte(out, result.output, result.stderr, again.output, again.stderr)
 
 
 @pytest.fixture
@@ -158,6 +165,118 @@ def test_no_error_tells_a_value(name: str, call: Callable[[Path], Any], tmp_path
         assert not result.passed
         words = str(result) + str(result.checkpoint_result)
     assert told(words.encode()) == []
+
+
+def objects(result: zl.CheckResult) -> list[str]:
+    """All that a program or a notebook can get out of a result."""
+    assert result.checkpoint_result is not None
+    stored = json.dumps(result.checkpoint_result.describe_dict(), default=str)
+    whole = [str(run.to_json_dict()) for run in result.checkpoint_result.run_results.values()]
+    try:
+        result.raise_if_rejected()
+    except zl.TrainingDataRejected as rejected:
+        refusal = "".join(traceback.format_exception(rejected))
+    own = [str(result), repr(result), result._repr_html_(), result.to_json(), result.to_junit()]
+    return [*own, stored, refusal, *whole]
+
+
+def test_no_object_tells_a_value(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    arguments: dict[str, Any] = {**train_and_test(), "target": "outcome", "result_format": "COMPLETE"}
+    roles: dict[str, Any] = {"group_columns": ["patient"], "time_column": "seen"}
+    with caplog.at_level("DEBUG"):
+        kept = zl.check(**arguments, **roles, thorough=True, show_rows=False)
+    assert told(every_byte(tmp_path, *objects(kept), caplog.text)) == []
+    assert {"zaphod", "4242"} <= set(told(every_byte(tmp_path, *objects(zl.check(**arguments)))))
+
+
+class Tracker(ModuleType):
+    """MLflow as far as the action goes: it keeps all that it is given."""
+
+    def __init__(self) -> None:
+        super().__init__("mlflow")
+        self.given: list[str] = []
+        self.entities, self.utils, self.time = ModuleType("entities"), ModuleType("utils"), ModuleType("time")
+        vars(self.entities).update(Metric=lambda *parts: parts, RunTag=lambda *parts: parts)
+        vars(self.time).update(get_current_time_millis=lambda: 0)
+
+    def active_run(self) -> Any:
+        return SimpleNamespace(info=SimpleNamespace(run_id="run"))
+
+    def MlflowClient(self) -> Any:  # noqa: N802 - MLflow's name
+        return self
+
+    def log_batch(self, _: str, **batch: Any) -> None:
+        self.given.append(repr(batch))
+
+    def log_text(self, _: str, text: str, path: str) -> None:
+        self.given.append(f"{path}: {text}")
+
+
+def test_no_run_of_mlflow_is_told_a_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tracker = Tracker()
+    for name, module in (("", tracker), (".entities", tracker.entities), (".utils", tracker.utils)):
+        monkeypatch.setitem(sys.modules, f"mlflow{name}", module)
+    monkeypatch.setitem(sys.modules, "mlflow.utils.time", tracker.time)
+    result = zl.check(**train_and_test(), target="outcome", show_rows=False).checkpoint_result
+    assert result is not None
+    assert zl.LogToMLflowAction().run(result)["logged"]
+    assert [given.partition(":")[0] for given in tracker.given[1:]] == [
+        f"zl_expectations/report.{form}" for form in ("json", "html")
+    ]
+    assert "rejected" in tracker.given[0]
+    assert told(every_byte(tmp_path, *tracker.given)) == []
+
+
+@pytest.mark.parametrize("way", ["argument", "environment"])
+@pytest.mark.parametrize("fault", ["no number", "no such split", "a cell too many", "no target", "nothing of a type"])
+def test_no_command_that_fails_tells_a_value(
+    folders: tuple[Path, Path], way: str, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, data = folders
+    table = faulty(0).assign(part=["slarti1", "slarti2"] * (ROWS // 2))
+    options = ["--target", "outcome", "--split-column", "part", "--train-split", "slarti1"]
+    if fault == "no number":
+        table = table.astype({"leak": object})
+        table.loc[ROWS - 1, "leak"] = "zaphod"
+    elif fault == "no such split":
+        options[-1] = "slarti"
+    elif fault == "no target":
+        options[1] = "zaphod"
+    elif fault == "nothing of a type":
+        table["amount"] = "marvin"
+        options += ["--time", "amount"]
+    table.to_csv(data / "table.csv", index=False)
+    if fault == "a cell too many":
+        (data / "table.csv").write_text((data / "table.csv").read_text() + "zaphod," * 20 + "\n")
+    if way == "environment":
+        monkeypatch.setenv("ZL_SHOW_ROWS", "0")
+    files = ["--json", str(out / "report.json"), "--html", str(out / "report.html"), "--junit", str(out / "report.xml")]
+    ways = ["--no-rows"] if way == "argument" else []
+    ran = CliRunner().invoke(
+        app, ["check", str(data / "table.csv"), *options, *files, *ways], env={"GITHUB_ACTIONS": "true"}
+    )
+    assert ran.exit_code in (1, 2)
+    said = every_byte(out, ran.output, ran.stderr)
+    given = {"zaphod"} if fault == "no target" else {"slarti"}  # what the caller wrote, and the names of the splits
+    assert set(told(said)) <= given
+
+
+@pytest.mark.parametrize("command", ["fix", "floor"])
+def test_the_other_commands_say_no_value(
+    folders: tuple[Path, Path], command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, data = folders
+    for name, frame in train_and_test().items():
+        frame.to_csv(data / f"{name}.csv", index=False)
+    monkeypatch.setenv("ZL_SHOW_ROWS", "0")
+    arguments = {
+        "fix": ["--train", str(data / "train.csv"), "--test", str(data / "test.csv"), "--out", str(data / "cleaned")],
+        "floor": [str(data / "train.csv")],
+    }[command]
+    ran = CliRunner().invoke(app, [command, *arguments, "--target", "outcome"])
+    assert ran.exit_code == 0, ran.output
+    assert len(ran.stdout) > 20
+    assert told(every_byte(out, ran.output, ran.stderr)) == []
 
 
 def test_the_database_tells_no_value_in_any_result(tmp_path: Path) -> None:
