@@ -171,13 +171,13 @@ def objects(result: zl.CheckResult) -> list[str]:
     """All that a program or a notebook can get out of a result."""
     assert result.checkpoint_result is not None
     stored = json.dumps(result.checkpoint_result.describe_dict(), default=str)
-    whole = [str(run.to_json_dict()) for run in result.checkpoint_result.run_results.values()]
+    runs: list[Any] = list(result.checkpoint_result.run_results.values())
     try:
         result.raise_if_rejected()
     except zl.TrainingDataRejected as rejected:
         refusal = "".join(traceback.format_exception(rejected))
     own = [str(result), repr(result), result._repr_html_(), result.to_json(), result.to_junit()]
-    return [*own, stored, refusal, *whole]
+    return [*own, stored, refusal, *(str(run.to_json_dict()) for run in runs)]
 
 
 def test_no_object_tells_a_value(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -187,6 +187,9 @@ def test_no_object_tells_a_value(tmp_path: Path, caplog: pytest.LogCaptureFixtur
         kept = zl.check(**arguments, **roles, thorough=True, show_rows=False)
     assert told(every_byte(tmp_path, *objects(kept), caplog.text)) == []
     assert {"zaphod", "4242"} <= set(told(every_byte(tmp_path, *objects(zl.check(**arguments)))))
+
+
+FORMS = ("json", "html")
 
 
 class Tracker(ModuleType):
@@ -217,14 +220,15 @@ def test_no_run_of_mlflow_is_told_a_value(tmp_path: Path, monkeypatch: pytest.Mo
     for name, module in (("", tracker), (".entities", tracker.entities), (".utils", tracker.utils)):
         monkeypatch.setitem(sys.modules, f"mlflow{name}", module)
     monkeypatch.setitem(sys.modules, "mlflow.utils.time", tracker.time)
-    result = zl.check(**train_and_test(), target="outcome", show_rows=False).checkpoint_result
-    assert result is not None
-    assert zl.LogToMLflowAction().run(result)["logged"]
-    assert [given.partition(":")[0] for given in tracker.given[1:]] == [
-        f"zl_expectations/report.{form}" for form in ("json", "html")
-    ]
-    assert "rejected" in tracker.given[0]
-    assert told(every_byte(tmp_path, *tracker.given)) == []
+    for show_rows in (True, False):
+        tracker.given.clear()
+        result = zl.check(**train_and_test(), target="outcome", show_rows=show_rows).checkpoint_result
+        assert result is not None
+        assert zl.LogToMLflowAction().run(result)["logged"]
+        figures, *reports = tracker.given
+        assert "rejected" in figures
+        assert [one.partition(":")[0] for one in reports] == [f"zl_expectations/report.{form}" for form in FORMS]
+        assert bool(told(every_byte(tmp_path, *tracker.given))) == show_rows
 
 
 @pytest.mark.parametrize("way", ["argument", "environment"])
