@@ -20,6 +20,9 @@ from zl_expectations.expectations.expect_classes_to_not_be_skewed import ExpectC
 from zl_expectations.expectations.expect_features_to_not_leak_target import ExpectFeaturesToNotLeakTarget
 from zl_expectations.expectations.expect_groups_to_be_disjoint_across_splits import ExpectGroupsToBeDisjointAcrossSplits
 from zl_expectations.expectations.expect_labels_to_be_consistent import ExpectLabelsToBeConsistent
+from zl_expectations.expectations.expect_preprocessing_to_be_fitted_on_train_only import (
+    ExpectPreprocessingToBeFittedOnTrainOnly,
+)
 from zl_expectations.expectations.expect_rows_to_be_disjoint_across_splits import ExpectRowsToBeDisjointAcrossSplits
 from zl_expectations.expectations.expect_rows_to_not_be_nearly_shared_across_splits import (
     ExpectRowsToNotBeNearlySharedAcrossSplits,
@@ -62,6 +65,7 @@ __all__ = [
     "ExpectFeaturesToNotLeakTarget",
     "ExpectGroupsToBeDisjointAcrossSplits",
     "ExpectLabelsToBeConsistent",
+    "ExpectPreprocessingToBeFittedOnTrainOnly",
     "ExpectRowsToBeDisjointAcrossSplits",
     "ExpectRowsToNotBeNearlySharedAcrossSplits",
     "ExpectSplitsToBeOrderedInTime",

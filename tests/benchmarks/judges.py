@@ -24,6 +24,7 @@ ABOUT = {
     "expect_labels_to_be_consistent": "rows",
     "expect_features_to_not_leak_target": "features",
     "expect_target_to_not_be_perfectly_predictable": "features",
+    "expect_preprocessing_to_be_fitted_on_train_only": "preprocessing",
     "expect_classes_to_not_be_skewed": "classes",
     "expect_class_proportions_to_match_across_splits": "classes",
     "expect_groups_to_be_disjoint_across_splits": "groups",

@@ -18,6 +18,7 @@ from engines.conftest import MakeTable
 from zl_expectations.counting import questions
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.loss_history import count_losses
+from zl_expectations.counting.moments import count_spikes
 from zl_expectations.counting.pairs import count_frequencies, count_scored_keys
 from zl_expectations.counting.questions import parse_embargo
 from zl_expectations.counting.sample import sample_rows
@@ -28,6 +29,7 @@ from zl_expectations.metrics.deciding_values import deciding_values
 from zl_expectations.metrics.feature_pairs import feature_pairs
 from zl_expectations.metrics.model_chance import model_chance
 from zl_expectations.metrics.model_loss import model_loss
+from zl_expectations.metrics.preprocessing import preprocessed
 
 ROWS = 400
 
@@ -137,6 +139,12 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
         task="auto",
         lower=0.05,
         **{**FEATURES, "features": ['q"uo`te', "Größe", "day", "many"]},
+    ),
+    "preprocessing": lambda table: preprocessed(
+        table, target="class", max_rows=10_000, **{**FEATURES, "features": ["measured", "amount", "my col", "Größe"]}
+    ),
+    "preprocessing, filled": lambda table: count_spikes(
+        table, ["my col", "measured"], count_splits(table, "split", "train"), fewest=1, times=1
     ),
     "feature pairs": lambda table: feature_pairs(
         table, target="class", task="auto", **{**FEATURES, "features": ["measured", "amount", "100% :x", "day"]}

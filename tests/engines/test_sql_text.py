@@ -27,6 +27,7 @@ from zl_expectations.counting import (
     keys,
     left_out,
     loss_history,
+    moments,
     near_rows,
     pairs,
     parts,
@@ -109,6 +110,8 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "sample of conflicting rows": lambda table: conflicts.sample_conflicting_rows(
         table, KEY, "select", TWO, limit=20, index_columns=["day"]
     ),
+    "moments": lambda table: moments.count_moments(table, ("my col",), TWO),
+    "spikes": lambda table: moments.count_spikes(table, ("my col",), TWO, fewest=1, times=1),
     "time ranges": lambda table: times.count_time_ranges(table, "day", TWO),
     "rows up to": lambda table: times.count_rows_up_to(table, "my col", TWO, 0.5),
     "losses": lambda table: loss_history.count_losses(table, "other", "my col", "my col"),

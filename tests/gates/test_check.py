@@ -312,6 +312,19 @@ def test_a_source_is_opened_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert len(opened) == 1
 
 
+def test_a_thorough_check_finds_columns_that_were_standardised_over_all_rows() -> None:
+    frame = load_breast_cancer(as_frame=True).frame
+    names = frame.columns.drop("target")
+    frame[names] = (frame[names] - frame[names].mean()) / frame[names].std()
+    splits = {"train": frame.iloc[:400], "test": frame.iloc[400:]}
+    name = "expect_preprocessing_to_be_fitted_on_train_only"
+    (found,) = [
+        one for one in zl.check(splits=splits, target="target", thorough=True).findings if one.expectation == name
+    ]
+    assert "standardised over all splits together" in found.summary
+    assert name not in [one.expectation for one in zl.check(splits=splits, target="target").findings]
+
+
 def test_a_thorough_check_finds_what_two_features_give_away_together() -> None:
     rng = np.random.default_rng(0)
     table = pd.DataFrame(rng.normal(size=(3000, 4)), columns=list("abcd"))

@@ -56,7 +56,10 @@ Mask = Annotated[list[str] | None, typer.Option(help="A column of which no value
 TaskOption = Annotated[Task, typer.Option("--task", help="What is predicted.")]
 Thorough = Annotated[
     bool,
-    typer.Option("--thorough", help="Judge features two by two as well, and all together with a small model."),
+    typer.Option(
+        "--thorough",
+        help="Judge features two by two as well, all together with a small model, and how they were preprocessed.",
+    ),
 ]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="The least severity that rejects.")]
 Project = Annotated[

@@ -103,7 +103,8 @@ def check(
     task : {"auto", "classification", "regression"}
         By default decided from the target's type and number of values.
     thorough : bool, default False
-        Judge features two by two as well, and all of them together with a small model: some seconds more.
+        Judge features two by two as well, all of them together with a small model, and how they were preprocessed:
+        some seconds more.
     fail_on : {"critical", "warning"}
         The least severity whose failure rejects.
     result_format : str or dict

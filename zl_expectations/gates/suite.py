@@ -17,6 +17,9 @@ from zl_expectations.expectations.expect_classes_to_not_be_skewed import ExpectC
 from zl_expectations.expectations.expect_features_to_not_leak_target import ExpectFeaturesToNotLeakTarget
 from zl_expectations.expectations.expect_groups_to_be_disjoint_across_splits import ExpectGroupsToBeDisjointAcrossSplits
 from zl_expectations.expectations.expect_labels_to_be_consistent import ExpectLabelsToBeConsistent
+from zl_expectations.expectations.expect_preprocessing_to_be_fitted_on_train_only import (
+    ExpectPreprocessingToBeFittedOnTrainOnly,
+)
 from zl_expectations.expectations.expect_rows_to_be_disjoint_across_splits import ExpectRowsToBeDisjointAcrossSplits
 from zl_expectations.expectations.expect_rows_to_not_be_nearly_shared_across_splits import (
     ExpectRowsToNotBeNearlySharedAcrossSplits,
@@ -80,8 +83,9 @@ def pre_training_suite(
     task : {"auto", "classification", "regression"}
         With ``"regression"`` the checks on classes are left out.
     thorough : bool, default False
-        Judge features two by two as well, and all of them together with a small model. The model is fitted on this
-        machine: of a database or a cluster, up to ten thousand rows are fetched for it.
+        Judge features two by two as well, all of them together with a small model, and on which rows preprocessing was
+        fitted. The model is fitted on this machine: of a database or a cluster, up to ten thousand rows are fetched
+        for it, and as many to look for rows that oversampling made.
     name : str
         The suite's name.
 
@@ -150,6 +154,8 @@ def pre_training_suite(
             ),
         )
         both.append((ExpectRowsToNotBeNearlySharedAcrossSplits, {"target": target, **splits, **columns}))
+        if thorough and train_split is not None:
+            both.append((ExpectPreprocessingToBeFittedOnTrainOnly, {"target": target, **splits, **columns}))
         if groups:
             critical.append((ExpectGroupsToBeDisjointAcrossSplits, {"group_columns": groups, **splits}))
         if time_column is not None:

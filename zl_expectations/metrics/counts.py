@@ -43,6 +43,7 @@ from zl_expectations.metrics.deciding_values import deciding_values
 from zl_expectations.metrics.feature_pairs import feature_pairs
 from zl_expectations.metrics.model_chance import model_chance
 from zl_expectations.metrics.model_loss import model_loss
+from zl_expectations.metrics.preprocessing import preprocessed
 from zl_expectations.metrics.table import table_of_batch
 
 Engine = ExecutionEngine[Any]
@@ -270,6 +271,14 @@ class ModelLoss(CountMetric):
         "warning_below",
     )
     count = staticmethod(model_loss)
+
+
+class Preprocessed(CountMetric):
+    """Moments of the columns of fractions in each split, values that stand out, and rows between train rows."""
+
+    metric_name = "zl.preprocessed"
+    value_keys = (*(key for key in FeatureClasses.value_keys if key != "task"), "max_rows")
+    count = staticmethod(preprocessed)
 
 
 class LossHistory(CountMetric):

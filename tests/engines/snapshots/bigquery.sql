@@ -1471,6 +1471,123 @@ ORDER BY
   beside.zl_p_0 NULLS LAST
 LIMIT 20;
 
+-- moments
+SELECT
+  `split`,
+  COUNT(CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END) AS c_0,
+  SUM(
+    CASE
+      WHEN (
+        ABS(CASE WHEN (
+          NOT IS_NAN(`my col`)
+        ) THEN CAST(`my col` AS FLOAT64) END) < 9007199254740992.0
+      )
+      THEN CASE
+        WHEN (
+          CASE WHEN (
+            NOT IS_NAN(`my col`)
+          ) THEN CAST(`my col` AS FLOAT64) END <> FLOOR(CASE WHEN (
+            NOT IS_NAN(`my col`)
+          ) THEN CAST(`my col` AS FLOAT64) END)
+        )
+        THEN 1
+        ELSE 0
+      END
+      ELSE 0
+    END
+  ) AS c_1,
+  SUM(
+    CASE
+      WHEN (
+        ABS(CASE WHEN (
+          NOT IS_NAN(`my col`)
+        ) THEN CAST(`my col` AS FLOAT64) END) < 1e+100
+      )
+      THEN CASE WHEN (
+        NOT IS_NAN(`my col`)
+      ) THEN CAST(`my col` AS FLOAT64) END
+    END
+  ) AS c_2,
+  SUM(
+    CASE
+      WHEN (
+        ABS(CASE WHEN (
+          NOT IS_NAN(`my col`)
+        ) THEN CAST(`my col` AS FLOAT64) END) < 1e-100
+      )
+      THEN 0.0
+      WHEN (
+        ABS(CASE WHEN (
+          NOT IS_NAN(`my col`)
+        ) THEN CAST(`my col` AS FLOAT64) END) < 1e+100
+      )
+      THEN CASE WHEN (
+        NOT IS_NAN(`my col`)
+      ) THEN CAST(`my col` AS FLOAT64) END * CASE WHEN (
+        NOT IS_NAN(`my col`)
+      ) THEN CAST(`my col` AS FLOAT64) END
+    END
+  ) AS c_3,
+  MIN(CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END) AS c_4,
+  MAX(CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END) AS c_5
+FROM batch
+GROUP BY
+  `split`;
+
+-- spikes
+SELECT
+  CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END AS value,
+  COUNT(*) AS n
+FROM batch
+WHERE
+  CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END IS NOT NULL
+GROUP BY
+  value
+ORDER BY
+  n DESC NULLS FIRST,
+  value NULLS LAST
+LIMIT 2;
+
+-- spikes
+SELECT
+  `split`,
+  COUNT(
+    CASE
+      WHEN (
+        CASE WHEN (
+          NOT IS_NAN(`my col`)
+        ) THEN CAST(`my col` AS FLOAT64) END < 1.0
+      )
+      THEN 1
+    END
+  ) AS c_0,
+  COUNT(
+    CASE
+      WHEN (
+        CASE WHEN (
+          NOT IS_NAN(`my col`)
+        ) THEN CAST(`my col` AS FLOAT64) END > 1.0
+      )
+      THEN 1
+    END
+  ) AS c_1,
+  SUM(CASE WHEN (
+    NOT IS_NAN(`my col`)
+  ) THEN CAST(`my col` AS FLOAT64) END - 1.0) AS c_2
+FROM batch
+GROUP BY
+  `split`;
+
 -- time ranges
 SELECT
   `split`,

@@ -254,6 +254,19 @@ FROM batch) AS one_row
 WHERE ([select] COLLATE Latin1_General_100_BIN2) IS NOT NULL) AS each GROUP BY each.zl_k_0, each.zl_k_1, each.target, each.split) AS cells) AS beside
 WHERE beside.value_rows < beside.group_rows ORDER BY beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0;
 
+-- moments
+SELECT [split] COLLATE Latin1_General_100_BIN2 AS anon_1, count([my col]) AS c_0, sum(CASE WHEN (abs([my col]) < 9007199254740992.0) THEN CASE WHEN ([my col] != floor([my col])) THEN 1 ELSE 0 END ELSE 0 END) AS c_1, sum(CASE WHEN (abs([my col]) < 1e+100) THEN [my col] END) AS c_2, sum(CASE WHEN (abs([my col]) < 1e-100) THEN 0.0 WHEN (abs([my col]) < 1e+100) THEN [my col] * [my col] END) AS c_3, min([my col]) AS c_4, max([my col]) AS c_5
+FROM batch GROUP BY [split] COLLATE Latin1_General_100_BIN2;
+
+-- spikes
+SELECT TOP 2 [my col] AS value, count(*) AS n
+FROM batch
+WHERE [my col] IS NOT NULL GROUP BY [my col] ORDER BY n DESC, value;
+
+-- spikes
+SELECT [split] COLLATE Latin1_General_100_BIN2 AS anon_1, count(CASE WHEN ([my col] < 1.0) THEN 1 END) AS c_0, count(CASE WHEN ([my col] > 1.0) THEN 1 END) AS c_1, sum([my col] - 1.0) AS c_2
+FROM batch GROUP BY [split] COLLATE Latin1_General_100_BIN2;
+
 -- time ranges
 SELECT [split] COLLATE Latin1_General_100_BIN2 AS anon_1, min([day]) AS min_1, max([day]) AS max_1, count([day]) AS count_1, count(*) AS count_2
 FROM batch GROUP BY [split] COLLATE Latin1_General_100_BIN2;

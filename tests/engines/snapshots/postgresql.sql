@@ -213,6 +213,20 @@ WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL) AS each GROUP BY each.zl
 WHERE beside.value_rows < beside.group_rows ORDER BY beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
  LIMIT 20;
 
+-- moments
+SELECT CAST("split" AS TEXT) COLLATE "C" AS anon_1, count(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS c_0, sum(CASE WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 9007199254740992.0) THEN CASE WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) != floor(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)))) THEN 1 ELSE 0 END ELSE 0 END) AS c_1, sum(CASE WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 1e+100) THEN nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) END) AS c_2, sum(CASE WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 1e-100) THEN 0.0 WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 1e+100) THEN nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) * nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) END) AS c_3, min(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS c_4, max(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS c_5
+FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "C";
+
+-- spikes
+SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS value, count(*) AS n
+FROM batch
+WHERE nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NOT NULL GROUP BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) ORDER BY n DESC, value
+ LIMIT 2;
+
+-- spikes
+SELECT CAST("split" AS TEXT) COLLATE "C" AS anon_1, count(CASE WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) < 1.0) THEN 1 END) AS c_0, count(CASE WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) > 1.0) THEN 1 END) AS c_1, sum(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) - 1.0) AS c_2
+FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "C";
+
 -- time ranges
 SELECT CAST("split" AS TEXT) COLLATE "C" AS anon_1, min("day") AS min_1, max("day") AS max_1, count("day") AS count_1, count(*) AS count_2
 FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "C";

@@ -1335,6 +1335,89 @@ ORDER BY
   beside.zl_p_0
 LIMIT 20;
 
+-- moments
+SELECT
+  split,
+  COUNT(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) AS c_0,
+  SUM(
+    CASE
+      WHEN (
+        ABS(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) < 9007199254740992.0
+      )
+      THEN CASE
+        WHEN (
+          NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) <> FLOOR(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)))
+        )
+        THEN 1
+        ELSE 0
+      END
+      ELSE 0
+    END
+  ) AS c_1,
+  SUM(
+    CASE
+      WHEN (
+        ABS(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) < 1e+100
+      )
+      THEN NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))
+    END
+  ) AS c_2,
+  SUM(
+    CASE
+      WHEN (
+        ABS(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) < 1e-100
+      )
+      THEN 0.0
+      WHEN (
+        ABS(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) < 1e+100
+      )
+      THEN NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) * NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))
+    END
+  ) AS c_3,
+  MIN(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) AS c_4,
+  MAX(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) AS c_5
+FROM batch
+GROUP BY
+  split;
+
+-- spikes
+SELECT
+  NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS value,
+  COUNT(*) AS n
+FROM batch
+WHERE
+  NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NOT NULL
+GROUP BY
+  NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))
+ORDER BY
+  n DESC,
+  value
+LIMIT 2;
+
+-- spikes
+SELECT
+  split,
+  COUNT(
+    CASE
+      WHEN (
+        NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) < 1.0
+      )
+      THEN 1
+    END
+  ) AS c_0,
+  COUNT(
+    CASE
+      WHEN (
+        NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) > 1.0
+      )
+      THEN 1
+    END
+  ) AS c_1,
+  SUM(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) - 1.0) AS c_2
+FROM batch
+GROUP BY
+  split;
+
 -- time ranges
 SELECT
   split,

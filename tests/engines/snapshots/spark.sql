@@ -217,6 +217,20 @@ WHERE `select` IS NOT NULL) AS `each` GROUP BY `each`.`zl_k_0`, `each`.`zl_k_1`,
 WHERE `beside`.`value_rows` < `beside`.`group_rows` ORDER BY `beside`.`zl_k_0`, `beside`.`zl_k_1`, `beside`.`target`, `beside`.`split`, `beside`.`n`, `beside`.`zl_p_0`
  LIMIT :p2;
 
+-- moments
+SELECT `split`, count(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) AS `c_0`, sum(CASE WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p1) THEN CASE WHEN (nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) != floor(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)))) THEN :p2 ELSE :p3 END ELSE :p4 END) AS `c_1`, sum(CASE WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p5) THEN nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) END) AS `c_2`, sum(CASE WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p6) THEN :p7 WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p8) THEN nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) * nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) END) AS `c_3`, min(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) AS `c_4`, max(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) AS `c_5`
+FROM `batch` GROUP BY `split`;
+
+-- spikes
+SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `value`, count(*) AS `n`
+FROM `batch`
+WHERE nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NOT NULL GROUP BY nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) ORDER BY `n` DESC, `value`
+ LIMIT :p1;
+
+-- spikes
+SELECT `split`, count(CASE WHEN (nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) < :p1) THEN :p2 END) AS `c_0`, count(CASE WHEN (nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) > :p1) THEN :p3 END) AS `c_1`, sum(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) - :p1) AS `c_2`
+FROM `batch` GROUP BY `split`;
+
 -- time ranges
 SELECT `split`, min(`day`) AS `min_1`, max(`day`) AS `max_1`, count(`day`) AS `count_1`, count(*) AS `count_2`
 FROM `batch` GROUP BY `split`;

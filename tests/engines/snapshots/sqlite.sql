@@ -260,6 +260,20 @@ WHERE (CAST("select" AS TEXT) COLLATE "BINARY") IS NOT NULL) AS "each" GROUP BY 
 WHERE beside.value_rows < beside.group_rows ORDER BY beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
  LIMIT 20 OFFSET 0;
 
+-- moments
+SELECT CAST("split" AS TEXT) COLLATE "BINARY" AS anon_1, count("my col") AS c_0, sum(CASE WHEN (abs("my col") < 9007199254740992.0) THEN CASE WHEN ("my col" != floor("my col")) THEN 1 ELSE 0 END ELSE 0 END) AS c_1, sum(CASE WHEN (abs("my col") < 1e+100) THEN "my col" END) AS c_2, sum(CASE WHEN (abs("my col") < 1e-100) THEN 0.0 WHEN (abs("my col") < 1e+100) THEN "my col" * "my col" END) AS c_3, min("my col") AS c_4, max("my col") AS c_5
+FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "BINARY";
+
+-- spikes
+SELECT "my col" AS value, count(*) AS n
+FROM batch
+WHERE "my col" IS NOT NULL GROUP BY "my col" ORDER BY n DESC, value
+ LIMIT 2 OFFSET 0;
+
+-- spikes
+SELECT CAST("split" AS TEXT) COLLATE "BINARY" AS anon_1, count(CASE WHEN ("my col" < 1.0) THEN 1 END) AS c_0, count(CASE WHEN ("my col" > 1.0) THEN 1 END) AS c_1, sum("my col" - 1.0) AS c_2
+FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "BINARY";
+
 -- time ranges
 SELECT CAST("split" AS TEXT) COLLATE "BINARY" AS anon_1, min("day") AS min_1, max("day") AS max_1, count("day") AS count_1, count(*) AS count_2
 FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "BINARY";

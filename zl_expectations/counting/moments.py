@@ -1,0 +1,150 @@
+"""What scaling and filling leave in a column of numbers: its moments in each split, and a value that stands out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.keys import count_if
+from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.splits import Splits
+from zl_expectations.counting.table import Table, counted, integer
+
+COLUMNS_A_QUERY = 100
+SMALLEST, LARGEST = 1e-100, 1e100
+WHOLE_FROM = 2.0**53
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Figures of a column in some rows; all but the counts are None where no row has a value.
+
+    Attributes
+    ----------
+    rows : int
+        Rows with a value.
+    fractions : int
+        Those of them whose value is no whole number.
+    total, squares : float or None
+        Sum of the values, and of their squares; those of `LARGEST` and more are left out, which no square could hold.
+    low, high : float or None
+        The smallest and the largest value.
+    """
+
+    rows: int
+    fractions: int
+    total: float | None
+    squares: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Spike:
+    """The most frequent value of a column, and how the rows of each split lie around it.
+
+    Attributes
+    ----------
+    value : float
+    rows, next_rows : int
+        Rows with the value, and with the next most frequent one.
+    below, above : mapping of str to int
+        Rows of each split with smaller and with larger values.
+    others : mapping of str to float
+        Sum of those values, each less the value.
+    """
+
+    value: float
+    rows: int
+    next_rows: int
+    below: Mapping[str, int]
+    above: Mapping[str, int]
+    others: Mapping[str, float]
+
+
+@counted
+def count_moments(table: Table, columns: Sequence[str], splits: Splits) -> Mapping[str, Mapping[str, Moments]]:
+    """The moments of each column of numbers in each split, in one scan for every `COLUMNS_A_QUERY` columns.
+
+    Returns
+    -------
+    mapping of column to mapping of split to Moments
+    """
+    found: dict[str, dict[str, Moments]] = {name: {} for name in columns}
+    for start in range(0, len(columns), COLUMNS_A_QUERY):
+        chunk = columns[start : start + COLUMNS_A_QUERY]
+        flat: list[Expression] = []
+        for name in chunk:
+            value = _number(table, name)
+            size = sa.func.abs(value)
+            flat += [
+                sa.func.count(value),
+                sa.func.sum(
+                    sa.case((size < WHOLE_FROM, sa.case((value != sa.func.floor(value), 1), else_=0)), else_=0)
+                ),
+                sa.func.sum(sa.case((size < LARGEST, value))),
+                sa.func.sum(sa.case((size < SMALLEST, 0.0), (size < LARGEST, value * value))),
+                sa.func.min(value),
+                sa.func.max(value),
+            ]
+        for split, figures in _by_split(table, splits, flat).items():
+            for i, name in enumerate(chunk):
+                rows, fractions, *rest = figures[6 * i : 6 * i + 6]
+                floats = [None if one is None else float(one) for one in rest]
+                found[name][split] = Moments(integer(rows), integer(fractions), *floats)
+    return found
+
+
+@counted
+def count_spikes(table: Table, columns: Sequence[str], splits: Splits, fewest: int, times: int) -> Mapping[str, Spike]:
+    """The most frequent value of each column where it stands out, and how the other values lie around it.
+
+    Parameters
+    ----------
+    fewest : int
+        Rows that must have the value.
+    times : int
+        How many times as many as have the next most frequent one.
+    """
+    top: dict[str, tuple[float, int, int]] = {}
+    for name in columns:
+        value = _number(table, name).label("value")
+        rows = sa.func.count().label("n")
+        groups = sa.select(value, rows).select_from(table.source).where(value.is_not(None)).group_by(value)
+        most = table.fetch(groups.order_by(sa.column("n").desc(), sa.column("value")).limit(2))
+        first, second = integer(most[0][1]) if most else 0, integer(most[1][1]) if len(most) > 1 else 0
+        if first >= fewest and first >= times * second:
+            top[name] = (float(most[0][0]), first, second)
+    if not top:
+        return {}
+    flat: list[Expression] = []
+    for name, (spike, _, _) in top.items():
+        at: Any
+        value, at = _number(table, name), sa.literal(spike, sa.Double())
+        flat += [count_if(value < at), count_if(value > at), sa.func.sum(value - at)]
+    by_split = _by_split(table, splits, flat)
+    return {
+        name: Spike(
+            *top[name],
+            below={split: integer(figures[3 * i]) for split, figures in by_split.items()},
+            above={split: integer(figures[3 * i + 1]) for split, figures in by_split.items()},
+            others={split: float(figures[3 * i + 2] or 0.0) for split, figures in by_split.items()},
+        )
+        for i, name in enumerate(top)
+    }
+
+
+def _number(table: Table, name: str) -> Any:
+    value = table.exact(name)
+    return value if table.columns[name] is Kind.FLOAT else sa.cast(value, sa.Double())
+
+
+def _by_split(table: Table, splits: Splits, flat: Sequence[Expression]) -> dict[str, Sequence[Any]]:
+    split = table.exact(splits.column)
+    query = sa.select(split, *[part.label(f"c_{i}") for i, part in enumerate(flat)])
+    rows = table.fetch(query.select_from(table.source).group_by(split))
+    return {splits.name_of[raw]: figures for raw, *figures in rows}
