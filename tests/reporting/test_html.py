@@ -84,6 +84,11 @@ def test_what_to_do_stands_before_the_evidence() -> None:
     assert html.index("Turn it off.") < html.index("off()") < html.index("2 further lines")
 
 
+def test_names_of_fields_in_what_to_do_stand_as_code() -> None:
+    html = as_html(report(replace(finding(), next_step="Name it in `allow`, or `<b>`.")))
+    assert "Name it in <code>allow</code>, or <code>&lt;b&gt;</code>." in html
+
+
 def test_a_notebook_gets_the_style_with_the_fragment() -> None:
     assert "<style>" in report(finding())._repr_html_()
     assert "<style>" not in as_html(report(finding()), styled=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -79,7 +80,8 @@ def _state(finding: Finding) -> str:
 def _step(finding: Finding) -> str:
     if not finding.next_step:
         return ""
-    return f'<p class="step"><strong>What to do.</strong> {escape(finding.next_step)}</p>'
+    step = re.sub("`([^`]+)`", r"<code>\1</code>", escape(finding.next_step))
+    return f'<p class="step"><strong>What to do.</strong> {step}</p>'
 
 
 def _proof(proof: Proof) -> str:
