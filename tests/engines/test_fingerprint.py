@@ -70,6 +70,7 @@ COLUMNS: dict[str, tuple[pa.DataType, Sequence[Any]]] = {
         pa.decimal128(10, 4),
         [None, *map(Decimal, ("0", "-0.5", "1.0000", "0.1", "123456.7891", "0.0001"))],
     ),
+    "small decimals": (pa.decimal128(20, 10), [None, *map(Decimal, ("0", "0.0000001", "-0.0000000003", "12"))]),
     "nothing": (pa.int64(), [None, None]),
 }
 
@@ -122,6 +123,11 @@ def test_engines_agree_on_the_fingerprints_of_small_nasty_tables(
         assert digests(make_table, rows, other) == digests(make_table, rows, "arrow")
 
     agree()
+
+
+def test_a_table_of_hundreds_of_columns_has_one(make_table: MakeTable, engine: str) -> None:
+    rows = pa.table({f"c{i}": [i / 7, float(i), None] for i in range(300)})
+    assert digests(make_table, rows, engine, None) == digests(make_table, rows, "arrow", None)
 
 
 def test_a_fingerprint_reads_the_rows_once_and_only_sums_leave_the_engine(make_table: MakeTable, engine: str) -> None:

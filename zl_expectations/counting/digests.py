@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import BIT
 
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.spark_bits import spark_bits
+from zl_expectations.counting.spark_dialect import Bound
 
 Expression = sa.ColumnElement[Any]
 Spelled = Callable[[Expression], Expression]
@@ -79,6 +80,10 @@ class DigestWords:
         The SHA-256 of a text's UTF-8, in hexadecimal.
     halves : callable
         Two aggregates: the sums of the first and of the second 64 bits of digests, in full or modulo 2⁶⁴.
+    bound : callable
+        An expression of a value, from the value and what is made of it, with the value in it once where that is dear.
+    decimal : callable
+        The digits of a decimal, without an exponent.
     trimmed : callable
         A text without certain characters at an end, from ``"ltrim"`` or ``"rtrim"``, the text and the characters.
     inlines : bool
@@ -95,6 +100,8 @@ class DigestWords:
     binary: Spelled = lambda value: sa.func.hex(value, type_=sa.Text())
     nested: Spelled | None = None
     joined: Callable[[Sequence[Expression]], Expression] = concatenated
+    bound: Callable[[Expression, Spelled], Expression] = lambda value, of: of(value)
+    decimal: Spelled = as_text
     trimmed: Callable[[str, Expression, Expression], Expression] = _trimmed
     inlines: bool = False
     teaches: Callable[[Any], None] | None = None
@@ -238,6 +245,14 @@ def _spark_instant(instant: Expression, kind: Kind) -> Expression:
     return as_text(seconds * 1_000_000 + fraction)
 
 
+def _spark_decimal(value: Expression) -> Expression:
+    """The whole part, and what follows the 1 of the fraction plus 1: Spark may give small decimals an exponent."""
+    sign = sa.case((value < 0, constant("-")), else_=constant(""))
+    one: Expression = sa.literal_column("1")
+    fraction = sa.func.substr(as_text(sa.func.abs(value) % one + one), 2, type_=sa.Text())
+    return concatenated([sign, as_text(sa.func.floor(sa.func.abs(value))), fraction])
+
+
 def _spark_unsigned(hexadecimal: Expression) -> Expression:
     return sa.cast(sa.func.conv(hexadecimal, 16, 10), sa.DECIMAL(20, 0))
 
@@ -247,6 +262,8 @@ SPARK = DigestWords(
     truncated=sa.func.rint,
     instant=_spark_instant,
     joined=_concat_function,
+    bound=lambda value, of: Bound(value, "x", of),
+    decimal=_spark_decimal,
     trimmed=lambda function, text, characters: _trimmed(function, characters, text),
     digest=lambda text: sa.func.sha2(text, 256, type_=sa.Text()),
     halves=_halves(_spark_unsigned),

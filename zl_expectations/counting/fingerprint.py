@@ -114,9 +114,10 @@ def canonical_text(table: Table, name: str, words: DigestWords) -> Expression:
     if kind is Kind.INTEGER:
         return _or_missing(as_text(value), END)
     if kind is Kind.FLOAT:
-        return _or_missing(sa.case((value.is_not(None), _number(value, words))), END)
+        return _or_missing(words.bound(value, lambda number: _number(number, words)), END)
     if kind is Kind.DECIMAL:
-        return _or_missing(_decimal(table, value, words), END)
+        digits = words.bound(words.decimal(value), lambda text: _trimmed(table, text, words))
+        return _or_missing(words.bound(digits, lambda text: _decimal(table, text, words)), END)
     if kind is Kind.BINARY:
         return _or_missing(sa.case((value.is_not(None), constant("b"))), words.binary(value), END)
     if kind.is_ordered_scale:
@@ -134,27 +135,31 @@ def _or_missing(*parts: Expression) -> Expression:
     return sa.func.coalesce(concatenated(parts), MISSING, type_=sa.Text())
 
 
-def _number(value: Expression, words: DigestWords) -> Expression:
+def _number(number: Expression, words: DigestWords) -> Expression:
     """A whole number's digits, or the bits of a double."""
-    fits = sa.and_(value >= sa.literal_column(f"-{BIGINT}"), value < sa.literal_column(BIGINT))
-    is_whole = sa.and_(fits, words.truncated(value) == value)
-    return sa.case((is_whole, as_text(sa.cast(value, sa.BigInteger()))), else_=_of_bits(value, words))
+    fits = sa.and_(number >= sa.literal_column(f"-{BIGINT}"), number < sa.literal_column(BIGINT))
+    is_whole = sa.and_(fits, words.truncated(number) == number)
+    return sa.case((is_whole, as_text(sa.cast(number, sa.BigInteger()))), else_=_of_bits(number, words))
 
 
 def _of_bits(number: Expression, words: DigestWords) -> Expression:
     return constant("f").concat(as_text(words.bits(number)))
 
 
-def _decimal(table: Table, value: Expression, words: DigestWords) -> Expression:
+def _trimmed(table: Table, text: Expression, words: DigestWords) -> Expression:
+    """The digits of a decimal without zeros at the end, and without the point where nothing is left behind it."""
+    without_zeros = words.trimmed("rtrim", words.trimmed("rtrim", text, constant("0")), constant("."))
+    return sa.case((table.dialect.text.place(text, constant(".")) > 0, without_zeros), else_=text)
+
+
+def _decimal(table: Table, text: Expression, words: DigestWords) -> Expression:
     """A whole number's digits; else the nearest double where it tells the value apart, or the digits."""
-    text = as_text(value)
-    point, zero, nothing = constant("."), constant("0"), constant("")
-    has_point = table.dialect.text.place(text, point) > 0
-    trimmed = sa.case((has_point, words.trimmed("rtrim", words.trimmed("rtrim", text, zero), point)), else_=text)
-    plain = sa.func.replace(sa.func.replace(trimmed, constant("-"), nothing), point, nothing, type_=sa.Text())
-    digits = getattr(sa.func, table.dialect.text.length)(words.trimmed("ltrim", plain, zero))
+    nothing = constant("")
+    plain = sa.func.replace(sa.func.replace(text, constant("-"), nothing), constant("."), nothing, type_=sa.Text())
+    digits = getattr(sa.func, table.dialect.text.length)(words.trimmed("ltrim", plain, constant("0")))
+    bits = words.bound(sa.cast(text, sa.Double()), lambda number: _of_bits(number, words))
     return sa.case(
-        (table.dialect.text.place(trimmed, point) == 0, trimmed),
-        (digits <= EXACT_DIGITS, _of_bits(sa.cast(trimmed, sa.Double()), words)),
-        else_=constant("d").concat(trimmed),
+        (table.dialect.text.place(text, constant(".")) == 0, text),
+        (digits <= EXACT_DIGITS, bits),
+        else_=constant("d").concat(text),
     )

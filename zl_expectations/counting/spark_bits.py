@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
+
+from zl_expectations.counting.spark_dialect import Bound
 
 Expression = sa.ColumnElement[Any]
 
@@ -17,20 +20,23 @@ def spark_bits(number: Expression) -> Expression:
     """
     magnitude: Expression = sa.func.abs(number, type_=sa.Double())
     guess = sa.cast(sa.func.floor(sa.func.log2(magnitude)), sa.Integer())
-    correction = sa.case((magnitude >= _two_to(guess + 1), 1), (magnitude < _two_to(guess), -1), else_=0)
-    exponent = guess + correction
-    mantissa = magnitude * _two_to(-exponent) * _power_of_two(52)
-    normal = sa.cast(exponent + 1022, sa.BigInteger()) * sa.literal_column(f"{2**52}L") + sa.cast(
-        mantissa, sa.BigInteger()
-    )
     tiny = sa.cast(magnitude * _power_of_two(537) * _power_of_two(537), sa.BigInteger())
-    bits = sa.case(
+    without_sign = sa.case(
         (magnitude == sa.cast(sa.literal_column("'Infinity'"), sa.Double()), sa.literal_column(f"{0x7FF << 52}L")),
         (magnitude < _power_of_two(-1022), tiny),
-        else_=normal,
+        else_=Bound(Bound(guess, "g", partial(_corrected, magnitude)), "e", partial(_normal, magnitude)),
     )
     sign = sa.func.shiftleft(sa.literal_column("1L"), 63, type_=sa.BigInteger())
-    return sa.case((number < 0, bits.op("|", return_type=sa.BigInteger())(sign)), else_=bits)
+    return without_sign + sa.case((number < 0, sign), else_=sa.literal_column("0L"))
+
+
+def _corrected(magnitude: Expression, exponent: Expression) -> Expression:
+    return exponent + sa.case((magnitude >= _two_to(exponent + 1), 1), (magnitude < _two_to(exponent), -1), else_=0)
+
+
+def _normal(magnitude: Expression, exponent: Expression) -> Expression:
+    mantissa = sa.cast(magnitude * _two_to(-exponent) * _power_of_two(52), sa.BigInteger())
+    return sa.cast(exponent + 1022, sa.BigInteger()) * sa.literal_column(f"{2**52}L") + mantissa
 
 
 def _two_to(exponent: Expression) -> Expression:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -121,6 +121,28 @@ class ListOf(sa.types.TypeDecorator[Any]):
         """The items as their own type hands them out."""
         item = self.item.dialect_impl(dialect).result_processor(dialect, None)
         return value if value is None or item is None else [item(one) for one in value]
+
+
+class Bound(sa.sql.expression.ColumnElement[Any]):
+    """An expression of a value under a name, so that the value stands in the query once, however often it is used."""
+
+    inherit_cache = False
+
+    def __init__(
+        self,
+        value: sa.ColumnElement[Any],
+        name: str,
+        of: Callable[[sa.ColumnElement[Any]], sa.ColumnElement[Any]],
+    ) -> None:
+        self.value, self.bound_name = value, name
+        self.body = of(sa.literal_column(name, value.type))
+        self.type = self.body.type
+
+
+@compiles(Bound, "spark")
+def _bound(element: Bound, compiler: SQLCompiler, **kwargs: Any) -> str:
+    value, body = (compiler.process(one, **kwargs) for one in (element.value, element.body))
+    return f"transform(array({value}), {element.bound_name} -> {body})[0]"
 
 
 class SortedPick(sa.sql.expression.ColumnElement[Any]):
