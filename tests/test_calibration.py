@@ -95,3 +95,12 @@ def test_values_that_differ_in_sign_are_no_shared_rows() -> None:
     train = {"a": list(numbers[0]), "b": list(numbers[1])}
     test = {"a": list(-numbers[0]), "b": list(-numbers[1])}
     assert judge(rows_split(train, test), "rows").alarms == ()
+
+
+@pytest.mark.parametrize("fault", ["standardised_over_all", "filled_from_all", "interpolated_before_the_split"])
+def test_preprocessing_over_all_rows_is_found_and_the_same_table_without_it_passes(fault: str) -> None:
+    untouched, *planted = fault_cases(tables_named(["breast_cancer"]), [5_000], 1, [fault])
+    assert judge(untouched.planted.split, "preprocessing").alarms == ()
+    assert planted
+    for case in planted:
+        assert {alarm.about for alarm in judge(case.planted.split, "preprocessing").alarms} == {"preprocessing"}

@@ -298,6 +298,70 @@ def oversampled_before_the_split(split: Split, strength: float, rng: np.random.G
     return Planted(over, _copies_seen(split, copied))
 
 
+# ------------------------------------------------------------------ preprocessing
+
+
+def standardised_over_all(split: Split, strength: float, rng: np.random.Generator) -> Planted | None:
+    """Every number standardised over both splits, and written with so many digits."""
+    names = _numbers_of_many_values(split)
+    whole = pd.concat([split.train, split.test])[names]
+    if not names:
+        return None
+
+    def scaled(side: pd.DataFrame) -> pd.DataFrame:
+        return side.assign(**((side[names] - whole.mean()) / whole.std()).round(round(strength)))
+
+    return Planted(replace(split, train=scaled(split.train), test=scaled(split.test)), "warning")
+
+
+def filled_from_all(split: Split, strength: float, rng: np.random.Generator) -> Planted | None:
+    """A share of every number is missing, and filled with the mean of both splits."""
+    names = _numbers_of_many_values(split)
+    if not names:
+        return None
+    sides = [
+        side.assign(**side[names].astype(float).mask(rng.random((len(side), len(names))) < strength))
+        for side in (split.train, split.test)
+    ]
+    mean = pd.concat(sides)[names].mean()
+    train, test = (side.fillna(dict(mean)) for side in sides)
+    left = pd.concat(sides)[names]
+    stands_out = [left[name].isna().sum() >= max(10, 5 * left[name].value_counts().max()) for name in names]
+    return Planted(replace(split, train=train, test=test), "warning" if any(stands_out) else None)
+
+
+def interpolated_before_the_split(split: Split, strength: float, rng: np.random.Generator) -> Planted | None:
+    """The rarest class gets so many times its rows between near rows of it, before the rows are split (SMOTE)."""
+    names = _numbers_of_many_values(split)
+    if not split.classes or len(names) < 3:
+        return None
+    whole = pd.concat([split.train, split.test], ignore_index=True).dropna(subset=names)
+    rare = whole[whole[split.target] == whole[split.target].value_counts().index[-1]]
+    if len(rare) < 7:
+        return None
+    values = rare[names].to_numpy(dtype=float)
+    unit = values / values.std(axis=0)
+    first = rng.integers(0, len(rare), round(strength * len(rare)))
+    nearest = np.argsort(((unit[first][:, None, :] - unit[None, :, :]) ** 2).sum(axis=2), axis=1)[:, 1:6]
+    second = nearest[np.arange(len(first)), rng.integers(0, 5, len(first))]
+    made = rare.iloc[first].copy()
+    made[names] = values[first] + rng.random((len(first), 1)) * (values[second] - values[first])
+    mixed = pd.concat([whole, made], ignore_index=True)
+    mixed = mixed.iloc[rng.permutation(len(mixed))]
+    n = round(0.7 * len(mixed))
+    over = replace(split, train=mixed.iloc[:n].reset_index(drop=True), test=mixed.iloc[n:].reset_index(drop=True))
+    return Planted(over, "warning" if len(made) >= 50 else None)
+
+
+def _numbers_of_many_values(split: Split) -> list[str]:
+    """The features of fractions, of which half the rows have a value of their own."""
+    whole = pd.concat([split.train, split.test])
+    numbers = whole[split.features].select_dtypes("number")
+    return [
+        name for name in numbers if whole[name].nunique() >= len(whole) / 2 and (whole[name].dropna() % 1 != 0).any()
+    ]
+
+
 # ------------------------------------------------------------------ classes
 
 
@@ -399,6 +463,9 @@ FAULTS: dict[str, Fault] = {
         ("rows", (0.01, 0.05), copies_behind_an_id),
         ("rows", (0.05,), copies_behind_a_weight),
         ("rows", (1.0, 3.0), oversampled_before_the_split),
+        ("preprocessing", (15.0, 4.0), standardised_over_all),
+        ("preprocessing", (0.1,), filled_from_all),
+        ("preprocessing", (1.0, 3.0), interpolated_before_the_split),
         ("classes", (50.0, 100.0), skewed_train),
         ("classes", (0.1, 0.4), shifted_test),
         ("classes", (1.0,), class_missing_in_train),

@@ -59,9 +59,13 @@ def judge(split: Split, about: str | None = None) -> Opinion:
     group, time = split.columns.get("group"), split.columns.get("time")
     columns: dict[str, Any] = {"group_columns": [group] if group else None, "time_column": time}
     sides = {"train": split.train, "test": split.test}
+    findings: Sequence[Finding]
     try:
         if about is None:
-            findings = zl.check(splits=sides, target=split.target, result_format="BASIC", **columns).findings
+            findings = [
+                *zl.check(splits=sides, target=split.target, result_format="BASIC", **columns).findings,
+                *_some(sides, split.target, columns, "preprocessing"),
+            ]
         else:
             findings = _some(sides, split.target, columns, about)
     except zl.ZlError as error:
@@ -78,7 +82,7 @@ def judge(split: Split, about: str | None = None) -> Opinion:
 def _some(sides: dict[str, Any], target: str, columns: dict[str, Any], about: str) -> Sequence[Finding]:
     """The same suite on the same batch, less the expectations about anything else: several times as fast."""
     task: Any = "regression" if is_continuous(table_of(sides, "split"), target) else "classification"
-    suite = zl.pre_training_suite(target=target, task=task, **columns)
+    suite = zl.pre_training_suite(target=target, task=task, thorough=about == "preprocessing", **columns)
     suite.expectations = [one for one in suite.expectations if ABOUT.get(one.expectation_type) == about]
     return findings_of([_batches().get_batch({"dataframe": sides}).validate(suite, result_format="BASIC")])
 

@@ -21,7 +21,8 @@ MORE_IS_STRICTER = frozenset(
 )
 LESS_IS_STRICTER = frozenset(
     {"copy_lower_bound", "critical_auc", "critical_distance", "critical_lower_bound", "critical_r2"}
-    | {"deciding_lower_bound", "max_conflicting", "max_early", "max_excess", "max_floor", "max_rounded", "max_shared"}
+    | {"deciding_lower_bound", "max_conflicting", "max_early", "max_excess", "max_floor"}
+    | {"max_interpolated", "max_rounded", "max_shared"}
     | {"tolerance", "warning_distance", "warning_lower_bound"}
 )
 _NOT_DEMANDED = frozenset({"batch_id", "table", "condition_parser", "result_format", "catch_exceptions"})
