@@ -22,6 +22,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import BIT
 
+from zl_expectations.counting.duckdb_dialect import DuckDBType
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.spark_bits import spark_bits
 from zl_expectations.counting.spark_dialect import Bound
@@ -129,21 +130,12 @@ def _duckdb_instant(instant: Expression, kind: Kind) -> Expression:
     return sa.case((is_fine, finer), else_=microseconds)
 
 
-class _Unsigned(sa.types.UserDefinedType[int]):
-    """64 bits without a sign; sums of them are 128 bits wide."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: Any) -> str:
-        return "UBIGINT"
-
-
 def _duckdb_unsigned(hexadecimal: Expression) -> Expression:
-    return sa.cast(constant("0x").concat(hexadecimal), _Unsigned())
+    return sa.cast(constant("0x").concat(hexadecimal), DuckDBType("UBIGINT"))
 
 
 DUCKDB = DigestWords(
-    bits=lambda number: sa.cast(sa.cast(sa.cast(number, sa.Double()), BIT()), sa.BigInteger()),
+    bits=lambda number: sa.cast(sa.cast(sa.cast(number, sa.Double()), DuckDBType("BIT")), sa.BigInteger()),
     truncated=sa.func.trunc,
     instant=_duckdb_instant,
     nested=lambda value: as_text(sa.func.to_json(value)),
