@@ -54,3 +54,33 @@ def test_of_a_feature_with_very_many_cells_some_values_are_counted_and_each_of_t
     }
     assert scores["copy"] > 0.99
     assert scores["noise"] < 0.6
+
+
+def test_a_wide_table_is_read_some_columns_at_a_time_and_counted_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.normal(size=(300, 120)), columns=[f"x{i}" for i in range(120)])
+    frame = frame.assign(
+        word=rng.choice(list("abc"), 300), y=np.where(frame["x7"] > 0, "yes", "no"), split=np.arange(300) % 3 > 0
+    )
+    asked = {**FEATURES, "target": "y", "split_column": "split", "train_split": True}
+
+    def counted() -> tuple[dict[str, Any], int]:
+        table = table_of(frame)
+        reads: list[int] = []
+        reading = type(table).reading
+
+        def counting_reading(self: Any, source: Any) -> Any:
+            reads.append(1)
+            return reading(self, source)
+
+        monkeypatch.setattr(type(table), "reading", counting_reading)
+        found = feature_classes(table, **asked).features
+        monkeypatch.setattr(type(table), "reading", reading)
+        return {name: (one.counts.tolist(), one.multiplicity.tolist()) for name, one in found.items()}, len(reads)
+
+    narrow, some_at_a_time = counted()
+    monkeypatch.setattr("zl_expectations.counting.table.WIDE", 1_000)
+    whole, at_once = counted()
+    assert narrow == whole
+    assert len(whole) == 121
+    assert some_at_a_time > at_once

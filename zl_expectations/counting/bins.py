@@ -69,9 +69,11 @@ def quantile_points(
 ) -> dict[str, list[Any]]:
     """Each feature's quantiles at the fractions, without infinite ones; on large tables from rows a hash chooses."""
     points: dict[str, list[Any]] = {}
-    for chunk in _chunks(features, max(1, VALUES_PER_QUANTILE_QUERY // max(1, rows))):
-        with _rows_to_cut_by(table, chunk, where, rows) as (chosen, chosen_where):
-            points.update(_quantiles(chosen, chunk, chosen_where, fractions))
+    for names, narrow in table.narrowed(features, [], where, rows):
+        kept = where if narrow is table else sa.true()
+        for chunk in _chunks(names, max(1, VALUES_PER_QUANTILE_QUERY // max(1, rows))):
+            with _rows_to_cut_by(narrow, chunk, kept, rows) as (chosen, chosen_where):
+                points.update(_quantiles(chosen, chunk, chosen_where, fractions))
     return points
 
 

@@ -84,9 +84,13 @@ def count_feature_classes(
     else:
         rows = sum(map(sum, classes.rows.values()))
     where = sa.and_(*kept)
-    bins = quantile_bins(table, [name for name in features if table.columns[name].is_ordered_scale], where, rows)
     count = _count_wide if len(classes.values) <= MOST_WIDE_CLASSES else _count_long
-    return {name: count(table.deriving_only([name]), name, bins.get(name), classes, where) for name in features}
+    beside = [classes.target, *([splits.column] if splits is not None else [])]
+    found: dict[str, FeatureCounts] = {}
+    for names, narrow in table.narrowed(features, beside, where, rows):
+        bins = quantile_bins(narrow, [name for name in names if table.columns[name].is_ordered_scale], where, rows)
+        found |= {name: count(narrow.deriving_only([name]), name, bins.get(name), classes, where) for name in names}
+    return found
 
 
 def _count_wide(

@@ -26,6 +26,9 @@ from zl_expectations.errors import (
 P = ParamSpec("P")
 T = TypeVar("T")
 Row = tuple[Any, ...]
+WIDE = 100
+COLUMNS_AT_A_TIME = 50
+ROWS_PER_COLUMN = 10_000
 Select = Any  # sqlalchemy.Select, whose type parameters differ between SQLAlchemy 2.0 and 2.1
 
 
@@ -91,6 +94,28 @@ class Table(ABC):
         twin._spelled = {**self._spelled, **spelled}
         twin._deriving_only = lambda names: self.deriving({name: made[name] for name in names if name in made}, kept)
         return twin
+
+    def narrowed(
+        self, columns: Sequence[str], beside: Sequence[str], where: Expression, rows: int
+    ) -> Iterator[tuple[Sequence[str], Table]]:
+        """Some columns at a time, each time with a table that has few others.
+
+        Whoever asks a query for each column asks it of these: to look up a frame or file of thousands of columns takes
+        an engine longer than to count one of them. Where the engine is our own, and the rows are not so many that
+        writing them down costs more, `COLUMNS_AT_A_TIME` of the columns and those `beside` are written down, of the
+        rows for which `where` holds; elsewhere it is the table itself.
+        """
+        if not self.dialect.materialises or len(self.columns) <= WIDE or rows > ROWS_PER_COLUMN * len(self.columns):
+            yield columns, self
+            return
+        for start in range(0, len(columns), COLUMNS_AT_A_TIME):
+            chunk = columns[start : start + COLUMNS_AT_A_TIME]
+            names = list(dict.fromkeys([*beside, *chunk]))
+            query = sa.select(*map(self.raw, names)).select_from(self.source).where(where)
+            with self.materialised(query) as source:
+                twin = self.reading(source)
+                twin.columns = {name: self.columns[name] for name in names}
+                yield chunk, twin
 
     def deriving_only(self, names: Sequence[str]) -> Table:
         """The same table; where columns are derived, no others than these: a query names each that it could read."""
