@@ -20,7 +20,7 @@ from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Table, counted, integer
+from zl_expectations.counting.table import Select, Table, counted, integer
 
 CLOSENESS = (1e-2, 1e-3, 1e-5)
 GRIDS = 4
@@ -170,7 +170,8 @@ def _pairs(
             ]
         query = sa.select(others.c.split, *[part.label(f"c_{i}") for i, part in enumerate(flat)])
         rows = near.fetch(query.group_by(others.c.split))
-    counts = {splits.name_of[raw]: list(map(integer, figures)) for raw, *figures in rows}
+    counts = {name: [0] * len(flat) for name in splits.names}
+    counts |= {splits.name_of[raw]: list(map(integer, figures)) for raw, *figures in rows}
     found = []
     for train, evaluation in splits.pairs:
         at = 3 * trains.index(train)
@@ -214,9 +215,33 @@ def _keyed(
         yield table.source, table.exact(splits.column), keys
         return
     hashes = [row_hash(key, salt).label(name) for salt, (name, key) in enumerate(keys.items())]
-    split = table.raw(splits.column)
-    with near.materialised(sa.select(split, *hashes).select_from(table.source)) as source:
-        yield source, near.reading(source).exact(splits.column), {name: [sa.column(name)] for name in keys}
+    exact = [near.value(name) for name in key_columns if name not in widths]
+    with _of_repeated(near, row_hash(exact, None) if exact else None) as where:
+        query = sa.select(table.raw(splits.column), *hashes).select_from(table.source)
+        with near.materialised(query if where is None else query.where(where)) as source:
+            if near.dialect.materialises:
+                repeated = [sa.column(name).in_(_repeated(source, name)) for name in keys]
+                source = sa.select(*source.c).where(sa.or_(*repeated)).subquery("candidates")
+            yield source, near.reading(source).exact(splits.column), {name: [sa.column(name)] for name in keys}
+
+
+@contextmanager
+def _of_repeated(near: Table, key: Expression | None) -> Iterator[Expression | None]:
+    """What holds for rows whose key another row has too; it only saves work, and is left out where it saves none.
+
+    Rows that are near each other are equal in what is no number: on most tables hardly any rows are, and no others have
+    to be looked for in the grids.
+    """
+    if key is None or not near.dialect.materialises:
+        yield None
+        return
+    with near.materialised(sa.select(key.label("zl_exact")).select_from(near.source)) as source:
+        yield key.in_(_repeated(source, "zl_exact"))
+
+
+def _repeated(source: sa.FromClause, name: str) -> Select:
+    """The values that a column of keys has more than once."""
+    return sa.select(source.c[name]).group_by(source.c[name]).having(sa.func.count() > 1)
 
 
 def _cells(near: Table, key_columns: Sequence[str], widths: Mapping[str, float], grid: int) -> list[Expression]:

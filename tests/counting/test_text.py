@@ -1,0 +1,20 @@
+"""Text is normalised by DuckDB as the definition says, whichever way a value takes."""
+
+import pyarrow as pa
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zl_expectations.counting.duckdb_table import table_of
+from zl_expectations.counting.text import normalized
+
+LETTERS = " \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85aAzZ09_ßÄς\u00a0\u3000\uff21\u0130\u03a3"
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.one_of(st.none(), st.text(alphabet=LETTERS, max_size=8)), min_size=1, max_size=50))
+def test_duckdb_normalises_as_the_definition_says(texts: list[str | None]) -> None:
+    table = table_of(pa.table({"text": pa.array(texts, pa.string())})).normalizing_text()
+    rows = table.fetch(sa.select(table.raw("text"), table.value("text")).select_from(table.source))
+    assert [form for _, form in rows] == [None if text is None else normalized(text) for text, _ in rows]
+    assert sorted(text for text, _ in rows if text is not None) == sorted(text for text in texts if text is not None)
