@@ -182,6 +182,60 @@ def test_a_value_of_few_rows_or_of_the_common_class_decides_nothing(details: Any
     assert details(common, Expect(target="label"))["tier"] == "none"
 
 
+def test_a_copy_that_is_missing_in_most_rows_is_a_warning(details: Any) -> None:
+    frame = load_wine(as_frame=True).frame
+    present = np.random.default_rng(0).random(len(frame)) < 0.2
+    frame["audit"] = frame["target"].map({0: "a", 1: "b", 2: "c"}).where(present)
+    found = details(frame, Expect(target="target"))
+    assert (found["tier"], found["columns"]) == ("warning", ["audit"])
+    agreeing, rows = by_name(found)["audit"]["copied_rows"]
+    assert agreeing == rows == present.sum()
+    assert f"audit in {rows} of the {rows} rows where it is present" in Expect.summary(found)
+
+
+def test_a_noisy_target_that_is_missing_in_most_rows_is_a_warning(details: Any) -> None:
+    frame = load_breast_cancer(as_frame=True).frame
+    rng = np.random.default_rng(0)
+    frame["late"] = np.where(rng.random(569) < 0.3, frame["target"] + rng.normal(0, 0.05, 569), np.nan)
+    found = details(frame, Expect(target="target"))
+    assert (found["tier"], found["columns"]) == ("warning", ["late"])
+    assert "late predicts it where it is present (AUC" in Expect.summary(found)
+
+
+def test_missing_where_the_target_is_one_class_of_three_is_a_warning(details: Any) -> None:
+    frame = load_iris(as_frame=True).frame
+    frame["width"] = np.where(frame["target"] == 0, np.nan, np.random.default_rng(0).normal(size=150))
+    found = details(frame, Expect(target="target"))
+    assert (found["tier"], found["columns"]) == ("warning", ["width"])
+    assert "where width is missing, the target is 0 in 50 of 50 rows" in Expect.summary(found)
+
+
+def test_text_that_is_only_written_where_the_target_is_true_is_a_warning(details: Any) -> None:
+    frame = load_breast_cancer(as_frame=True).frame
+    frame["note"] = [f"seen on day {i}" if one and i % 5 == 0 else None for i, one in enumerate(frame["target"])]
+    found = details(frame, Expect(target="target"))
+    assert (found["tier"], found["columns"]) == ("warning", ["note"])
+    rows = frame["note"].notna().sum()
+    assert f"where note is present, the target is 1 in {rows} of {rows} rows" in Expect.summary(found)
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_a_target_of_three_classes_with_noise_is_told_in_few_rows(validate: Any, on: str) -> None:
+    for table in ("iris", "wine"):
+        frame = LOADERS[table](as_frame=True).frame.sample(125, random_state=0)
+        frame["leak"] = frame["target"] + np.random.default_rng(0).normal(0, 0.05, 125)
+        result = validate(frame, Expect(target="target", severity="warning"), on=on).result["details"]
+        assert result["columns"] == ["leak"]
+
+
+@pytest.mark.parametrize("table", LOADERS)
+def test_the_classic_tables_raise_nothing_as_they_are(details: Any, table: str) -> None:
+    frame = LOADERS[table](as_frame=True).frame
+    for seed in range(3):
+        found = details(frame.sample(frac=0.7, random_state=seed), Expect(target="target"))
+        assert (found["tier"], found["columns"]) == ("none", [])
+
+
 # --- parts of features -------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from zl_expectations.statistics.deciding import deciding_vectors
+from zl_expectations.statistics.deciding import deciding_gaps, deciding_vectors
 from zl_expectations.statistics.leakage import ClassCounts
 
 
@@ -25,3 +25,30 @@ def test_values_of_noise_are_hardly_ever_proven() -> None:
     rng = np.random.default_rng(0)
     found = [deciding_vectors(counts(rng.multinomial(60, [0.8, 0.2], 50).tolist()), values=50) for _ in range(200)]
     assert found == [[]] * 200
+
+
+def with_gaps(missing: list[int], present: list[int]) -> ClassCounts:
+    return ClassCounts(np.array([missing, present]), np.ones(2, dtype=np.int64), np.array([True, False]))
+
+
+def test_being_missing_decides_from_a_dozen_rows_on_where_the_class_is_rare() -> None:
+    (found,) = deciding_gaps(with_gaps([0, 35, 0], [35, 0, 35]), features=5)
+    assert (found.where, found.klass, found.class_rows, found.rows) == ("missing", 1, 35, 35)
+    assert deciding_gaps(with_gaps([0, 8, 0], [35, 27, 35]), features=5) == []
+
+
+def test_being_present_decides_whatever_the_values_are() -> None:
+    spread = ClassCounts(np.array([[300, 200], [0, 1]]), np.array([1, 40]), np.array([True, False]))
+    (found,) = deciding_gaps(spread, features=5)
+    assert (found.where, found.klass, found.class_rows, found.rows) == ("present", 1, 40, 40)
+
+
+def test_gaps_of_one_in_ten_other_rows_or_of_the_common_class_decide_nothing() -> None:
+    assert deciding_gaps(with_gaps([10, 90], [400, 500]), features=5) == []
+    assert deciding_gaps(with_gaps([100, 0], [800, 100]), features=5) == []
+
+
+def test_gaps_at_random_hardly_ever_decide() -> None:
+    rng = np.random.default_rng(0)
+    tables = [rng.multinomial(n, [0.4, 0.3, 0.3], 2).tolist() for n in (12, 30, 100) for _ in range(300)]
+    assert sum(bool(deciding_gaps(with_gaps(*table), features=1)) for table in tables) == 0

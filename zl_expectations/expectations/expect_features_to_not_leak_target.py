@@ -11,6 +11,7 @@ from great_expectations.compatibility import pydantic
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.features import FeatureCounts
 from zl_expectations.counting.questions import FeatureClasses
+from zl_expectations.counting.scales import ScaleCounts
 from zl_expectations.errors import UnknownColumnError
 from zl_expectations.expectations._base import (
     IDENTIFIERS,
@@ -30,8 +31,9 @@ from zl_expectations.reporting.evidence import MOST_ROWS, Evidence, Proof, as_is
 from zl_expectations.reporting.pictures.distribution import distribution_by_class
 from zl_expectations.reporting.pictures.features import ranked_features
 from zl_expectations.statistics import leakage
-from zl_expectations.statistics.copies import copy_lower_bound
+from zl_expectations.statistics.copies import agreement
 from zl_expectations.statistics.distribution import group_values
+from zl_expectations.statistics.neighbours import score_by_neighbours, stands_out
 from zl_expectations.statistics.tier import Tier
 
 DRAWN = 3
@@ -68,8 +70,8 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
     warning_lower_bound : float, default 0.925
         A feature is worth a warning when the lower bound of its best class's AUC reaches this.
     copy_lower_bound : float, default 0.8
-        A feature with one value for each class is a noisy copy of the target, which is a warning, when the lower bound
-        of Cohen's kappa reaches this.
+        A feature with a value for each class is a noisy copy of the target, which is a warning, when the lower bound of
+        Cohen's kappa, or of the classes' mean recall beyond chance, reaches this.
     deciding_lower_bound : float, default 0.95
         A single value is worth a warning when the lower bound of the share of its rows that are of one class, which is
         not the most common, reaches this.
@@ -93,10 +95,13 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
     *What to do.* Ask when the column's value is known. After the outcome: drop it. Honestly this good: name it in
     `allow`.
 
-    *Copies and single values.* A feature with as many values as there are classes is paired with them; a copy with 5 %
-    of its rows flipped has an AUC of .95 only, and a kappa of .9. A single value, or being missing, that decides the
-    target where it stands is named with its rows: "where refund is full, churn is yes in 412 of 412 rows". Both are
-    warnings; a value must stand in about 180 rows to be proven.
+    *Copies and single values.* A feature with no more values than there are classes is paired with them, where it is
+    present: a copy with 5 % of its rows flipped has an AUC of .95 only, and a kappa of .9. A single value that decides
+    the target where it stands is named with its rows: "where refund is full, churn is yes in 412 of 412 rows"; a value
+    must stand in about 180 rows to be proven, because honest ones are pure in a hundred. That a value is missing, or
+    that there is any, is proven from some 15 to 30 rows on, because gaps say nothing honest. A feature that is often
+    missing is also judged among the rows where it is not. In up to 5,000 rows a scale that bins blur is read value by
+    value, each with its neighbours. All of these are warnings.
 
     *Parts.* Where the values of a feature are too many to be known one by one, its parts are judged as well: an
     instant's year, month, day, weekday and time; a text's length, first and last letters, case, and what stands before
@@ -165,6 +170,7 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         return {
             "zl.feature_classes": {**judged, **columns},
             "zl.deciding_values": {**judged, **columns, "lower": self._limit("deciding_lower_bound")},
+            "zl.promising_scales": {**judged, **columns},
             "zl.row_order": judged,
             **({"zl.feature_pairs": {**judged, **columns}} if self.pairs else {}),
         }
@@ -179,6 +185,8 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
             name: {"feature": name, "columns": list(columns), **score(vectors, found)}
             for name, columns, vectors in _vectors(found)
         }
+        for name, scale in counts["zl.promising_scales"].items():
+            _read_closely(judged[name], scale)
         for name, values in counts["zl.deciding_values"].items():
             _add_values(judged[name], values, found.classes)
         position = score(counts["zl.row_order"], found) if counts["zl.row_order"] is not None else None
@@ -256,15 +264,22 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
             critical_lower=self._limit("critical_lower_bound"),
             warning_lower=self._limit("warning_lower_bound"),
         )
-        copied = copy_lower_bound(counts, alpha=ALPHA / together)
-        agrees = copied is not None and copied >= self._limit("copy_lower_bound")
+        copied = agreement(counts, features=together, alpha=ALPHA)
+        agrees = copied is not None and copied.is_copy(self._limit("copy_lower_bound"))
         is_copy = agrees and tier in (Tier.NONE, Tier.WARNING)
+        present = leakage.score_where_present(counts, features=together) if tier is Tier.NONE and not is_copy else None
+        tells = present is not None and leakage.tells_where_present(
+            present, critical_auc=self._limit("critical_auc"), features=together
+        )
         return {
-            "tier": (Tier.WARNING if is_copy else tier).name.lower(),
-            "copy_lower_bound": copied,
+            "tier": (Tier.WARNING if is_copy or tells else tier).name.lower(),
+            "copy_lower_bound": None if copied is None else copied.lower_bound,
+            "copied_rows": None if copied is None else [copied.agreeing, copied.rows],
             "is_noisy_copy": is_copy,
+            "present_score": present.auc if present is not None and tells else None,
             "deciding_values": [],
             "score": score.auc,
+            "worst_class_score": score.worst_class_auc,
             "lower_bound": score.auc_lower,
             "best_class": found.classes.names[score.best_class],
             "best_class_score": score.best_class_auc,
@@ -303,7 +318,8 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         proven = [one for one in at_fault if one["tier"] == "critical"]
         copies = [one for one in at_fault if one.get("is_noisy_copy")]
         partly = [one for one in at_fault if one["tier"] == "warning" and one["deciding_values"]]
-        weak = [one for one in at_fault if one["tier"] == "warning" and one not in [*copies, *partly]]
+        present = [one for one in at_fault if one.get("present_score") is not None]
+        weak = [one for one in at_fault if one["tier"] == "warning" and one not in [*copies, *partly, *present]]
         unsure = [one for one in at_fault if one["tier"] == "cannot_tell"]
         said = []
         if proven:
@@ -313,7 +329,11 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         if copies:
             said.append(
                 f"{_listed(copies, details)} {'agree' if len(copies) > 1 else 'agrees'} with it like a noisy copy"
+                + _copied(copies[0])
             )
+        said += [
+            f"{one['feature']} predicts it where it is present (AUC {decimal(one['present_score'])})" for one in present
+        ]
         said += [_where(one["feature"], one["deciding_values"][0]) for one in partly[:MOST_SAID]]
         if unsure:
             said.append(f"{_listed(unsure, details)} may, but this size cannot tell")
@@ -407,14 +427,23 @@ def _class_counts(vectors: FeatureCounts) -> leakage.ClassCounts:
     return leakage.ClassCounts(vectors.counts, vectors.multiplicity, vectors.missing)
 
 
+def _read_closely(one: dict[str, Any], scale: ScaleCounts) -> None:
+    """A scale that bins blur, and that tells every class apart value by value, is worth a warning."""
+    if tier_of(one) is not Tier.NONE:
+        return
+    score, lower = score_by_neighbours(scale.steps, scale.missing)
+    if stands_out(score, min(one["score"], one["worst_class_score"])):
+        one |= {"tier": Tier.WARNING.name.lower(), "score": score, "lower_bound": lower}
+
+
 def _add_values(one: dict[str, Any], values: list[DecidingValue], classes: TargetClasses) -> None:
     """Name the values that decide the target, unless the feature is at fault as a whole."""
-    if tier_of(one) >= Tier.WARNING:
+    if tier_of(one) >= Tier.WARNING and not one["is_noisy_copy"]:
         return
-    one["tier"] = Tier.WARNING.name.lower()
+    one |= {"tier": Tier.WARNING.name.lower(), "is_noisy_copy": False}
     one["deciding_values"] = [
         {
-            "value": as_is(value.value),
+            "value": _named(value),
             "class": classes.names[value.found.klass],
             "class_rows": value.found.class_rows,
             "rows": value.found.rows,
@@ -422,6 +451,11 @@ def _add_values(one: dict[str, Any], values: list[DecidingValue], classes: Targe
         }
         for value in values
     ]
+
+
+def _named(value: DecidingValue) -> str | None:
+    """A value as it is; that it is missing or present is no value."""
+    return "present" if value.found.where == "present" else as_is(value.value)
 
 
 def _where(feature: str, value: Mapping[str, Any]) -> str:
@@ -465,6 +499,16 @@ def _row_order(details: Mapping[str, Any]) -> str:
     )
 
 
+def _copied(one: Mapping[str, Any]) -> str:
+    """In how many rows a copy agrees, where it stands in some rows only."""
+    agreeing, rows = one["copied_rows"]
+    return (
+        f" ({one['feature']} in {agreeing:,} of the {count(rows, 'row')} where it is present)"
+        if rows < one["rows"]
+        else ""
+    )
+
+
 def _by_missing(one: Mapping[str, Any]) -> str:
     missing = one.get("missing_score")
     return ", by being missing" if missing is not None and missing >= one["score"] - 0.005 else ""
@@ -473,6 +517,8 @@ def _by_missing(one: Mapping[str, Any]) -> str:
 def _verdict(one: Mapping[str, Any]) -> str:
     if one.get("is_noisy_copy"):
         warning = "a noisy copy of the target"
+    elif one.get("present_score") is not None:
+        warning = "predicts it where it is present"
     else:
         warning = "decides it where it has some value" if one["deciding_values"] else "comes close"
     words = {

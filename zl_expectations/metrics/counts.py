@@ -44,6 +44,7 @@ from zl_expectations.metrics.feature_pairs import feature_pairs
 from zl_expectations.metrics.model_chance import model_chance
 from zl_expectations.metrics.model_loss import model_loss
 from zl_expectations.metrics.preprocessing import preprocessed
+from zl_expectations.metrics.promising_scales import promising_scales
 from zl_expectations.metrics.table import table_of_batch
 
 Engine = ExecutionEngine[Any]
@@ -207,6 +208,14 @@ class DecidingValues(CountMetric):
     metric_name = "zl.deciding_values"
     value_keys = (*FeatureClasses.value_keys, "lower")
     count = staticmethod(deciding_values)
+
+
+class PromisingScales(CountMetric):
+    """How the classes follow one another along scales whose bins come close to telling them apart."""
+
+    metric_name = "zl.promising_scales"
+    value_keys = FeatureClasses.value_keys
+    count = staticmethod(promising_scales)
 
 
 class FeaturePairs(CountMetric):

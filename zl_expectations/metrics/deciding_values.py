@@ -9,7 +9,7 @@ from typing import Any
 from zl_expectations.counting.questions import feature_classes, judged_target
 from zl_expectations.counting.table import Table
 from zl_expectations.counting.values import values_with_counts
-from zl_expectations.statistics.deciding import DecidingVector, deciding_vectors
+from zl_expectations.statistics.deciding import DecidingVector, deciding_gaps, deciding_vectors
 from zl_expectations.statistics.leakage import ClassCounts
 
 MOST_QUERIES = 50
@@ -17,7 +17,7 @@ MOST_QUERIES = 50
 
 @dataclass(frozen=True)
 class DecidingValue:
-    """A value of a feature (None: missing) whose rows are nearly all of one class."""
+    """A value of a feature (None: missing, or any) whose rows are nearly all of one class."""
 
     value: Any
     found: DecidingVector
@@ -26,7 +26,9 @@ class DecidingValue:
 def deciding_values(
     table: Table, target: str, split_column: str | None, train_split: Any, task: str, lower: float, **columns: Any
 ) -> Mapping[str, list[DecidingValue]]:
-    """The values of each feature that decide the target, those of most rows first; none where it is a quantity.
+    """The values of each feature that decide the target, or its being missing or present, those of most rows first.
+
+    None where the target is a quantity.
 
     Parameters
     ----------
@@ -41,11 +43,13 @@ def deciding_values(
         return {}
     asked = judged_target(table, target, split_column, train_split, task)
     values = sum(vectors.values for vectors in counted.features.values())
+    vectors = {name: ClassCounts(one.counts, one.multiplicity, one.missing) for name, one in counted.features.items()}
     candidates = [
         (name, vector)
-        for name, one in counted.features.items()
-        for vector in deciding_vectors(
-            ClassCounts(one.counts, one.multiplicity, one.missing), values=values, lower=lower
+        for name, one in vectors.items()
+        for vector in (
+            *deciding_gaps(one, features=len(vectors)),
+            *deciding_vectors(one, values=values, lower=lower),
         )
     ]
     candidates.sort(key=lambda candidate: -candidate[1].rows)
@@ -53,7 +57,7 @@ def deciding_values(
     for name, vector in candidates[:MOST_QUERIES]:
         named = (
             [None]
-            if vector.is_missing
+            if vector.where != "value"
             else values_with_counts(
                 table,
                 name,

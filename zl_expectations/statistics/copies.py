@@ -2,48 +2,121 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-from scipy import optimize, special
+import numpy.typing as npt
+from scipy import optimize, special, stats
 
-from zl_expectations.statistics.leakage import ClassCounts
+from zl_expectations.statistics.leakage import ClassCounts, auc_lower_bound
+
+NEARLY_ALL = 0.95
+CHANCE = 1e-3
 
 
-def copy_lower_bound(counts: ClassCounts, *, alpha: float = 0.05) -> float | None:
-    """Lower bound of Cohen's kappa (1960) between a feature and the target, each value paired with one class.
+@dataclass(frozen=True)
+class Agreement:
+    """How a feature agrees with the target, each of its values paired with one class.
+
+    Attributes
+    ----------
+    rows, agreeing : int
+        Rows where the feature says something, and those where it says what the target says.
+    kappa : float
+        Cohen's kappa (1960): the agreement beyond that of chance.
+    lower_bound : float
+        Lower bound of kappa, or of the mean recall of the classes beyond chance, whichever is the larger.
+    by_chance : float
+        Upper bound of the probability that features without meaning agree so well.
+    """
+
+    rows: int
+    agreeing: int
+    kappa: float
+    lower_bound: float
+    by_chance: float
+
+    def is_copy(self, lower: float) -> bool:
+        """Whether it is proven to agree by `lower`, or agrees nearly everywhere, which cannot be chance."""
+        return self.lower_bound >= lower or (
+            self.kappa >= max(NEARLY_ALL, lower) and self.by_chance < CHANCE and lower < 1
+        )
+
+
+def agreement(counts: ClassCounts, *, features: int = 1, alpha: float = 0.05) -> Agreement | None:
+    """How well a feature copies the target where it is present, or by being missing, whichever is better.
 
     Parameters
     ----------
     counts : ClassCounts
         A feature's values against the classes.
+    features : int
+        How many features are judged together.
     alpha : float
-        Level of the bound: Clopper and Pearson's exact bound of the agreement, chance agreement taken as it is.
+        Level of the bounds, over all features.
 
     Returns
     -------
-    float or None
-        None where the feature has not as many values as there are classes, the missing one aside.
+    Agreement or None
+        None where the feature has more values than there are classes, the missing one aside, or only one, and being
+        missing is no pair of two classes.
 
     Notes
     -----
+    Two bounds, because each sees what the other does not. Kappa's is Clopper and Pearson's exact bound of the
+    agreement, chance agreement taken as it is. That of the mean recall is `auc_lower_bound`: among rare classes a few
+    flipped rows cost kappa dearly (5 % flipped in a target of 12 %: .78), and recall nothing (.9).
+
     A copy with 5 % of its rows flipped has an AUC of .95, as honest features have, but no honest feature names the
     classes one by one: in 162 tables of R's packages and scikit-learn the largest kappa of a feature with as many
     values as classes is .78 (gender against sex), then .70 (in hospital against alive) and .68 (married against
-    gender); sex against survival on the Titanic has .53.
+    gender); sex against survival on the Titanic has .53. Where few rows have a value, nothing can be proven but that
+    it is no chance: among 7,084 features of 375 tables none that is missing somewhere agrees by .8 elsewhere.
 
     Examples
     --------
     >>> noisy = ClassCounts(np.array([[540, 27], [33, 900]]), np.array([1, 1]), np.array([False, False]))
-    >>> round(copy_lower_bound(noisy), 2)
+    >>> round(agreement(noisy).lower_bound, 2)
     0.9
+    >>> present = ClassCounts(np.array([[12, 0], [0, 8], [300, 300]]), np.ones(3, int), np.array([False, False, True]))
+    >>> (agreement(present).agreeing, agreement(present).rows, agreement(present).is_copy(0.8))
+    (20, 20, True)
     """
-    present = np.flatnonzero(counts.class_totals)
-    known = ~counts.missing
-    if int(counts.multiplicity[known].sum()) != len(present):
+    classes = np.flatnonzero(counts.class_totals)
+    gaps = counts.multiplicity[counts.missing] @ counts.counts[counts.missing]
+    tables = []
+    if 2 <= int(counts.multiplicity[~counts.missing].sum()) <= len(classes):
+        tables.append(np.repeat(counts.counts, np.where(counts.missing, 0, counts.multiplicity), axis=0)[:, classes])
+    if gaps.any() and len(classes) == 2:
+        tables.append(np.array([gaps, counts.class_totals - gaps])[:, classes])
+    found = [one for table in tables if (one := _paired(table, features, alpha)) is not None]
+    return max(found, key=lambda one: (one.lower_bound, one.rows), default=None)
+
+
+def _paired(table: npt.NDArray[np.int64], features: int, alpha: float) -> Agreement | None:
+    """The best pairing of the table's values with its classes; None where one class has all of its rows."""
+    totals = table.sum(axis=0)
+    rows = int(totals.sum())
+    if np.count_nonzero(totals) < 2:
         return None
-    table = np.repeat(counts.counts, counts.multiplicity, axis=0)[:, present]
-    rows = int(table.sum())
     values, classes = optimize.linear_sum_assignment(table, maximize=True)
     agreeing = int(table[values, classes].sum())
-    chance = float((table.sum(axis=1)[values] @ table.sum(axis=0)[classes]) / rows**2)
-    agreement = float(special.betaincinv(agreeing, rows - agreeing + 1, alpha))
-    return (agreement - chance) / (1 - chance) if chance < 1 else None
+    chance = float((table.sum(axis=1)[values] @ totals[classes]) / rows**2)
+    if chance >= 1:
+        return None
+    exact = float(special.betaincinv(agreeing, rows - agreeing + 1, alpha / features)) if agreeing else 0.0
+    present = totals > 0
+    recall = np.zeros(len(totals))
+    recall[classes] = table[values, classes] / np.maximum(totals[classes], 1)
+    even = 1 / np.count_nonzero(present)
+    balanced = (float(recall[present].mean()) - even) / (1 - even)
+    recall_bound = 2 * auc_lower_bound((1 + balanced) / 2, rows - int(totals.max()), alpha / features) - 1
+    whole = np.count_nonzero(present) == len(table)
+    pairings = special.perm(max(table.shape), min(table.shape))
+    return Agreement(
+        rows=rows,
+        agreeing=agreeing,
+        kappa=(agreeing / rows - chance) / (1 - chance),
+        lower_bound=max((exact - chance) / (1 - chance), recall_bound if whole else -1.0),
+        by_chance=min(1.0, features * float(pairings) * float(stats.binom.sf(agreeing - 1, rows, chance))),
+    )

@@ -107,6 +107,27 @@ class Folds:
         return _areas(group, score, of, rest, folds * classes).reshape(folds, classes)
 
 
+def areas_within(score: Floats, inside: Integers) -> Floats:
+    """Area under the ROC curve of each class against the rest, where every cell of every fold has its own score.
+
+    Parameters
+    ----------
+    score : ndarray, shape (folds, values, classes)
+    inside : ndarray of int64, of the same shape
+        Rows of each cell.
+
+    Returns
+    -------
+    ndarray, shape (folds, classes)
+        NaN where a fold lacks the class, or the rest.
+    """
+    folds, _, classes = score.shape
+    group = np.broadcast_to(np.arange(folds)[:, None, None] * classes + np.arange(classes), score.shape)
+    rest = inside.sum(axis=2, keepdims=True) - inside
+    flat = (group.ravel(), score.ravel(), inside.ravel().astype(np.float64), rest.ravel().astype(np.float64))
+    return _areas(*flat, folds * classes).reshape(folds, classes)
+
+
 def deal(counts: Integers, multiplicity: Integers, *, folds: int, repeats: int, seed: int) -> Iterator[Folds]:
     """Deal the rows of every cell into folds, `repeats` times, and hand them over in batches.
 

@@ -1,13 +1,20 @@
-"""Single values of a feature that decide the target although the feature as a whole does not."""
+"""Single values of a feature, or its being missing or present, that decide the target although the whole does not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from scipy import special
 
-from zl_expectations.statistics.leakage import ClassCounts
+from zl_expectations.statistics.leakage import ClassCounts, Integers
+
+Where = Literal["value", "missing", "present"]
+
+NEARLY_ALL = 0.95
+BEYOND_CHANCE = 0.5
+MOST_COMMON = 0.75
 
 
 @dataclass(frozen=True)
@@ -22,21 +29,21 @@ class DecidingVector:
         Rows of the class, and rows in all, of each of these values.
     lower_bound : float
         Lower bound of the class's share among such rows.
-    is_missing : bool
-        Whether the value is the missing one.
+    where : {"value", "missing", "present"}
+        Whether the rows are those of a value, those without one, or those with any.
     """
 
     klass: int
     class_rows: int
     rows: int
     lower_bound: float
-    is_missing: bool
+    where: Where
 
 
 def deciding_vectors(
     counts: ClassCounts, *, values: int, lower: float = 0.95, most_common: float = 0.5, alpha: float = 0.05
 ) -> list[DecidingVector]:
-    """Find the values where one class's share is proven to be at least `lower`.
+    """Find the values, the missing one aside, where one class's share is proven to be at least `lower`.
 
     Parameters
     ----------
@@ -53,8 +60,9 @@ def deciding_vectors(
     -----
     On 162 tables of R's packages and scikit-learn (2,440 features) this names two features that are not found as a
     whole: "was not in hospital" for patients who died (1,922 of 1,925), and one bin of a latitude, which is no single
-    value. With a bound of .9 it would name features of four tables, ten of them honest. A value must stand in about
-    180 rows to be proven.
+    value. With a bound of .9 it would name features of four tables, ten of them honest; honest values are pure in up
+    to a hundred rows (the scores of biopsies, the prices of one shop). A value must stand in about 180 rows to be
+    proven.
 
     Examples
     --------
@@ -63,11 +71,58 @@ def deciding_vectors(
     [(1, 300, 300)]
     """
     rows = counts.counts.sum(axis=1)
+    rows[counts.missing] = 0
     best = counts.counts.argmax(axis=1)
     of_best = counts.counts[np.arange(len(best)), best]
     bound = special.betaincinv(of_best, rows - of_best + 1, alpha / values)
     rare = counts.class_totals[best] <= most_common * counts.rows
     return [
-        DecidingVector(int(best[i]), int(of_best[i]), int(rows[i]), float(bound[i]), bool(counts.missing[i]))
-        for i in np.flatnonzero((bound >= lower) & rare)
+        DecidingVector(int(best[i]), int(of_best[i]), int(rows[i]), float(bound[i]), "value")
+        for i in np.flatnonzero((bound >= lower) & rare & (rows > 0))
     ]
+
+
+def deciding_gaps(
+    counts: ClassCounts, *, features: int, share: float = NEARLY_ALL, alpha: float = 0.05
+) -> list[DecidingVector]:
+    """Tell whether the rows without a value, or those with any, are all but all of one class, and not by chance.
+
+    Parameters
+    ----------
+    counts : ClassCounts
+        A feature's values against the classes.
+    features : int
+        How many features are looked at; of each two bounds at the level ``alpha / (2 * features)``.
+    share : float
+        The smallest share of the class among such rows, as it is.
+
+    Notes
+    -----
+    Values that decide the target are honest where they are measurements, and must be proven to be nearly pure. That a
+    value is *there* says nothing honest, so it is enough that the class's share is proven to lie half of the way from
+    the class's share of all rows to 1: with 15 rows for a class that a third of the rows have, 27 for one that half
+    have. A class that more than `MOST_COMMON` of the rows have is passed over.
+
+    Of 778 features of 375 tables with missing values this names, beyond those found as a whole, ones of five tables:
+    weeks without a job record after an arrest, earnings before a programme that were only asked of its members, and
+    three whose gaps are those of one group or of one of the classes.
+
+    Examples
+    --------
+    >>> counts = ClassCounts(np.array([[30, 0], [270, 700]]), np.array([1, 1]), np.array([True, False]))
+    >>> [(one.where, one.klass, one.class_rows, one.rows) for one in deciding_gaps(counts, features=10)]
+    [('missing', 0, 30, 30)]
+    """
+    totals = counts.class_totals
+    gaps = np.asarray(counts.multiplicity[counts.missing] @ counts.counts[counts.missing], dtype=np.int64)
+    found: list[DecidingVector] = []
+    sides: tuple[tuple[Where, Integers], ...] = (("missing", gaps), ("present", totals - gaps))
+    for where, side in sides:
+        rows, klass = int(side.sum()), int(side.argmax())
+        class_rows, common = int(side[klass]), float(totals[klass] / counts.rows)
+        if not 0 < rows < counts.rows or class_rows < share * rows or common > MOST_COMMON:
+            continue
+        bound = float(special.betaincinv(class_rows, rows - class_rows + 1, alpha / (2 * features)))
+        if bound >= common + BEYOND_CHANCE * (1 - common):
+            found.append(DecidingVector(klass, class_rows, rows, bound, where))
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +19,7 @@ Integers = npt.NDArray[np.int64]
 
 FOLDS = 5
 ROWS_TO_TELL = 20
+TELLING = 0.75
 
 
 @dataclass(frozen=True)
@@ -155,11 +157,9 @@ def score_feature(
     for batch in deal(counts.counts, counts.multiplicity, folds=folds, repeats=repeats, seed=seed):
         areas.append(batch.auc(judged, prior))
         cross_entropy += batch.cross_entropy(prior) / repeats
-    mean = {int(k): _mean(found) for k, found in zip(judged, np.concatenate(areas).T, strict=True)}
-    auc = float(np.mean(list(mean.values())))
+    mean = {int(k): mean_over_folds(found) for k, found in zip(judged, np.concatenate(areas).T, strict=True)}
+    auc, worst = mean_and_worst(mean, totals)
     best = max(mean, key=lambda k: (mean[k], -k))
-    told = [area for k, area in mean.items() if totals[k] >= ROWS_TO_TELL]
-    worst = min(told, default=auc)
     minority = rows - int(totals.max())
     entropy = float(-(prior[present] @ np.log(prior[present])))
     return FeatureScore(
@@ -186,6 +186,34 @@ def judge_feature(
     if score.best_class_auc_lower >= warning_lower:
         return Tier.WARNING
     return Tier.CANNOT_TELL if gives_all_away else Tier.NONE
+
+
+def score_where_present(counts: ClassCounts, *, features: int = 1) -> FeatureScore | None:
+    """Score a feature among the rows where it is not missing; None where it always is, or never, or one class is left.
+
+    Examples
+    --------
+    >>> part = ClassCounts(np.array([[60, 0], [0, 90], [900, 900]]), np.ones(3, int), np.array([False, False, True]))
+    >>> score_where_present(part).auc
+    1.0
+    """
+    there = ~counts.missing
+    part = ClassCounts(counts.counts[there], counts.multiplicity[there], counts.missing[there])
+    if counts.missing.any() and np.count_nonzero(part.class_totals) > 1:
+        return score_feature(part, features=features)
+    return None
+
+
+def tells_where_present(
+    score: FeatureScore, *, critical_auc: float = 0.9875, lower: float = TELLING, alpha: float = 0.05, features: int = 1
+) -> bool:
+    """Whether a feature that is often missing gives every class away where it is not, and hardly by chance.
+
+    Among 778 features of 375 tables with missing values, two that are not found as a whole do so: those of one table
+    of two periods. That one class is told from the rest there is common, and says nothing.
+    """
+    lowest = min(score.auc, score.worst_class_auc)
+    return lowest >= critical_auc and auc_lower_bound(lowest, score.minority_rows, alpha / features) >= lower
 
 
 @dataclass(frozen=True)
@@ -229,7 +257,13 @@ def judge_regression_feature(
     return Tier.WARNING if score.r2 >= warning_r2 and score.rows >= min_rows else Tier.NONE
 
 
-def _mean(areas: Floats) -> float:
+def mean_and_worst(areas: Mapping[int, float], totals: Integers) -> tuple[float, float]:
+    """The mean of the classes' areas, and the smallest of a class with `ROWS_TO_TELL` rows, or the mean without one."""
+    mean = float(np.mean(list(areas.values())))
+    return mean, min((area for k, area in areas.items() if totals[k] >= ROWS_TO_TELL), default=mean)
+
+
+def mean_over_folds(areas: Floats) -> float:
     """Over the folds that have both the class and the rest; .5 where none has."""
     known = areas[~np.isnan(areas)]
     return float(known.mean()) if len(known) else 0.5

@@ -1,0 +1,71 @@
+"""How the classes follow one another along a scale: what its bins blur where rows are few."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+
+from zl_expectations.counting.classes import TargetClasses
+from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.splits import Splits
+from zl_expectations.counting.table import Table, integer
+
+MOST_ROWS = 5_000
+MOST_CLASSES = 64
+MOST_STEPS = 512
+
+
+@dataclass(frozen=True)
+class ScaleCounts:
+    """Rows of each class at each step of a scale, in its order, and where there is no value.
+
+    Attributes
+    ----------
+    steps : ndarray of int64, shape (steps, classes)
+        Each value is a step; of more than `MOST_STEPS` values, neighbours are taken together.
+    missing : ndarray of int64, shape (classes,)
+    """
+
+    steps: npt.NDArray[np.int64]
+    missing: npt.NDArray[np.int64]
+
+
+def count_scale(
+    table: Table, feature: str, classes: TargetClasses, splits: Splits | None, within: str | None
+) -> ScaleCounts:
+    """Count the classes of each value of a number or instant, in the order of the values."""
+    kept: list[Expression] = [table.value(classes.target).is_not(None)]
+    if splits is not None and within is not None:
+        kept.append(splits.is_in(table, within))
+    rows = (
+        sa.select(table.value(feature).label("value"), classes.code(table).label("class"))
+        .select_from(table.source)
+        .where(sa.and_(*kept))
+        .subquery("one_row")
+    )
+    query = sa.select(*rows.c, sa.func.count()).group_by(*rows.c).order_by(rows.c.value)
+    missing = np.zeros(len(classes.values), dtype=np.int64)
+    steps: list[npt.NDArray[np.int64]] = []
+    last: object = None
+    for value, klass, n in table.fetch(query):
+        if value is None:
+            missing[integer(klass)] += integer(n)
+            continue
+        if not steps or value != last:
+            steps.append(np.zeros_like(missing))
+            last = value
+        steps[-1][integer(klass)] += integer(n)
+    return ScaleCounts(_taken_together(np.array(steps, dtype=np.int64).reshape(len(steps), len(missing))), missing)
+
+
+def _taken_together(steps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """At most `MOST_STEPS` steps, of about as many rows each."""
+    if len(steps) <= MOST_STEPS:
+        return steps
+    rows = steps.sum(axis=1)
+    place = (np.cumsum(rows) - rows / 2) * MOST_STEPS / rows.sum()
+    first = np.unique(np.floor(place), return_index=True)[1]
+    return np.asarray(np.add.reduceat(steps, first, axis=0), dtype=np.int64)

@@ -1,0 +1,116 @@
+"""What a scale says about the target, read value by value with the help of the neighbours.
+
+In a hundred rows a bin holds ten, and a bin on the border of two classes blurs them: a target of three classes with
+hardly any noise had a cross-fitted AUC of .98, and that of a value seen once is .5.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from zl_expectations.statistics.cross_fitting import areas_within, repeats_for
+from zl_expectations.statistics.leakage import (
+    FOLDS,
+    ClassCounts,
+    Floats,
+    Integers,
+    auc_lower_bound,
+    mean_and_worst,
+    mean_over_folds,
+)
+
+REACH = 4
+WEIGHT = 0.3
+PRIOR_ROWS = 0.1
+PROMISING = 0.4
+NEARLY_PERFECT = 0.995
+VERY_GOOD = 0.98
+BLURRED = 0.93
+
+
+def is_promising(counts: ClassCounts) -> bool:
+    """Whether a feature's bins tell the classes apart well enough, as they are, for a second look.
+
+    Examples
+    --------
+    >>> blurred = ClassCounts(np.array([[10, 0], [5, 5], [0, 10]]), np.ones(3, int), np.zeros(3, bool))
+    >>> noise = ClassCounts(np.array([[6, 4], [5, 5], [4, 6]]), np.ones(3, int), np.zeros(3, bool))
+    >>> is_promising(blurred), is_promising(noise)
+    (True, False)
+    """
+    rows, common = counts.rows, int(counts.class_totals.max())
+    told = int(counts.multiplicity @ counts.counts.max(axis=1))
+    return rows > common and (told - common) / (rows - common) >= PROMISING
+
+
+def score_by_neighbours(
+    steps: Integers, missing: Integers, *, seed: int = 0, alpha: float = 0.05
+) -> tuple[float, float]:
+    """AUC of the class that a scale tells worst, or of their mean where that is smaller, and its lower bound.
+
+    Parameters
+    ----------
+    steps : ndarray of int64, shape (steps, classes)
+        Rows of each class at each value, in the order of the values.
+    missing : ndarray of int64, shape (classes,)
+        Rows of each class without a value, which have no neighbours.
+    seed : int
+        Makes the deal into folds the same everywhere.
+    alpha : float
+        Level of the bound.
+
+    Notes
+    -----
+    As in `leakage.score_feature`, but a value predicts by its own rows in the other folds and by those of the `REACH`
+    next values on either side, each step away counting `WEIGHT` as much. A number without meaning scores .5.
+
+    See `stands_out` for what the score is worth.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> target = rng.integers(0, 3, 105)
+    >>> steps = np.eye(3, dtype=int)[target[np.argsort(target + rng.normal(0, 0.05, 105))]]
+    >>> score_by_neighbours(steps, np.zeros(3, int))[0] > NEARLY_PERFECT
+    True
+    """
+    cells = np.concatenate([steps, missing[None, :]])
+    totals = cells.sum(axis=0)
+    rows = int(totals.sum())
+    judged = np.flatnonzero(totals)
+    cells, totals = cells[:, judged], totals[judged]
+    rng = np.random.default_rng(seed)
+    areas = []
+    for _ in range(repeats_for(rows)):
+        inside = np.moveaxis(rng.multinomial(cells, np.full(FOLDS, 1 / FOLDS)), 2, 0)
+        seen = _with_neighbours((cells - inside).astype(np.float64))
+        share = (seen + PRIOR_ROWS * totals / rows) / (seen.sum(axis=2, keepdims=True) + PRIOR_ROWS)
+        areas.append(areas_within(share, inside))
+    lowest = min(mean_and_worst(dict(enumerate(map(mean_over_folds, np.concatenate(areas).T))), totals))
+    return lowest, auc_lower_bound(lowest, rows - int(totals.max()), alpha)
+
+
+def stands_out(score: float, in_bins: float) -> bool:
+    """Whether a scale's score by neighbours is one that measurements do not have, given its score by bins.
+
+    Either nearly perfect, or very good although the bins blur it: then the classes change many times along the scale.
+    Among 352 scales of 375 tables that are promising and not found by their bins, 11 are nearly perfect: numbers of
+    people, schools or places whose class is one, and five measurements in fewer than 150 rows; and six more stand out
+    from their bins, all of them such numbers. iris's petals score .986, with .973 by bins.
+
+    Examples
+    --------
+    >>> stands_out(0.996, 0.98), stands_out(0.985, 0.8), stands_out(0.986, 0.973)
+    (True, True, False)
+    """
+    return score >= NEARLY_PERFECT or (score >= VERY_GOOD and in_bins <= BLURRED)
+
+
+def _with_neighbours(seen: Floats) -> Floats:
+    """Each value's rows in the other folds, and those of the next values on either side; the last has no neighbours."""
+    scale = seen[:, :-1]
+    total = seen.copy()
+    for step in range(1, min(REACH, scale.shape[1] - 1) + 1):
+        total[:, step:-1] += WEIGHT**step * scale[:, :-step]
+        total[:, : -1 - step] += WEIGHT**step * scale[:, step:]
+    return total
