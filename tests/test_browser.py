@@ -63,6 +63,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         target="label",
         group_columns=["patient"],
         time_column="when",
+        impact=True,
         docs=folder / "docs",
     )
     assert result.verdict.value == "rejected"

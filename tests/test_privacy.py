@@ -81,13 +81,16 @@ def checked(out: Path, data: Path, *options: str) -> bytes:
     splits = ["--train", str(data / "train.csv"), "--test", str(data / "test.csv"), "--target", "outcome"]
     roles = ["--group", "patient", "--time", "seen", "--docs", str(out / "docs")]
     runner = CliRunner()
-    result = runner.invoke(app, ["check", "-v", *splits, *roles, *outputs, *options], env={"GITHUB_ACTIONS": "true"})
+    result = runner.invoke(
+        app, ["check", "-v", "--impact", *splits, *roles, *outputs, *options], env={"GITHUB_ACTIONS": "true"}
+    )
     assert result.exit_code == 1, result.output
     assert (out / "docs" / "index.html").exists()
     assert "zl: counted" in result.stderr
     assert "::error title=" in result.stdout
     again = runner.invoke(app, ["show", str(out / "report.json")])
     assert "REJECTED" in again.stdout
+    assert "What it buys: A small" in " ".join(again.stdout.split())
     return every_byte(out, result.output, result.stderr, again.output, again.stderr)
 
 
@@ -184,7 +187,7 @@ def test_no_object_tells_a_value(tmp_path: Path, caplog: pytest.LogCaptureFixtur
     arguments: dict[str, Any] = {**train_and_test(), "target": "outcome", "result_format": "COMPLETE"}
     roles: dict[str, Any] = {"group_columns": ["patient"], "time_column": "seen"}
     with caplog.at_level("DEBUG"):
-        kept = zl.check(**arguments, **roles, thorough=True, show_rows=False)
+        kept = zl.check(**arguments, **roles, thorough=True, impact=True, show_rows=False)
     assert told(every_byte(tmp_path, *objects(kept), caplog.text)) == []
     assert {"zaphod", "4242"} <= set(told(every_byte(tmp_path, *objects(zl.check(**arguments)))))
 

@@ -27,6 +27,7 @@ from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
 from zl_expectations.metrics.deciding_values import deciding_values
 from zl_expectations.metrics.feature_pairs import feature_pairs
+from zl_expectations.metrics.impact import impact_of_features, impact_of_rows
 from zl_expectations.metrics.model_chance import model_chance
 from zl_expectations.metrics.model_loss import model_loss
 from zl_expectations.metrics.preprocessing import preprocessed
@@ -160,6 +161,27 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
         seed=0,
         critical_below=0.01,
         warning_below=0.1,
+        **{**FEATURES, "features": ["measured", "amount", "day", "many"]},
+    ),
+    "what rows buy": lambda table: impact_of_rows(
+        table,
+        train="train",
+        evaluation="test",
+        together=["select", "measured", 'q"uo`te'],
+        target="class",
+        identifiers=["id"],
+        ignore_columns=["select again"],
+        split_column="split",
+        train_split="train",
+        normalize_text=False,
+    ),
+    "what features buy": lambda table: impact_of_features(
+        table,
+        ["many"],
+        target="class",
+        group_columns=["select"],
+        time_column=None,
+        task="auto",
         **{**FEATURES, "features": ["measured", "amount", "day", "many"]},
     ),
     "near rows": lambda table: questions.near_rows(table, **COARSE),

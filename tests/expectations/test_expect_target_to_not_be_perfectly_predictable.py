@@ -12,7 +12,7 @@ from sklearn import datasets
 from zl_expectations import ExpectLabelsToBeConsistent, ExpectTargetToNotBePerfectlyPredictable
 from zl_expectations.counting.conflicts import Cell, LabelConflicts
 from zl_expectations.expectations.expect_target_to_not_be_perfectly_predictable import _floor as loss_floor_of
-from zl_expectations.metrics.model_loss import MOST_CLASSES
+from zl_expectations.metrics.modelled_rows import MOST_CLASSES
 
 Expect: Any = ExpectTargetToNotBePerfectlyPredictable
 

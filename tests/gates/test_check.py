@@ -28,6 +28,7 @@ FINDING = {
     "summary",
     "next_step",
     "code",
+    "impact",
 }
 ROWS = "expect_rows_to_be_disjoint_across_splits"
 

@@ -61,6 +61,9 @@ Thorough = Annotated[
         help="Judge features two by two as well, all together with a small model, and how they were preprocessed.",
     ),
 ]
+Impact = Annotated[
+    bool, typer.Option("--impact", help="Say what each finding buys a small model; never part of the verdict.")
+]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="The least severity that rejects.")]
 Project = Annotated[
     Path, typer.Option(help="The directory of the GX project, which holds gx/ or great_expectations.yml.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,11 +25,14 @@ class RowSample:
         Their values; missing is None.
     rows : int
         How many rows there were to choose from.
+    marked : list of bool
+        Whether each meets the condition that was asked for beside them; empty where none was.
     """
 
     kinds: Mapping[str, Kind]
     values: Mapping[str, list[Any]]
     rows: int
+    marked: list[bool] = field(default_factory=list)
 
     @property
     def sampled(self) -> int:
@@ -38,7 +41,13 @@ class RowSample:
 
 
 def sample_rows(
-    table: Table, columns: Sequence[str], features: Sequence[str], where: Expression, most: int
+    table: Table,
+    columns: Sequence[str],
+    features: Sequence[str],
+    where: Expression,
+    most: int,
+    *,
+    mark: Expression | None = None,
 ) -> RowSample:
     """Fetch about `most` rows at the most: the one place where rows leave an engine to be modelled.
 
@@ -53,13 +62,17 @@ def sample_rows(
     most : int
         With no more rows than that all are fetched, the same on every engine. With more, those whose hash falls into
         one residue class, each engine having its own hash; an engine without one takes every n-th key in their order.
+    mark : sqlalchemy expression, optional
+        A condition to tell of each row whether it meets it.
     """
     rows = integer(table.fetch(sa.select(sa.func.count()).select_from(table.source).where(where))[0][0])
-    values = [table.exact(name).label(f"c_{i}") for i, name in enumerate(columns)]
+    values = [table.value(name).label(f"c_{i}") for i, name in enumerate(columns)]
+    if mark is not None:
+        values.append(sa.case((mark, 1), else_=0).label("mark"))
     query = sa.select(*values).select_from(table.source).where(where)
     step = -(-rows // most)
     if step > 1:
-        key = [table.exact(name) for name in features]
+        key = [table.value(name) for name in features]
         if table.dialect.row_hash is not None:
             query = query.where(table.dialect.row_hash(key, None) % step == 0)
         else:
@@ -67,9 +80,11 @@ def sample_rows(
             ranked = query.add_columns(place).subquery("ranked")
             query = sa.select(*[ranked.c[value.name] for value in values]).where(ranked.c.place % step == 0)
     fetched = table.fetch(query.limit(2 * most))
-    by_column = list(zip(*fetched, strict=True)) or [()] * len(columns)
+    by_column = list(zip(*fetched, strict=True)) or [()] * len(values)
+    marked = [bool(integer(one)) for one in by_column.pop()] if mark is not None else []
     return RowSample(
         kinds={name: table.columns[name] for name in columns},
         values={name: list(column) for name, column in zip(columns, by_column, strict=True)},
         rows=rows,
+        marked=marked,
     )

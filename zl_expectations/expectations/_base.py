@@ -28,7 +28,7 @@ from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.metrics import progress
 from zl_expectations.metrics.counts import Failure
 from zl_expectations.privacy import errors_without_values
-from zl_expectations.reporting import data_docs
+from zl_expectations.reporting import data_docs, impact
 from zl_expectations.reporting.evidence import Proof, shown
 from zl_expectations.statistics.tier import Tier
 
@@ -46,7 +46,7 @@ IGNORE_COLUMNS = "Further columns that are no features."
 SHOW_ROWS = "Whether values of the data may stand in results and errors; counts and column names always do."
 MASKED_COLUMNS = "Columns of which no value may stand there."
 
-OF_EVERY = ("severity", "show_rows", "masked_columns")
+OF_EVERY = ("severity", "show_rows", "masked_columns", "impact")
 
 FAILS_FROM: Mapping[FailureSeverity, Tier] = {
     FailureSeverity.CRITICAL: Tier.CRITICAL,
@@ -127,6 +127,20 @@ class TieredExpectation(BatchExpectation):
         """The lines to run for it; empty where there are none."""
         return ""
 
+    # ------------------------------------------------------------------ what a measured impact adds
+
+    @classmethod
+    def impact_said(cls, details: Mapping[str, Any]) -> str:
+        """What the finding buys, in words; empty where that was not measured."""
+        return impact.said(details["impact"]) if details.get("impact") else ""
+
+    @classmethod
+    def proofs(cls, result: Mapping[str, Any]) -> list[Proof]:
+        """The evidence, and the models that were fitted."""
+        details = result["details"]
+        fitted = impact.models(details["impact"]) if details.get("impact") else []
+        return [*cls.evidence(result), *fitted]
+
     # ------------------------------------------------------------------ how GX runs it
 
     def get_validation_dependencies(
@@ -135,9 +149,7 @@ class TieredExpectation(BatchExpectation):
         """The metrics for GX to compute, shared between expectations that ask for the same counts."""
         dependencies = super().get_validation_dependencies(execution_engine, runtime_configuration)
         result_format = parse_result_format(dependencies.result_format)
-        counts: dict[str, Mapping[str, Any]] = dict(self._counts(result_format))
-        if self.masked_columns:
-            counts["zl.table"] = {}
+        counts: dict[str, Mapping[str, Any]] = {**self._counts(result_format), **self._further_counts()}
         for name, value_kwargs in counts.items():
             domain = get_metric_kwargs(
                 metric_name=name, configuration=self.configuration, runtime_configuration=runtime_configuration
@@ -148,6 +160,10 @@ class TieredExpectation(BatchExpectation):
             dependencies.set_metric_configuration(metric_name=name, metric_configuration=metric)
             progress.needed(name, metric.id)
         return dependencies
+
+    def _further_counts(self) -> dict[str, Mapping[str, Any]]:
+        """What is needed beside the counts that are judged."""
+        return {"zl.table": {}} if self.masked_columns else {}
 
     def _validate(
         self,
@@ -232,9 +248,9 @@ class TieredExpectation(BatchExpectation):
         details = _details(result)
         if not details:
             return []
-        said = [data_docs.sentence(cls.summary(details), classes=["mt-2"], tag="div")]
         step = "" if result.success else cls.next_step(details)
-        return [*said, data_docs.sentence(step, classes=["mt-1", "font-weight-bold"], tag="div")] if step else said
+        said = {cls.summary(details): ["mt-2"], cls.impact_said(details): ["mt-1"], step: ["mt-1", "font-weight-bold"]}
+        return [data_docs.sentence(text, classes=classes, tag="div") for text, classes in said.items() if text]
 
     @classmethod
     @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_TABLE)
@@ -243,7 +259,7 @@ class TieredExpectation(BatchExpectation):
     ):
         if not _details(result):
             return None
-        return [part for proof in cls.evidence(result.result) for part in data_docs.proof(proof)] or None
+        return [part for proof in cls.proofs(result.result) for part in data_docs.proof(proof)] or None
 
 
 def every_expectation() -> list[type[TieredExpectation]]:

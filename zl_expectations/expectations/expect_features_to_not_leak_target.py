@@ -12,6 +12,7 @@ from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.features import FeatureCounts
 from zl_expectations.counting.questions import FeatureClasses
 from zl_expectations.counting.scales import ScaleCounts
+from zl_expectations.counting.table import Table
 from zl_expectations.errors import UnknownColumnError
 from zl_expectations.expectations._base import (
     IDENTIFIERS,
@@ -19,14 +20,15 @@ from zl_expectations.expectations._base import (
     TARGET,
     TRAIN_SPLIT,
     Limit,
-    TieredExpectation,
     TrainSplit,
     columns_validator,
     dropping,
     tier_of,
 )
+from zl_expectations.expectations._impact import MeasuredExpectation
 from zl_expectations.metrics.deciding_values import DecidingValue
 from zl_expectations.metrics.feature_pairs import FeaturePairs
+from zl_expectations.metrics.impact import Impact, impact_of_features
 from zl_expectations.reporting.evidence import MOST_ROWS, Evidence, Proof, as_is, count, decimal, names, percent, shown
 from zl_expectations.reporting.pictures.distribution import distribution_by_class
 from zl_expectations.reporting.pictures.features import ranked_features
@@ -45,7 +47,7 @@ MOST_SAID = 3
 NO_PAIRS = FeaturePairs({}, 0)
 
 
-class ExpectFeaturesToNotLeakTarget(TieredExpectation):
+class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     """Expect no feature to predict the target alone, nearly perfectly.
 
     Numbers and instants are judged in quantile bins, everything else by value, and *missing* is a value like any other:
@@ -81,6 +83,9 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
         Judge features two by two as well, by some sixty more counts.
     task : {"auto", "classification", "regression"}, default "auto"
         Whether the target is a class or a quantity; by default decided from its type and number of values.
+    impact : bool or dict, default False
+        Where features are at fault, cross-fit a small model with and without them, and say what they bring; a dict
+        names ``group_columns`` and ``time_column``, which keep rows apart there. Never part of the verdict.
 
     Notes
     -----
@@ -221,6 +226,10 @@ class ExpectFeaturesToNotLeakTarget(TieredExpectation):
                 "row_order": position if position is not None and position["tier"] != "none" else None,
             },
         }
+
+    def _measured(self, table: Table, details: Mapping[str, Any], apart: Mapping[str, Any]) -> Impact:
+        names = ("target", "features", "identifiers", "ignore_columns", "split_column", "train_split", "task")
+        return impact_of_features(table, details["columns"], **{name: getattr(self, name) for name in names}, **apart)
 
     def _limits(self, found: FeatureClasses) -> dict[str, float]:
         if found.classes.is_quantity:

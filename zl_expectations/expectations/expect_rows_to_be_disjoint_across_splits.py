@@ -9,6 +9,9 @@ from typing import Any, ClassVar
 from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.keys import PairCounts
+from zl_expectations.counting.questions import shared_row_key
+from zl_expectations.counting.table import Table
+from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import (
     IDENTIFIERS,
     IGNORE_COLUMNS,
@@ -16,13 +19,14 @@ from zl_expectations.expectations._base import (
     TARGET,
     TRAIN_SPLIT,
     Limit,
-    TieredExpectation,
     TrainSplit,
     columns_validator,
     tier_of,
     worst_of,
 )
+from zl_expectations.expectations._impact import MeasuredExpectation
 from zl_expectations.expectations._order import worst_first
+from zl_expectations.metrics.impact import Impact, impact_of_rows
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics import shared_rows as statistics
@@ -31,7 +35,7 @@ from zl_expectations.statistics.tier import Tier
 ROWS_IN = ("SUMMARY", "COMPLETE")
 
 
-class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
+class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     """Expect no row of an evaluation split to have the same features as a row of the train split.
 
     A shared row is a row of an evaluation split whose key (all columns but the target, the split column, identifiers
@@ -55,6 +59,9 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
         The largest shared part that is passed over without a warning.
     alpha : float, default 0.001
         The level at which an excess counts as proven.
+    impact : bool or dict, default False
+        Where rows are shared, fit a small forest, evaluate it with and without the train rows that stand in the
+        evaluation split, and say what loss and score owe to them. Never part of the verdict.
 
     Notes
     -----
@@ -171,6 +178,34 @@ class ExpectRowsToBeDisjointAcrossSplits(TieredExpectation):
                 dict.fromkeys(name for row in partial for name in row)
             )  # JSON forgets their order
         return result | rows
+
+    def _measured(self, table: Table, details: Mapping[str, Any], apart: Mapping[str, Any]) -> Impact:
+        if self.target is None:
+            raise BadInputError("`target` must be named for a model to be fitted, got none.")
+        at_fault = [one for one in (*details["pairs"], *details["hidden_by"]) if one["tier"] != "none"]
+        worst = worst_of(at_fault, "share")
+        named = shared_row_key(
+            table,
+            self.key_columns,
+            self.target,
+            self.identifiers,
+            self.ignore_columns,
+            self.split_column,
+            self.train_split,
+            normalize_text=False,
+        )
+        return impact_of_rows(
+            table,
+            train=worst["train"],
+            evaluation=worst["evaluation"],
+            together=[name for name in named.columns if name not in details["columns"]] or named.columns,
+            target=self.target,
+            identifiers=self.identifiers,
+            ignore_columns=[*(self.ignore_columns or ()), *(apart["group_columns"] or ())],
+            split_column=named.splits.column,
+            train_split=self.train_split,
+            normalize_text=self.normalize_text,
+        )
 
     def _key(self, hiding: Sequence[str]) -> dict[str, Any]:
         """What makes two rows the same, once the columns that hide copies are left out."""

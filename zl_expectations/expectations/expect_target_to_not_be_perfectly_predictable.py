@@ -21,7 +21,8 @@ from zl_expectations.expectations._base import (
     dropping,
     tier_of,
 )
-from zl_expectations.metrics.model_loss import MOST_CLASSES, ModelLoss
+from zl_expectations.metrics.model_loss import ModelLoss
+from zl_expectations.metrics.modelled_rows import MOST_CLASSES
 from zl_expectations.models.boosting import Fitted
 from zl_expectations.reporting.evidence import Evidence, Proof, decimal, names, percent
 from zl_expectations.reporting.pictures.losses import losses

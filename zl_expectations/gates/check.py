@@ -76,6 +76,7 @@ def check(
     masked_columns: Sequence[str] | None = None,
     task: Task = "auto",
     thorough: bool = False,
+    impact: bool = False,
     fail_on: FailOn = "critical",
     result_format: str | dict[str, Any] = "SUMMARY",
     docs: str | Path | None = None,
@@ -105,6 +106,9 @@ def check(
     thorough : bool, default False
         Judge features two by two as well, all of them together with a small model, and how they were preprocessed:
         some seconds more.
+    impact : bool, default False
+        Say what a finding buys: fit a small model with and without the shared rows, and with and without the features
+        at fault. Some seconds more, and never part of the verdict.
     fail_on : {"critical", "warning"}
         The least severity whose failure rejects.
     result_format : str or dict
@@ -158,6 +162,7 @@ def check(
             masked_columns=masked_columns,
             task=task,
             thorough=thorough,
+            impact=impact,
         )
         if passport is not None:  # taken before: rows that change while they are judged are not what it says
             taken.append(Passport.of(table, [term_of(one.configuration) for one in suite.expectations], fail_on))

@@ -42,7 +42,8 @@ def finding_of(result: ExpectationValidationResult) -> Finding:
         summary=implementation.summary(details),
         next_step="" if result.success else implementation.next_step(details),
         code="" if result.success else implementation.code(details),
-        evidence=implementation.evidence(found),
+        impact=implementation.impact_said(details),
+        evidence=implementation.proofs(found),
     )
 
 

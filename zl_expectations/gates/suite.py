@@ -48,6 +48,7 @@ def pre_training_suite(
     masked_columns: Sequence[str] | None = None,
     task: Task = "auto",
     thorough: bool = False,
+    impact: bool = False,
     name: str = "pre_training",
 ) -> ExpectationSuite:
     """Build the recommended suite: each check once as *critical*, which halts, and once as *warning*, which is
@@ -86,6 +87,9 @@ def pre_training_suite(
         Judge features two by two as well, all of them together with a small model, and on which rows preprocessing was
         fitted. The model is fitted on this machine: of a database or a cluster, up to ten thousand rows are fetched
         for it, and as many to look for rows that oversampling made.
+    impact : bool, default False
+        Where rows are shared or features at fault, fit a small model with and without them, and say what loss and
+        score owe to them. It needs as many rows as the model of `thorough`, and never changes the verdict.
     name : str
         The suite's name.
 
@@ -122,6 +126,7 @@ def pre_training_suite(
     splits = {"split_column": split_column, "train_split": train_split}
     columns = {"identifiers": column_list(identifiers), "ignore_columns": column_list(ignore_columns)}
     groups = column_list(group_columns)
+    measured = {"impact": {"group_columns": groups, "time_column": time_column} if impact else False}
     not_features = column_list([*(ignore_columns or ()), *(groups or ())])
     both: list[tuple[type[TieredExpectation], dict[str, Any]]] = [
         (
@@ -134,6 +139,7 @@ def pre_training_suite(
                 "allow": column_list(allow),
                 "task": task,
                 "pairs": thorough,
+                **measured,
             },
         ),
         (
@@ -150,7 +156,7 @@ def pre_training_suite(
             0,
             (
                 ExpectRowsToBeDisjointAcrossSplits,
-                {"target": target, **splits, **columns, "normalize_text": normalize_text},
+                {"target": target, **splits, **columns, "normalize_text": normalize_text, **measured},
             ),
         )
         both.append((ExpectRowsToNotBeNearlySharedAcrossSplits, {"target": target, **splits, **columns}))

@@ -1,8 +1,9 @@
-"""The loss of a small boosted model on rows that it was not fitted to."""
+"""The loss of a small model, boosted trees or a forest, on rows that it was not fitted to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,6 +19,8 @@ Integers = npt.NDArray[np.int64]
 
 TREES = 300
 MOST_ROUNDS = 100
+FOREST = 50
+CELLS_FOR_THREADS = 500_000
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,11 @@ class Fitted:
     Attributes
     ----------
     loss : float
-        Cross-entropy in nats, or the root of the mean squared error of the target's rank.
+        Cross-entropy in nats, or the root of the mean squared error.
     trivial_loss : float
         The same of a model that knows no feature.
     score : float
-        Area under the ROC curve (the mean over classes), or R² of the rank.
+        Area under the ROC curve (the mean over classes), or R².
     wrong, trivially_wrong : int
         Evaluated rows classified wrongly by the model, and by always naming the largest class; 0 for a quantity.
     rows : int
@@ -59,11 +62,13 @@ class Task:
     ----------
     features : Features
     y : ndarray, shape (rows,)
-        Class codes from 0, or for a quantity its rank between 0 and 1.
+        Class codes from 0, or the numbers of a quantity.
     classes : int
         0 for a quantity.
     folds : sequence of (train, evaluation) places
     seed : int
+    forest : bool
+        A forest of whole trees, which remembers its rows as large models do, instead of boosting, which does not.
     """
 
     features: Features
@@ -71,6 +76,7 @@ class Task:
     classes: int
     folds: Sequence[Fold]
     seed: int
+    forest: bool = False
 
 
 class CrossFit:
@@ -91,9 +97,21 @@ class CrossFit:
     def __init__(self, task: Task, names: Sequence[str]) -> None:
         self.names = tuple(names)
         self._task, self._features = task, task.features.keeping(names)
-        self._models = _models(task, self._features)
-        predictions = [_predict(task, model, self._features.matrix[rows]) for model, rows in self._models]
+        with _few_threads(self._features):
+            self._models = _models(task, self._features)
+            predictions = [_predict(task, model, self._features.matrix[rows]) for model, rows in self._models]
         self.fitted = _evaluated(task, predictions)
+
+    @cached_property
+    def by_the_next(self) -> Fitted:
+        """The same, each fold's rows evaluated by the next fold's model."""
+        models = [model for model, _ in self._models]
+        with _few_threads(self._features):
+            predictions = [
+                _predict(self._task, model, self._features.matrix[rows])
+                for model, (_, rows) in zip([*models[1:], models[0]], self._models, strict=True)
+            ]
+        return _evaluated(self._task, predictions)
 
     @cached_property
     def ranked(self) -> list[str]:
@@ -105,32 +123,53 @@ class CrossFit:
             for model, rows in self._models:
                 matrix = self._features.matrix[rows].copy()
                 matrix[:, column] = rng.permutation(matrix[:, column])
-                shuffled.append(_predict(self._task, model, matrix))
+                with _few_threads(self._features):
+                    shuffled.append(_predict(self._task, model, matrix))
             rise[name] = _evaluated(self._task, shuffled).loss - self.fitted.loss
         return sorted(self.names, key=lambda name: (-rise[name], name))
 
 
 def _models(task: Task, features: Features) -> list[tuple[Any, Integers]]:
     """A model fitted to each fold's train rows, and the rows it is for; the prior where there is nothing to fit."""
-    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-
-    kind = HistGradientBoostingClassifier if task.classes else HistGradientBoostingRegressor
-    rounds = int(np.clip(TREES // max(1, task.classes), 10, MOST_ROUNDS))
     found = []
     for train, rows in task.folds:
-        settings = {
-            "max_iter": rounds,
-            "max_leaf_nodes": 15,
-            "min_samples_leaf": int(np.clip(len(train) // 20, 2, 20)),
-            "categorical_features": features.categorical if features.categorical.any() else None,
-            "early_stopping": False,
-            "random_state": task.seed,
-        }
         nothing = not features.names or len(np.unique(task.y[train])) < 2
-        prior = _prior(task, train)
-        model = prior if nothing else kind(**settings).fit(features.matrix[train], task.y[train])
+        model = prior = _prior(task, train)
+        if not nothing:
+            fresh = _forest(task) if task.forest else _boosted(task, features, len(train))
+            model = fresh.fit(features.matrix[train], task.y[train])
         found.append(((model, prior, len(train)), rows))
     return found
+
+
+def _boosted(task: Task, features: Features, rows: int) -> Any:
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+    return (HistGradientBoostingClassifier if task.classes else HistGradientBoostingRegressor)(
+        max_iter=int(np.clip(TREES // max(1, task.classes), 10, MOST_ROUNDS)),
+        max_leaf_nodes=15,
+        min_samples_leaf=int(np.clip(rows // 20, 2, 20)),
+        categorical_features=features.categorical if features.categorical.any() else None,
+        early_stopping=False,
+        random_state=task.seed,
+    )
+
+
+def _forest(task: Task) -> Any:
+    from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+
+    return (RandomForestClassifier if task.classes else RandomForestRegressor)(
+        n_estimators=FOREST, max_features="sqrt", random_state=task.seed
+    )
+
+
+@contextmanager
+def _few_threads(features: Features) -> Iterator[None]:
+    """One thread where there is little to do: on a busy machine several wait for each other twenty times as long."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1 if features.matrix.size <= CELLS_FOR_THREADS else None, user_api="openmp"):
+        yield
 
 
 def _predict(task: Task, fitted: Any, matrix: Floats) -> Floats:

@@ -41,6 +41,29 @@ class Features:
         places = [self.names.index(name) for name in names]
         return Features(tuple(names), self.matrix[:, places], self.categorical[places])
 
+    def marking_missing(self, names: Mapping[str, str]) -> Features:
+        """With a further feature for some of them, that says only where they are missing.
+
+        Parameters
+        ----------
+        names : mapping of str to str
+            What to call it, by the feature's own name.
+        """
+        missing = np.isnan(self.keeping(list(names)).matrix).astype(np.float64)
+        return Features(
+            (*self.names, *names.values()),
+            np.column_stack([self.matrix, missing]),
+            np.append(self.categorical, np.zeros(len(names), dtype=np.bool_)),
+        )
+
+    def in_ranks(self) -> Features:
+        """Each number as its place among those of its feature, which loses nothing in 32 bits."""
+        columns = []
+        for column in self.matrix.T:
+            place = np.unique(column, return_inverse=True)[1].ravel().astype(np.float64)
+            columns.append(np.where(np.isnan(column), np.nan, place))
+        return Features(self.names, np.column_stack(columns) if columns else self.matrix, self.categorical)
+
     def taking(self, rows: Integers) -> Features:
         """Only some of the rows, in this order."""
         return Features(self.names, self.matrix[rows], self.categorical)

@@ -57,6 +57,16 @@ def random_folds(unit: Integers, strata: Integers, seed: int) -> list[Fold]:
     return _kept([(np.flatnonzero(of_row != k), np.flatnonzero(of_row == k)) for k in range(FOLDS)])
 
 
+def folds_across(unit: Integers, strata: Integers, in_train: npt.NDArray[np.bool_], seed: int) -> list[Fold]:
+    """The same where only rows `in_train` train and only the others evaluate.
+
+    Each fold's evaluation rows have nothing that belongs with them among its own train rows, and all of it among those
+    of every other fold.
+    """
+    dealt = random_folds(unit, strata, seed)
+    return _kept([(train[in_train[train]], rows[~in_train[rows]]) for train, rows in dealt])
+
+
 def forward_folds(unit: Integers, time: npt.NDArray[np.float64]) -> list[Fold]:
     """Each later part of the time evaluates what all before it trained; rows of units that train stand aside.
 

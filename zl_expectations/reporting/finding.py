@@ -43,6 +43,8 @@ class Finding:
         What to do about it.
     code : str
         The lines to run for it, where there are any.
+    impact : str
+        What it buys a model, where that was measured.
     evidence : sequence of Evidence and Picture
     """
 
@@ -56,6 +58,7 @@ class Finding:
     summary: str
     next_step: str = ""
     code: str = ""
+    impact: str = ""
     evidence: Sequence[Proof] = field(default_factory=tuple)
 
     def rejects(self, fail_on: str) -> bool:

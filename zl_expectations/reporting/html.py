@@ -54,7 +54,7 @@ def style() -> str:
 def _summary(report: Report) -> str:
     rows = "".join(
         f"<tr><td>{_state(one)}</td><td>{escape(title(one.expectation))}</td>"
-        f"<td>{escape(one.summary)}{_step(one)}</td></tr>"
+        f"<td>{escape(one.summary)}{_impact(one)}{_step(one)}</td></tr>"
         for one in report.findings
     )
     head = "<tr><th>severity</th><th>check</th><th>found</th></tr>"
@@ -75,6 +75,12 @@ def _finding(finding: Finding) -> str:
 def _state(finding: Finding) -> str:
     state = "passed" if finding.success else finding.severity if finding.judged else "not_judged"
     return f'<span class="severity {state}">{state.replace("_", " ")}</span>'
+
+
+def _impact(finding: Finding) -> str:
+    if not finding.impact:
+        return ""
+    return f'<p class="impact"><strong>What it buys.</strong> {escape(finding.impact)}</p>'
 
 
 def _step(finding: Finding) -> str:

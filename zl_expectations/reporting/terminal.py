@@ -37,7 +37,7 @@ def renderable(verdict: Verdict, findings: Sequence[Finding], docs: Path | None 
         state = Text("passed", "green") if one.success else Text(one.severity, _SEVERITIES[one.severity])
         if not one.judged:
             state = Text("not judged", "bold magenta")
-        table.add_row(state, Text(title(one.expectation)), Text(printable(one.summary)))
+        table.add_row(state, Text(title(one.expectation)), _found(one))
     parts: list[object] = [head, table]
     steps = [one.next_step for one in failed if one.next_step]
     if steps:
@@ -49,6 +49,12 @@ def renderable(verdict: Verdict, findings: Sequence[Finding], docs: Path | None 
     if docs is not None:
         parts.append(Text(f"Data Docs: {docs}", "dim"))
     return Group(*parts)  # type: ignore[arg-type]
+
+
+def _found(finding: Finding) -> Text:
+    """What was found, and below it what it buys."""
+    impact = [Text(f"What it buys: {printable(finding.impact)}")] if finding.impact else []
+    return Text("\n").join([Text(printable(finding.summary)), *impact])
 
 
 def as_text(verdict: Verdict, findings: Sequence[Finding], docs: Path | None = None, width: int = 100) -> str:
