@@ -18,6 +18,7 @@ from sklearn.utils.validation import check_is_fitted, column_or_1d
 
 from zl_expectations.gates.evaluation_rows import Part, evaluation_rows
 from zl_expectations.gates.judged_rows import judged_splits
+from zl_expectations.gates.passport_rows import require_judged_rows
 
 _ROUTED = ("predict", "predict_proba", "predict_log_proba", "decision_function", "score", "transform")
 _TAKEN_OVER = ("n_features_in_", "feature_names_in_", "classes_")
@@ -61,13 +62,18 @@ class GuardedEstimator(MetaEstimatorMixin, BaseEstimator):  # type: ignore[misc]
         As for `check`: columns of X, of which evaluation rows must have other groups and later times than train rows.
     identifiers, ignore_columns, allow, normalize_text, show_rows, masked_columns, task, thorough, fail_on
         As for `check`. The task is the estimator's own by default.
+    passport : path or Passport, optional
+        What passed, as ``check(..., passport=...)`` wrote it. The rows are then not judged again: they must be the
+        train split, and evaluation rows one of the other splits, and what this estimator demands must have been
+        demanded of them.
 
     Attributes
     ----------
     estimator_ : estimator
         What was trained; there is none where `fit` was stopped.
     report_ : Report
-        What was found in the rows that `fit` was given last, without the rows themselves.
+        What was found in the rows that `fit` was given last, without the rows themselves; there is none where they were
+        compared with a passport.
     classes_, n_features_in_, feature_names_in_
         Of the estimator that was trained, where it has them.
 
@@ -115,6 +121,7 @@ class GuardedEstimator(MetaEstimatorMixin, BaseEstimator):  # type: ignore[misc]
         task: str = "auto",
         thorough: bool = False,
         fail_on: str = "critical",
+        passport: Any = None,
     ) -> None:
         self.estimator = estimator
         self.group_columns = group_columns
@@ -129,6 +136,7 @@ class GuardedEstimator(MetaEstimatorMixin, BaseEstimator):  # type: ignore[misc]
         self.task = task
         self.thorough = thorough
         self.fail_on = fail_on
+        self.passport = passport
 
     def fit(
         self,
@@ -166,9 +174,9 @@ class GuardedEstimator(MetaEstimatorMixin, BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         TrainingDataRejected
-            With the figures, before anything is trained.
+            With the figures, or what is not as the passport says, before anything is trained.
         CouldNotJudgeError
-            When the rows cannot be read.
+            When the rows or the passport cannot be read.
         """
         for name in ("estimator_", "report_", *_TAKEN_OVER):
             self.__dict__.pop(name, None)
@@ -203,8 +211,12 @@ class GuardedEstimator(MetaEstimatorMixin, BaseEstimator):  # type: ignore[misc]
     def _judge(self, train: Part, evaluation: dict[str, Part]) -> None:
         asked = self.get_params(deep=False)
         del asked["estimator"]
+        passport = asked.pop("passport")
         if self.task == "auto" and (is_classifier(self.estimator) or is_regressor(self.estimator)):
             asked["task"] = "classification" if is_classifier(self.estimator) else "regression"
+        if passport is not None:
+            require_judged_rows(passport, train, evaluation, **asked)
+            return
         result = judged_splits(train, evaluation, **asked)
         self.report_ = replace(result, findings=[replace(one, evidence=()) for one in result.findings])
         result.raise_if_rejected()

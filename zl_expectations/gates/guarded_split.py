@@ -25,6 +25,9 @@ class GuardedSplit(BaseCrossValidator):  # type: ignore[misc]
         When a row was, for every row that is split; or the name of a column of X.
     embargo, identifiers, ignore_columns, allow, normalize_text, show_rows, masked_columns, task, thorough, fail_on
         As for `check_folds`.
+    passport : path or Passport, optional
+        What passed, as ``check(..., passport=...)`` wrote it. The rows must be its train split, and what is demanded
+        here must have been demanded there; their folds are judged all the same.
 
     Attributes
     ----------
@@ -34,9 +37,9 @@ class GuardedSplit(BaseCrossValidator):  # type: ignore[misc]
     Raises
     ------
     TrainingDataRejected
-        By `split`, with the figures, before the first fold is handed out.
+        By `split`, with the figures, or what is not as the passport says, before the first fold is handed out.
     CouldNotJudgeError
-        By `split`, when the rows cannot be read or `cv` cannot split them.
+        By `split`, when the rows or the passport cannot be read or `cv` cannot split them.
 
     Notes
     -----
@@ -75,6 +78,7 @@ class GuardedSplit(BaseCrossValidator):  # type: ignore[misc]
         task: str = "auto",
         thorough: bool = False,
         fail_on: str = "critical",
+        passport: Any = None,
     ) -> None:
         self.cv = list(cv) if isinstance(cv, Iterator) else cv  # an iterator could be copied by nobody
         self.time = time
@@ -88,6 +92,7 @@ class GuardedSplit(BaseCrossValidator):  # type: ignore[misc]
         self.task = task
         self.thorough = thorough
         self.fail_on = fail_on
+        self.passport = passport
         self.result: Any = None
 
     def split(self, X: Any, y: Any = None, groups: Any = None) -> Iterator[Fold]:
@@ -104,8 +109,13 @@ class GuardedSplit(BaseCrossValidator):  # type: ignore[misc]
             Positions of rows.
         """
         from zl_expectations.gates.check_folds import judged_folds
+        from zl_expectations.gates.passport_rows import require_judged_rows
 
         asked = {name: getattr(self, name) for name in signature(type(self)).parameters}
+        passport = asked.pop("passport")
+        if passport is not None:
+            of_rows = {name: value for name, value in asked.items() if name != "cv"}
+            require_judged_rows(passport, (X, y, groups), {}, **of_rows)
         self.result, folds = judged_folds(X, y, groups=groups, result_format="SUMMARY", **asked)
         self.result.raise_if_rejected()
         return iter(folds)

@@ -132,7 +132,7 @@ def judged_splits(
             task=task,
             **fields,
         )
-        others = {name: _rows(*part, task, target=rows.target).table for name, part in evaluation.items()}
+        others = {name: _rows(*part, task, called={"y": rows.target}).table for name, part in evaluation.items()}
         source = {"train": rows.table, **others} if others else rows.table
         findings = judged(source, of_rows, split_column=rows.split_column, result_format="BASIC")
     return CheckResult(verdict_of(findings, fail_on), findings, fail_on)

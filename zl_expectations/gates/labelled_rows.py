@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,7 +55,9 @@ class LabelledRows:
         return self.table.column(column).to_pandas().to_numpy()
 
 
-def labelled_rows(X: Any, y: Any, *, groups: Any = None, time: Any = None, target: str | None = None) -> LabelledRows:
+def labelled_rows(
+    X: Any, y: Any, *, groups: Any = None, time: Any = None, called: Mapping[str, str] | None = None
+) -> LabelledRows:
     """Put X, y, groups and times together, row by row.
 
     Parameters
@@ -66,8 +68,8 @@ def labelled_rows(X: Any, y: Any, *, groups: Any = None, time: Any = None, targe
         One value a row.
     groups, time : series, ndarray, list or str, optional
         One value a row, or the name of a column of X.
-    target : str, optional
-        What the column of y is called; by default what y is called, or ``"y"``.
+    called : mapping of str to str, optional
+        What the columns of ``"y"``, ``"groups"`` and ``"time"`` are called; by default so, and y as it calls itself.
 
     Raises
     ------
@@ -87,8 +89,10 @@ def labelled_rows(X: Any, y: Any, *, groups: Any = None, time: Any = None, targe
             "`y` must be given, got None: a check asks what the features say about the target. "
             "(requires y to be passed, but the target y is None)"
         )
+    names = dict(called or {})
     named = getattr(y, "name", None)
-    target = target or free_name(named if isinstance(named, str) and named else "y", table.column_names)
+    own = named if isinstance(named, str) and named else "y"
+    target = free_name(names.get("y", own), table.column_names)
     table = table.append_column(target, _column(y, "y", rows))
     roles: dict[str, str] = {}
     beside: list[str] = []
@@ -98,7 +102,7 @@ def labelled_rows(X: Any, y: Any, *, groups: Any = None, time: Any = None, targe
                 raise UnknownColumnError(role, values, [name for name in table.column_names if name != target])
             roles[role] = values
         elif values is not None:
-            name = roles[role] = free_name(role, table.column_names)
+            name = roles[role] = free_name(names.get(role, role), table.column_names)
             beside.append(name)
             table = table.append_column(name, _column(values, role, rows))
     group = roles.get("groups")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, Literal, Union
 
 from great_expectations.compatibility import pydantic
 
-from zl_expectations.counting.fingerprint import Fingerprint, count_fingerprints
+from zl_expectations.counting.fingerprint import WHOLE_BATCH, Fingerprint, count_fingerprints
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
 from zl_expectations.files import write_whole
@@ -163,20 +163,52 @@ class Passport(_Strict):
 
     def changes_in(self, table: Table, split_column: str | None) -> list[str]:
         """In sentences, what of a table is not what was judged; its rows are counted here."""
-        names = columns_of(table, split_column)
-        new, gone = [one for one in names if one not in self.columns], [one for one in self.columns if one not in names]
+        columns = self._other_columns(table, split_column)
         found = count_fingerprints(table, split_column)
         return [
-            *[f"column {name!r} was not judged" for name in new],
-            *[f"column {name!r} is gone" for name in gone],
+            *columns,
             *[f"split {name!r} was not judged" for name in found if name not in self.splits],
             *[f"split {name!r} is missing" for name in self.splits if name not in found],
             *[
                 change
                 for name, judged in self.splits.items()
-                if name in found and (change := _change(name, judged, found[name], same_columns=not new and not gone))
+                if name in found and (change := _change(name, judged, found[name], same_columns=not columns))
             ],
         ]
+
+    def changes_from(self, splits: Sequence[str], table: Table, given: str) -> list[str]:
+        """In sentences, how a table that stands for one split differs from all of these; its rows are counted here."""
+        columns = self._other_columns(table, None)
+        found = count_fingerprints(table, None)[WHOLE_BATCH]
+        changes = [_change(name, self.splits[name], found, same_columns=not columns) for name in splits]
+        if len(splits) != 1:
+            known = ", ".join(map(repr, splits)) or "there are none"
+            changes = [None if None in changes else f"the rows of {given!r} are no such split that was judged: {known}"]
+        return [*columns, *filter(None, changes)]
+
+    def _other_columns(self, table: Table, split_column: str | None) -> list[str]:
+        names = columns_of(table, split_column)
+        new, gone = [one for one in names if one not in self.columns], [one for one in self.columns if one not in names]
+        return [
+            *[f"column {name!r} was not judged" for name in new],
+            *[f"column {name!r} is gone" for name in gone],
+        ]
+
+    @property
+    def train_split(self) -> Any:
+        """As the suite named the split that is trained on; None where each was a fold, or there were none."""
+        return next((one.fields["train_split"] for one in self.suite if "train_split" in one.fields), None)
+
+    @property
+    def train_splits(self) -> list[str]:
+        """The splits that may be trained on."""
+        train = None if self.train_split is None else str(self.train_split)
+        return [train] if train in self.splits else list(self.splits)
+
+    @property
+    def evaluation_splits(self) -> list[str]:
+        """The splits that may be evaluated on: the others, or each where each was a fold."""
+        return [name for name in self.splits if self.train_splits != [name]]
 
     def loosened_from(self, asked: Iterable[Term], fail_on: str) -> list[str]:
         """In sentences, what was not demanded that is asked for."""

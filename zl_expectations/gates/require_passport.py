@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -93,9 +93,7 @@ def require_passport(
         raise BadInputError("Give either `suite` or `target`, which stands for the recommended suite, got both.")
     if arguments and target is None:
         raise BadInputError(f"`{next(iter(arguments))}` belongs to the recommended suite, so give its `target` too.")
-    found = passport if isinstance(passport, Passport) else Passport.read(passport)
-    if found.verdict != Verdict.PASSED.value:
-        raise _refused([f"the verdict was {found.verdict!r}"])
+    found = passed_passport(passport)
     column = split_column or found.split_column
     source, has_splits = source_of(data, {"train": train, "test": test, "validation": validation}, splits)
     table = _opened(source, column or "split")
@@ -103,9 +101,22 @@ def require_passport(
         suite = suite_for(table, has_splits=has_splits, target=target, split_column=column, **arguments)
     asked = [term_of(one.configuration) for one in suite.expectations] if suite is not None else []
     split = column or ("split" if has_splits else None)
-    changes = [*found.changes_in(table, split), *found.loosened_from(asked, fail_on)]
-    if changes:
-        raise _refused(changes)
+    refuse_if_any([*found.changes_in(table, split), *found.loosened_from(asked, fail_on)])
+    return found
+
+
+def passed_passport(passport: str | Path | Passport) -> Passport:
+    """The passport of data that passed.
+
+    Raises
+    ------
+    TrainingDataRejected
+        When its verdict is another.
+    BadInputError
+        When it cannot be read.
+    """
+    found = passport if isinstance(passport, Passport) else Passport.read(passport)
+    refuse_if_any([f"the verdict was {found.verdict!r}"] if found.verdict != Verdict.PASSED.value else [])
     return found
 
 
@@ -117,9 +128,10 @@ def _opened(source: Any, split_column: str) -> Table:
     return table_of(source, split_column)
 
 
-def _refused(changes: list[str]) -> TrainingDataRejected:
-    more = [f"and {len(changes) - MOST_CHANGES} more"] if len(changes) > MOST_CHANGES else []
-    shown = [f"  {one}" for one in (*changes[:MOST_CHANGES], *more)]
-    return TrainingDataRejected(
-        "\n".join(["The data is not what was judged and passed:", *shown, "Judge it again, and train on what passed."])
-    )
+def refuse_if_any(changes: Sequence[str]) -> None:
+    """Raise `TrainingDataRejected` where something is not as it was judged; at most ten changes are said."""
+    if changes:
+        more = [f"and {len(changes) - MOST_CHANGES} more"] if len(changes) > MOST_CHANGES else []
+        said = [f"  {one}" for one in (*changes[:MOST_CHANGES], *more)]
+        step = "Judge it again, and train on what passed."
+        raise TrainingDataRejected("\n".join(["The data is not what was judged and passed:", *said, step]))
