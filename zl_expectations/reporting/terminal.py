@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich import box
 from rich.console import Console, Group
+from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -39,12 +40,15 @@ def renderable(verdict: Verdict, findings: Sequence[Finding], docs: Path | None 
             state = Text("not judged", "bold magenta")
         table.add_row(state, Text(title(one.expectation)), _found(one))
     parts: list[object] = [head, table]
-    steps = [one.next_step for one in failed if one.next_step]
+    steps = [one for one in failed if one.next_step]
     if steps:
         parts.append(Rule("What to do", align="left", style="dim"))
         bullets = Table.grid(padding=(0, 1))
-        for step in steps:
-            bullets.add_row(Text("•", "bold"), Text(printable(step), overflow="fold"))
+        for one in steps:
+            bullets.add_row(Text("•", "bold"), Text(printable(one.next_step), overflow="fold"))
+            if one.code:
+                lines = map(printable, filter(None, one.code.splitlines()))
+                bullets.add_row("", Padding(Text("\n".join(lines), "cyan", overflow="fold"), (0, 0, 0, 2)))
         parts.append(bullets)
     if docs is not None:
         parts.append(Text(f"Data Docs: {docs}", "dim"))
