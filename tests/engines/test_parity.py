@@ -22,6 +22,7 @@ from zl_expectations.counting.moments import count_spikes
 from zl_expectations.counting.pairs import count_frequencies, count_scored_keys
 from zl_expectations.counting.questions import parse_embargo
 from zl_expectations.counting.sample import sample_rows
+from zl_expectations.counting.scales import count_scale
 from zl_expectations.counting.splits import count_splits
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
@@ -286,6 +287,26 @@ def test_many_columns_are_counted_alike_on_every_engine(make_table: MakeTable, e
     expected = found(make_table(wide_table(), "arrow"))
     assert all(expected.values())
     assert found(make_table(wide_table(), engine)) == expected
+
+
+def test_what_text_contains_is_counted_alike_on_every_engine(make_table: MakeTable, engine: str) -> None:
+    words = {0: "paid", 1: "open"}
+    notes = [f"{i * 7919 % 1000:x} {words[i % 2]} {i * 104729 % 1000:x}" for i in range(120)]
+    when = [i * 7919 % 1000 / 7 for i in range(120)]
+    rows = pa.table({"class": [i % 2 for i in range(120)], "when": when, "note": notes})
+    asked = {**FEATURES, "split_column": None, "train_split": None, "identifiers": None, "ignore_columns": None}
+
+    def counted(on: str) -> Any:
+        table = make_table(rows, on)
+        found = questions.feature_classes(table, target="class", task="auto", **asked)
+        target = questions.judged_target(table, "class", None, None, "auto")
+        scale = count_scale(table, "when", target.classes, None, None)
+        return found.derived["note (its words)"], scale.steps.tolist()
+
+    (expected, in_order), (got, order) = counted("arrow"), counted(engine)
+    assert got.pieces == expected.pieces
+    assert plain(got.counts) == plain(expected.counts)
+    assert order == in_order
 
 
 def test_columns_are_of_the_same_kinds_on_every_engine(all_kinds: Callable[[str], Table], engine: str) -> None:

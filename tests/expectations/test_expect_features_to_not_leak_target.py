@@ -291,6 +291,65 @@ def test_a_part_that_is_right_in_98_of_100_rows_is_a_warning(details: Any, clean
 
 
 @pytest.mark.parametrize("part", PARTS)
+def hidden(target: Any, kind: str) -> list[str]:
+    """Text that is another in every row, in the midst of which the class stands."""
+    rng = np.random.default_rng(4)
+    talk = [
+        "we",
+        "saw",
+        "the",
+        "customer",
+        "near",
+        "a",
+        "blue",
+        "house",
+        "and",
+        "the",
+        "box",
+        "was",
+        "fine",
+        "but",
+        "late",
+    ]
+    made: dict[str, Any] = {
+        "segment": lambda k, n: f"{'abcdefgh'[n % 8]}-{('POS', 'NEG', 'ODD')[k]}-{n}",
+        "letter": lambda k, n: f"{n:06x}{'rst'[k]}{n * 7 % 10**6:05d}",
+        "word": lambda k, n: " ".join(
+            [*rng.permutation(talk), *[("paid", "open", "cancelled")[k]], *rng.permutation(talk)]
+        ),
+        "nothing": lambda k, n: f"{n:06x}-{n * 7 % 10**6:05d}",
+    }
+    return [made[kind](k, n) for k, n in zip(target, rng.permutation(10**6), strict=False)]
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+@pytest.mark.parametrize("kind", ["segment", "letter", "word"])
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_what_stands_in_the_midst_of_a_text_gives_the_target_away(
+    validate: Any, clean: pd.DataFrame, kind: str, classes: int, on: str
+) -> None:
+    clean["label"] = np.random.default_rng(0).integers(0, classes, 800)
+    clean["text"] = hidden(clean["label"], kind)
+    result = validate(clean, Expect(target="label"), on=on).result["details"]
+    assert (result["tier"], result["columns"]) == ("critical", ["text"])
+    if kind == "word":
+        assert "by containing" in Expect.summary(result)
+
+
+def test_text_without_meaning_gives_nothing_away(details: Any, clean: pd.DataFrame) -> None:
+    found = details(clean.assign(text=hidden([0] * 800, "nothing")), Expect(target="label"))
+    assert (found["tier"], found["columns"]) == ("none", [])
+
+
+def test_the_words_of_a_hidden_column_are_not_told(details: Any, clean: pd.DataFrame) -> None:
+    clean["text"] = hidden((clean["label"] == "yes").astype(int), "word")
+    for private in ({"show_rows": False}, {"masked_columns": ["text"]}):
+        found = details(clean, Expect(target="label", **private))
+        assert found["columns"] == ["text"]
+        assert "paid" not in str(found) + Expect.summary(found)
+        assert "open" not in str(found["features"][0]) + Expect.summary(found)
+
+
 def test_parts_that_say_nothing_are_no_fault(details: Any, clean: pd.DataFrame, part: str) -> None:
     found = details(clean.assign(code=coded(clean, part, flipped=0.5)), Expect(target="label"))
     assert found["tier"] == "none"

@@ -33,10 +33,22 @@ class Derived:
 
 @dataclass(frozen=True)
 class DerivedCounts:
-    """How the values of what is made of columns fall into the classes."""
+    """How the values of what is made of columns fall into the classes.
+
+    Attributes
+    ----------
+    columns : tuple of str
+    counts : FeatureCounts
+    looked_at : int
+        Of how many candidates this was chosen by what it says.
+    pieces : tuple of str
+        The pieces of text that it looks for; values of the data.
+    """
 
     columns: tuple[str, ...]
     counts: FeatureCounts
+    looked_at: int = 1
+    pieces: tuple[str, ...] = ()
 
 
 def count_derived(

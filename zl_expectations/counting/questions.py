@@ -40,6 +40,7 @@ from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.left_out import ColumnLeftOut, count_shared_keys_without_each
 from zl_expectations.counting.near_rows import NearCounts, count_near_rows
 from zl_expectations.counting.parts import count_parts, has_parts_to_judge
+from zl_expectations.counting.pieces import count_telling_pieces
 from zl_expectations.counting.shared_rows import SharedRow, sample_shared_rows
 from zl_expectations.counting.splits import Splits, count_splits
 from zl_expectations.counting.table import Table
@@ -224,7 +225,9 @@ def feature_classes(
     where = (asked.classes, asked.splits, asked.within)
     whole = count_feature_classes(table, names, *where)
     many = tuple(name for name, counts in whole.items() if has_parts_to_judge(table.columns[name], counts))
-    return FeatureClasses(asked.classes, whole, count_parts(table, many, *where), asked.within)
+    text = tuple(name for name in many if table.columns[name] is Kind.TEXT)
+    parts = {**count_parts(table, many, *where), **count_telling_pieces(table, text, *where)}
+    return FeatureClasses(asked.classes, whole, parts, asked.within)
 
 
 @dataclass(frozen=True)

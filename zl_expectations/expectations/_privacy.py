@@ -8,6 +8,7 @@ from typing import Any
 
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.conflicts import ConflictingRow, ConflictingRows
+from zl_expectations.counting.derived import DerivedCounts
 from zl_expectations.counting.loss_history import LossHistory
 from zl_expectations.counting.questions import FeatureClasses, TimeCounts
 from zl_expectations.counting.shared_rows import SharedRow
@@ -70,7 +71,8 @@ class Privacy:
         if isinstance(counts, TargetClasses):
             return self._classes(counts)
         if isinstance(counts, FeatureClasses):
-            return replace(counts, classes=self._classes(counts.classes))
+            derived = {name: self._derived(one) for name, one in counts.derived.items()}
+            return replace(counts, classes=self._classes(counts.classes), derived=derived)
         if isinstance(counts, ConflictingRows):
             return replace(counts, sample=[self._conflicting_row(one, target) for one in counts.sample])
         if isinstance(counts, TimeCounts):
@@ -95,6 +97,10 @@ class Privacy:
     def _times(found: TimeCounts) -> TimeCounts:
         ranges = {split: replace(span, first=None, last=None) for split, span in found.ranges.items()}
         return replace(found, ranges=ranges, cutoffs=dict.fromkeys(found.cutoffs))
+
+    def _derived(self, found: DerivedCounts) -> DerivedCounts:
+        hidden = any(self.hides(name) for name in found.columns)
+        return replace(found, pieces=(MASK,) * len(found.pieces)) if hidden else found
 
     def _deciding(self, feature: str, found: DecidingValue) -> DecidingValue:
         is_missing = found.value is None  # that a value is missing is no value

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.classes import TargetClasses
+from zl_expectations.counting.derived import DerivedCounts
 from zl_expectations.counting.features import FeatureCounts
 from zl_expectations.counting.questions import FeatureClasses
 from zl_expectations.counting.scales import ScaleCounts
@@ -110,16 +111,19 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
 
     *Parts.* Where the values of a feature are too many to be known one by one, its parts are judged as well: an
     instant's year, month, day, weekday and time; a text's length, first and last letters, case, and what stands before
-    and after its first separator; a whole number's last digit. They are named only where they give more away than the
-    whole. Constant features are named without a verdict, and so is the order of the rows, where the engine keeps it, if
-    the table is sorted by the target.
+    and after its first separator; a whole number's last digit. Up to 2,000 rows, chosen by a hash, propose a word or up
+    to three letters in a row for each of at most a dozen classes, and the place of a letter; what a text contains is
+    then counted on all rows, and held to the number of pieces that it was chosen from. Parts are named only where they
+    give more away than the whole. Constant features are named without a verdict, and so is the order of the rows, where
+    the engine keeps it, if the table is sorted by the target.
 
     *Pairs.* With ``pairs=True`` the six features that say most are also judged two by two, by their difference, ratio
     and equality, and ten of those with two values by their exclusive-or: what is due may be the bill less what was
     paid. Over 100,000 rows, those that a hash chooses are looked at. The result says how many pairs were left out.
 
     *What it cannot see.* Whether a perfect predictor is a leak or an honest one: no statistic can. Leaks that need
-    three columns together, pairs that were left out, and words in long text.
+    three columns together, pairs that were left out, meaning that no single word carries, and words that give away a
+    quantity or one of more than a dozen classes.
     """
 
     target: str = pydantic.Field(description=TARGET)
@@ -187,14 +191,15 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         allowed = self._allowed(found)
         score = self._regression if found.classes.is_quantity else self._classification
         judged = {
-            name: {"feature": name, "columns": list(columns), **score(vectors, found)}
-            for name, columns, vectors in _vectors(found)
+            name: {"feature": name, "columns": list(one.columns), "pieces": list(one.pieces), **score(one, found)}
+            for name, one in _vectors(found)
         }
         for name, scale in counts["zl.promising_scales"].items():
             _read_closely(judged[name], scale)
         for name, values in counts["zl.deciding_values"].items():
             _add_values(judged[name], values, found.classes)
-        position = score(counts["zl.row_order"], found) if counts["zl.row_order"] is not None else None
+        order = counts["zl.row_order"]
+        position = score(DerivedCounts((), order), found) if order is not None else None
         shown = [*(judged[name] for name in found.features), *_what_parts_add(judged, found)]
         for one in shown:
             one["allowed"] = one["feature"] in allowed or set(one["columns"]) <= allowed
@@ -240,7 +245,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         """How the values of the features at fault fall into the classes."""
         if found.classes.is_quantity:
             return {}
-        vectors = {name: one for name, _, one in _vectors(found)}
+        vectors = {name: one.counts for name, one in _vectors(found)}
         classes = {str(name): place for place, name in enumerate(found.classes.names)}
         return {
             one["feature"]: [
@@ -264,8 +269,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
                 raise UnknownColumnError("allow", name, found.features)
         return set(self.allow or ())
 
-    def _classification(self, vectors: FeatureCounts, found: FeatureClasses) -> dict[str, Any]:
-        counts, together = _class_counts(vectors), len(found.features) + len(found.derived)
+    def _classification(self, one: DerivedCounts, found: FeatureClasses) -> dict[str, Any]:
+        counts, together = _class_counts(one.counts), len(found.features) + len(found.derived) + one.looked_at - 1
         score = leakage.score_feature(counts, features=together)
         tier = leakage.judge_feature(
             score,
@@ -298,8 +303,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             "rows": score.rows,
         }
 
-    def _regression(self, vectors: FeatureCounts, found: FeatureClasses) -> dict[str, Any]:
-        score = leakage.score_regression_feature(_class_counts(vectors))
+    def _regression(self, one: DerivedCounts, found: FeatureClasses) -> dict[str, Any]:
+        score = leakage.score_regression_feature(_class_counts(one.counts))
         tier = leakage.judge_regression_feature(score, critical_r2=self._limit("critical_r2"))
         return {
             "tier": tier.name.lower(),
@@ -424,12 +429,11 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         return dropping(details["columns"])
 
 
-def _vectors(found: FeatureClasses) -> Iterator[tuple[str, tuple[str, ...], FeatureCounts]]:
+def _vectors(found: FeatureClasses) -> Iterator[tuple[str, DerivedCounts]]:
     """Everything to judge: its name, the columns that it is made of, and its counts."""
     for name, vectors in found.features.items():
-        yield name, (name,), vectors
-    for name, derived in found.derived.items():
-        yield name, derived.columns, derived.counts
+        yield name, DerivedCounts((name,), vectors)
+    yield from found.derived.items()
 
 
 def _class_counts(vectors: FeatureCounts) -> leakage.ClassCounts:
@@ -494,7 +498,10 @@ def _is_nearly_constant(vectors: FeatureCounts) -> bool:
 
 def _listed(features: list[dict[str, Any]], details: Mapping[str, Any]) -> str:
     return names(
-        [f"{one['feature']} ({details['score']} {decimal(one['score'])}{_by_missing(one)})" for one in features]
+        [
+            f"{one['feature']} ({details['score']} {decimal(one['score'])}{_by_missing(one)}{_by_pieces(one)})"
+            for one in features
+        ]
     )
 
 
@@ -521,6 +528,11 @@ def _copied(one: Mapping[str, Any]) -> str:
 def _by_missing(one: Mapping[str, Any]) -> str:
     missing = one.get("missing_score")
     return ", by being missing" if missing is not None and missing >= one["score"] - 0.005 else ""
+
+
+def _by_pieces(one: Mapping[str, Any]) -> str:
+    pieces = one.get("pieces")
+    return f", by containing {names([shown(piece) for piece in pieces])}" if pieces else ""
 
 
 def _verdict(one: Mapping[str, Any]) -> str:
