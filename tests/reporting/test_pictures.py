@@ -15,7 +15,7 @@ from zl_expectations.reporting.pictures.features import ranked_features
 from zl_expectations.reporting.pictures.learning_curves import learning_curves
 from zl_expectations.reporting.pictures.losses import losses
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
-from zl_expectations.reporting.pictures.picture import Picture
+from zl_expectations.reporting.pictures.picture import Picture, _drawn
 from zl_expectations.reporting.pictures.times import time_ranges
 
 EVIL = "<script>alert('x')</script>"
@@ -72,7 +72,17 @@ def test_a_picture_is_svg_of_a_size_without_scripts_fonts_or_addresses(picture: 
 
 @pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES)
 def test_the_same_figures_give_the_same_picture(picture: Picture) -> None:
-    assert Picture(picture.title, picture.alt, picture.draw).svg == picture.svg
+    before = picture.svg
+    _drawn.cache_clear()
+    assert Picture(picture.title, picture.alt, picture.draw).svg == before
+
+
+def test_a_picture_that_is_shown_twice_is_drawn_once() -> None:
+    _drawn.cache_clear()
+    again = losses(0.1, 0.2, 0.3)
+    assert again is not losses(0.1, 0.2, 0.3)
+    assert again.svg == losses(0.1, 0.2, 0.3).svg != losses(0.1, 0.2, 0.4).svg
+    assert _drawn.cache_info().misses == 2
 
 
 @pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import io
+import pickle
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 INK, MUTED, LINE = "#24292f", "#57606a", "#afb8c1"
@@ -33,7 +33,8 @@ class Picture:
     alt : str
         What it shows, in words.
     draw : callable
-        Makes the Altair chart; called when the picture is first looked at.
+        Makes the Altair chart; called when the picture is first looked at. It can be pickled: pictures of equal content
+        are drawn once.
     """
 
     title: str
@@ -43,20 +44,32 @@ class Picture:
     @cached_property
     def svg(self) -> str:
         """The picture as SVG, for light and for dark surroundings, without scripts or fonts of its own."""
-        written = io.StringIO()
-        _styled(self.draw()).save(written, format="svg")
         dark = "".join(
             f'[{paint}="{light}"]{{{paint}:{dark}}}'
             for light, dark in IN_THE_DARK.items()
             for paint in ("fill", "stroke")
         )
         style = f"<style>@media (prefers-color-scheme: dark){{{dark}}}</style>"
-        return re.sub(r"(<svg[^>]*>)", lambda opened: opened[1] + style, _numbered_anew(written.getvalue()), count=1)
+        return re.sub(r"(<svg[^>]*>)", lambda opened: opened[1] + style, _drawn(pickle.dumps(self.draw)), count=1)
 
     @cached_property
     def data_uri(self) -> str:
         """The picture as the address of an ``<img>``."""
         return svg_as_data_uri(self.svg)
+
+
+@lru_cache(maxsize=256)
+def _drawn(draw: bytes) -> str:
+    """A pickled picture, drawn as SVG: once, though the report shows it, and Data Docs twice.
+
+    Altair would hold the chart against its schema first, which takes longer than to draw it.
+    """
+    import altair as alt
+    import vl_convert
+
+    chart = _styled(pickle.loads(draw)()).to_dict(validate=False)
+    version = "_".join(alt.SCHEMA_VERSION.split(".")[:2])
+    return _numbered_anew(vl_convert.vegalite_to_svg(chart, vl_version=version))
 
 
 def _numbered_anew(svg: str) -> str:
