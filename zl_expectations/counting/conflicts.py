@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.classes import WHOLE_BATCH, is_quantity
 from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.keys import values_more_than_once
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.placed_rows import PlacedRows, placed_rows
 from zl_expectations.counting.splits import Splits
@@ -37,6 +39,9 @@ class Cell(NamedTuple):
     rows: int
     largest: int
     values: int
+
+
+ALONE = Cell(1, 1, 1, 1)
 
 
 class SharedKey(NamedTuple):
@@ -139,15 +144,13 @@ def count_label_conflicts(
     without = sa.select(sa.func.count()).select_from(table.source).where(_counted(table, splits), value.is_(None))
     missing = integer(table.fetch(without)[0][0])
     rows = _keyed(table, key_columns, splits, evaluations, value, value.is_not(None))
-    key = [column for column in rows.c if column.name.startswith("k_")]
-    in_split = [rows.c[f"in_{i}"] for i in range(1 + len(evaluations))]
-    cells = sa.select(
-        *key, rows.c.target, *[sa.func.sum(flag).label(f"n_{i}") for i, flag in enumerate(in_split)]
-    ).group_by(*key, rows.c.target)
-    with table.materialised(cells) as found:
+    with _cells(table, rows, 1 + len(evaluations)) as (found, counted_rows):
         histogram = _histogram(table, found)
-        value_rows = _value_rows(table, found)
+        value_rows = _value_rows(table, *counted_rows)
         across = {name: _across(table, found, i) for i, name in enumerate(evaluations, start=1)}
+    alone = sum(n * times for n, times in value_rows.items()) - sum(n.rows * times for n, times in histogram.items())
+    if alone:
+        histogram[ALONE] = histogram.get(ALONE, 0) + alone
     if not histogram:
         raise BadInputError(f"`target` must have values, got only missing ones in {target!r}.")
     return LabelConflicts(
@@ -257,6 +260,33 @@ def _keyed(
     )
 
 
+Cells = tuple[sa.FromClause, tuple[sa.FromClause, str]]
+
+
+@contextmanager
+def _cells(table: Table, rows: sa.Subquery, splits: int) -> Iterator[Cells]:
+    """The rows of each key and target value in each split; and what to sum for the rows of a target value.
+
+    Where the engine is our own, keys that one row alone has are left out: on most tables hardly any others are left.
+    """
+    key = [column.name for column in rows.c if column.name.startswith("k_")]
+
+    def cells_of(source: sa.FromClause) -> Select:
+        flags = [sa.func.sum(source.c[f"in_{i}"]).label(f"n_{i}") for i in range(splits)]
+        group = [source.c[name] for name in (*key, "target")]
+        return sa.select(*group, *flags).group_by(*group)
+
+    if not table.dialect.materialises:
+        with table.materialised(cells_of(rows)) as found:
+            yield found, (found, "n_0")
+        return
+    with table.materialised(sa.select(*rows.c)) as each:
+        (hashed,) = (each.c[name] for name in key)
+        repeated = hashed.in_(values_more_than_once(each, hashed.name))
+        with table.materialised(cells_of(each).where(repeated)) as found:
+            yield found, (each, "in_0")
+
+
 def _histogram(table: Table, cells: sa.FromClause) -> dict[Cell, int]:
     key = [column for column in cells.c if column.name.startswith("k_")]
     rows = cells.c.n_0
@@ -274,10 +304,10 @@ def _histogram(table: Table, cells: sa.FromClause) -> dict[Cell, int]:
     return {Cell(*map(integer, cell)): integer(times) for *cell, times in table.fetch(query)}
 
 
-def _value_rows(table: Table, cells: sa.FromClause) -> dict[int, int]:
+def _value_rows(table: Table, cells: sa.FromClause, rows: str) -> dict[int, int]:
     values = (
-        sa.select(sa.func.sum(cells.c.n_0).label("rows"))
-        .where(cells.c.n_0 > 0)
+        sa.select(sa.func.sum(cells.c[rows]).label("rows"))
+        .where(cells.c[rows] > 0)
         .group_by(cells.c.target)
         .subquery("target_values")
     )

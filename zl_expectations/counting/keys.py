@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Table, counted, integer
+from zl_expectations.counting.table import Select, Table, counted, integer
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,11 @@ class ClassShare:
 def count_if(condition: Expression) -> Expression:
     """The number of rows that meet a condition."""
     return sa.func.count(sa.case((condition, 1)))
+
+
+def values_more_than_once(source: sa.FromClause, name: str) -> Select:
+    """The values that a column of keys has in more than one row."""
+    return sa.select(source.c[name]).group_by(source.c[name]).having(sa.func.count() > 1)
 
 
 @contextmanager

@@ -17,10 +17,10 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.bins import quantile_points
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.keys import count_if
+from zl_expectations.counting.keys import count_if, values_more_than_once
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Select, Table, counted, integer
+from zl_expectations.counting.table import Table, counted, integer
 
 CLOSENESS = (1e-2, 1e-3, 1e-5)
 GRIDS = 4
@@ -220,7 +220,7 @@ def _keyed(
         query = sa.select(table.raw(splits.column), *hashes).select_from(table.source)
         with near.materialised(query if where is None else query.where(where)) as source:
             if near.dialect.materialises:
-                repeated = [sa.column(name).in_(_repeated(source, name)) for name in keys]
+                repeated = [sa.column(name).in_(values_more_than_once(source, name)) for name in keys]
                 source = sa.select(*source.c).where(sa.or_(*repeated)).subquery("candidates")
             yield source, near.reading(source).exact(splits.column), {name: [sa.column(name)] for name in keys}
 
@@ -236,12 +236,7 @@ def _of_repeated(near: Table, key: Expression | None) -> Iterator[Expression | N
         yield None
         return
     with near.materialised(sa.select(key.label("zl_exact")).select_from(near.source)) as source:
-        yield key.in_(_repeated(source, "zl_exact"))
-
-
-def _repeated(source: sa.FromClause, name: str) -> Select:
-    """The values that a column of keys has more than once."""
-    return sa.select(source.c[name]).group_by(source.c[name]).having(sa.func.count() > 1)
+        yield key.in_(values_more_than_once(source, "zl_exact"))
 
 
 def _cells(near: Table, key_columns: Sequence[str], widths: Mapping[str, float], grid: int) -> list[Expression]:
