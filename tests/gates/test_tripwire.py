@@ -39,6 +39,26 @@ def test_a_loss_that_is_none_is_an_error_and_no_pass(loss: float) -> None:
         zl.LossTripwire(floor=0.1).update(0.5, validation_loss=loss)
 
 
+@pytest.mark.parametrize("loss", ["high", [0.5], {}, 1j, np.array([0.5, 0.4])], ids=repr)
+def test_a_loss_that_is_not_one_number_is_an_error(loss: Any) -> None:
+    with pytest.raises(BadInputError, match="training loss must be one number, got"):
+        zl.LossTripwire(floor=0.1).update(loss)
+    with pytest.raises(BadInputError, match="validation loss must be one number, got"):
+        zl.LossTripwire(floor=0.1).update(0.5, validation_loss=loss)
+
+
+@pytest.mark.parametrize("loss", [np.float32(0.05), np.array(0.05), np.array([0.05]), np.array([[0.05]])], ids=repr)
+def test_a_loss_is_read_from_whatever_holds_one_number(loss: Any) -> None:
+    with pytest.raises(zl.TrainingStopped, match=r"a training loss of 0\.05"):
+        zl.LossTripwire(floor=0.1).update(loss)
+
+
+@pytest.mark.parametrize("level", [-1.0, math.nan, "low", None])
+def test_a_level_that_is_none_is_an_error(level: Any) -> None:
+    with pytest.raises(BadInputError, match="`level` must be a finite number"):
+        zl.flood(0.5, level)
+
+
 @pytest.mark.parametrize(
     "limits", [{"floor": -1.0}, {"floor": math.nan}, {"trivial": math.inf}, {"floor": 0.7, "trivial": 0.6}]
 )

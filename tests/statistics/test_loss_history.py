@@ -92,6 +92,8 @@ def test_a_loss_that_is_none_is_no_pass(loss: float) -> None:
     [
         ({"floor": -1.0}, "`floor` must be a finite number"),
         ({"trivial": math.inf}, "`trivial` must be a finite number"),
+        ({"floor": "low"}, "`floor` must be a finite number"),
+        ({"floor": 0.1, "first": None}, "`first` must be a finite number"),
         ({"trivial": 1.0, "near_zero": 1.0}, "`near_zero` must be a part, below 1"),
         ({"floor": 1.0, "tolerance": 1.5}, "`tolerance` must be a part, below 1"),
         ({"floor": 0.7, "trivial": 0.6}, "are both in the same unit"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
 from typing import Any, SupportsFloat
 
 from zl_expectations.errors import BadInputError, TrainingStopped
@@ -78,11 +79,11 @@ class LossTripwire:
         TrainingStopped
             With the reason.
         BadInputError
-            When a loss is no finite number, or below zero: nothing could be judged.
+            When a loss is not one finite number, or below zero: nothing could be judged.
         """
         self.passes = self.passes + 1 if number is None else number
-        validation = None if validation_loss is None else float(validation_loss)
-        one = Pass(self.passes, f"pass {self.passes}", float(training_loss), validation)
+        validation = None if validation_loss is None else _number("validation", validation_loss)
+        one = Pass(self.passes, f"pass {self.passes}", _number("training", training_loss), validation)
         reason = judge_pass(one, self.limits)
         if reason is not None and reason.tier is Tier.CRITICAL:
             said = too_good(one.name, reason, self.limits, one.training_loss, one.validation_loss)
@@ -186,6 +187,18 @@ class LossTripwire:
         return transformers_callback(Feeding(self, training))
 
 
+def _number(which: str, loss: Any) -> float:
+    """A loss as a number, from whatever holds one."""
+    try:
+        return float(loss.item() if hasattr(loss, "item") else loss)
+    except (
+        TypeError,
+        ValueError,
+        RuntimeError,
+    ) as error:  # of no number, of an array of several, of a tensor of several
+        raise BadInputError(f"The {which} loss must be one number, got {loss!r}.", from_data=[repr(loss)]) from error
+
+
 def flood(loss: Any, level: float) -> Any:
     """Keep a training loss from falling below a level: the distance from the level, plus the level.
 
@@ -210,6 +223,6 @@ def flood(loss: Any, level: float) -> Any:
     >>> round(flood(0.25, 0.3), 2), flood(0.5, 0.3)
     (0.35, 0.5)
     """
-    if not (math.isfinite(level) and level >= 0):
+    if not (isinstance(level, Real) and math.isfinite(level) and level >= 0):
         raise BadInputError(f"`level` must be a finite number of at least 0, got {level!r}.")
     return abs(loss - level) + level

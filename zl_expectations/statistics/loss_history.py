@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from numbers import Real
 
 from zl_expectations.errors import BadInputError
 from zl_expectations.statistics.tier import Tier
@@ -43,7 +44,9 @@ class LossLimits:
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if value is not None and not (math.isfinite(value) and value >= 0):
+            if value is None and name == "trivial":
+                continue
+            if not (isinstance(value, Real) and math.isfinite(value) and value >= 0):
                 raise BadInputError(f"`{name}` must be a finite number of at least 0, got {value!r}.")
         for name in ("near_zero", "tolerance"):
             if getattr(self, name) >= 1:
