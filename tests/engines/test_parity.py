@@ -149,7 +149,11 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
         table, ["my col", "measured"], count_splits(table, "split", "train"), fewest=1, times=1
     ),
     "feature pairs": lambda table: feature_pairs(
-        table, target="class", task="auto", **{**FEATURES, "features": ["measured", "amount", "100% :x", "day"]}
+        table,
+        target="class",
+        task="auto",
+        thorough=True,
+        **{**FEATURES, "features": ["measured", "amount", "100% :x", "day"]},
     ),
     "rows for a model": lambda table: every_row(table),
     "model loss": lambda table: model_loss(

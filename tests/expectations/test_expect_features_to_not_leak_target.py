@@ -10,6 +10,7 @@ import pytest
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
 
 from zl_expectations import ExpectFeaturesToNotLeakTarget
+from zl_expectations.metrics import feature_pairs
 from zl_expectations.reporting.evidence import Evidence
 
 Expect: Any = ExpectFeaturesToNotLeakTarget  # severities are given as text here, as people write them
@@ -378,39 +379,53 @@ def paired(clean: pd.DataFrame, made: str) -> pd.DataFrame:
     yes = (clean["label"] == "yes").to_numpy()
     left = rng.normal(100, 25, 800)
     coin = rng.random(800) < 0.5
+    days = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 10**7, 800), unit="s")
     columns: dict[str, tuple[Any, Any]] = {
         "left - right": (left, left - np.where(yes, 1.0, -1.0) * rng.uniform(0.1, 0.5, 800)),
         "left / right": (left, left / np.where(yes, rng.uniform(1.1, 1.2, 800), rng.uniform(0.8, 0.9, 800))),
         "left = right": (np.round(left), np.round(left) + np.where(yes, 0, rng.choice([-40, 40], 800))),
         "left xor right": (np.where(coin, "on", "off"), (coin ^ yes).astype(int)),
+        "left + right": (left, np.where(yes, 1.0, -1.0) * rng.uniform(0.1, 0.5, 800) - left),
+        "instants": (days, days + pd.to_timedelta(rng.integers(0, 3_000, 800) + np.where(yes, 0, 3_600), unit="s")),
     }
     return clean.assign(left=columns[made][0], right=columns[made][1])
 
 
-@pytest.mark.parametrize("made", ["left - right", "left / right", "left = right", "left xor right"])
+@pytest.mark.parametrize(
+    "made", ["left - right", "left + right", "left / right", "left = right", "left xor right", "instants"]
+)
 def test_two_features_that_give_the_target_away_together_are_found_and_named(
     details: Any, clean: pd.DataFrame, made: str
 ) -> None:
-    found = details(paired(clean, made), Expect(target="label", split_column="split", pairs=True))
+    found = details(paired(clean, made), Expect(target="label", split_column="split"))
     assert (found["tier"], sorted(found["columns"])) == ("critical", ["left", "right"])
     assert all(one["tier"] == "none" for one in found["features"][1:])
 
 
 def test_a_quantity_that_is_the_difference_of_two_features_is_given_away(details: Any, clean: pd.DataFrame) -> None:
-    found = details(clean.assign(label=clean["height"] - clean["weight"]), Expect(target="label", pairs=True))
+    found = details(clean.assign(label=clean["height"] - clean["weight"]), Expect(target="label"))
     assert found["columns"] == ["height", "weight"]
     assert found["features"][0]["feature"] == "height - weight"
 
 
-def test_the_number_of_pairs_is_bounded_and_told(details: Any) -> None:
+def test_the_number_of_pairs_is_bounded_and_told(details: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(0)
     wide = pd.DataFrame({f"x{i}": rng.normal(size=300) for i in range(12)})
     wide = wide.assign(**{f"b{i}": rng.integers(0, 2, 300) for i in range(12)}, y=rng.integers(0, 2, 300))
-    found = details(wide, Expect(target="y", pairs=True))
+    found = details(wide, Expect(target="y"))
     assert found["tier"] == "none"
-    assert found["pairs_judged"] <= 15 + 45
-    assert found["pairs_judged"] + found["pairs_left_out"] == 24 * 23 // 2
-    assert details(wide, Expect(target="y"))["pairs_judged"] == 0
+    assert (found["pairs_judged"], found["pairs_left_out"]) == (24 * 23 // 2, 0)
+    monkeypatch.setattr(feature_pairs, "MOST_COLUMNS", 10)
+    for pairs in (True, False):
+        some = details(wide, Expect(target="y", pairs=pairs))
+        assert some["tier"] == "none"
+        assert (some["pairs_judged"], some["pairs_left_out"]) == (45, 24 * 23 // 2 - 45)
+
+
+def test_two_columns_say_no_more_than_one_of_them_alone(details: Any, given_away: pd.DataFrame) -> None:
+    found = details(given_away, Expect(target="label"))
+    assert found["columns"] == ["outcome"]
+    assert all(len(one["columns"]) == 1 for one in found["features"])
 
 
 # --- rows and features that say nothing --------------------------------------------------------------------------

@@ -58,7 +58,7 @@ Thorough = Annotated[
     bool,
     typer.Option(
         "--thorough",
-        help="Judge features two by two as well, all together with a small model, and how they were preprocessed.",
+        help="Count more pairs of features, judge all together with a small model, and how they were preprocessed.",
     ),
 ]
 Impact = Annotated[

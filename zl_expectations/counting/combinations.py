@@ -1,8 +1,8 @@
-"""Two columns together: what neither says alone, their difference, ratio, equality or exclusive-or may say."""
+"""Two columns together: what neither says alone, their difference, sum, ratio, equality or exclusive-or may say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import combinations
 from typing import Any
@@ -24,26 +24,46 @@ def combined(table: Table, scales: Sequence[str], twofold: Sequence[str]) -> Map
     Parameters
     ----------
     scales : sequence of str
-        Columns whose differences and ratios (of numbers) and equalities (of columns of one kind) are made.
+        Columns whose differences (of numbers or instants), ratios (of numbers) and equalities (of columns of one kind)
+        are made.
     twofold : sequence of str
         Columns of two values; the exclusive-or of a pair is whether just one of them has its smaller value.
     """
     made: dict[str, Derived] = {}
     for left, right in combinations(scales, 2):
-        kinds = {table.columns[left], table.columns[right]}
-        if all(kind.is_number for kind in kinds):
-            a, b = _double(table, left), _double(table, right)
-            made[f"{left} - {right}"] = Derived((left, right), a - b, Kind.FLOAT)
-            made[f"{left} / {right}"] = Derived((left, right), _ratio(a, b), Kind.FLOAT)
-        if len(kinds) == 1 or all(kind.is_number for kind in kinds):
-            made[f"{left} = {right}"] = Derived(
-                (left, right), _as_number(table.value(left) == table.value(right)), Kind.UNKNOWN
-            )
+        for operation in ("-", "/", "="):
+            made |= pair_of(table, left, operation, right)
     bits = dict(_bits(table, twofold))
     for left, right in combinations(twofold, 2):
-        differ = bits[left] != bits[right]
-        made[f"{left} xor {right}"] = Derived((left, right), _as_number(differ), Kind.UNKNOWN)
+        made |= _exclusive_or(left, right, bits)
     return made
+
+
+def pair_of(table: Table, left: str, operation: str, right: str) -> Mapping[str, Derived]:
+    """Two columns as one feature, by its name; nothing where their kinds, or the engine, do not allow it.
+
+    Parameters
+    ----------
+    operation : {"-", "+", "*", "/", "=", "xor"}
+        Of instants there is the difference alone, in seconds.
+    """
+    if operation == "xor":
+        return _exclusive_or(left, right, dict(_bits(table, [left, right])))
+    kinds = [table.columns[left], table.columns[right]]
+    numbers = all(kind.is_number for kind in kinds)
+    name = f"{left} {operation} {right}"
+    if operation == "=":
+        if not numbers and kinds[0] is not kinds[1]:
+            return {}
+        return {name: Derived((left, right), _as_number(table.value(left) == table.value(right)), Kind.UNKNOWN)}
+    seconds = table.dialect.epoch
+    if numbers:
+        made = _OPERATIONS[operation](_double(table, left), _double(table, right))
+    elif operation == "-" and seconds is not None and all(kind.is_instant for kind in kinds) and kinds[0] is kinds[1]:
+        made = seconds(table.value(left)) - seconds(table.value(right))
+    else:
+        return {}
+    return {name: Derived((left, right), made, Kind.FLOAT)}
 
 
 @contextmanager
@@ -72,6 +92,19 @@ def _double(table: Table, name: str) -> Expression:
 
 def _ratio(left: Expression, right: Expression) -> Expression:
     return left / sa.func.nullif(right, sa.literal_column("0"), type_=sa.Double())
+
+
+_OPERATIONS: Mapping[str, Callable[[Expression, Expression], Expression]] = {
+    "-": lambda left, right: left - right,
+    "+": lambda left, right: left + right,
+    "*": lambda left, right: left * right,
+    "/": _ratio,
+}
+
+
+def _exclusive_or(left: str, right: str, bits: Mapping[str, Expression]) -> dict[str, Derived]:
+    differ = bits[left] != bits[right]
+    return {f"{left} xor {right}": Derived((left, right), _as_number(differ), Kind.UNKNOWN)}
 
 
 def _as_number(condition: Expression) -> Expression:

@@ -13,6 +13,7 @@ Counts are the same integers everywhere, but for what an engine's values are:
   Unicode normalisation nor a way to be taught one.
 - Upper and lower case are told apart among ASCII letters only on SQLite and PostgreSQL. An instant with a zone has the
   calendar parts of UTC on DuckDB, PostgreSQL and Spark, of the session's zone elsewhere.
+- Instants are subtracted from each other on DuckDB and PostgreSQL.
 - Above 200,000 rows, where cut points come from rows that a hash chooses, each engine has its own hash: the cuts move
   by tenths of a percent of the rows, and so do the counts between them.
 """
@@ -74,6 +75,10 @@ def _extracted_second(instant: Expression) -> Expression:
     return sa.extract("second", instant)
 
 
+def _extracted_epoch(instant: Expression) -> Expression:
+    return sa.cast(sa.extract("epoch", instant), sa.Double())
+
+
 def _at_utc(instant: Expression) -> Expression:
     return sa.func.timezone(sa.literal_column("'UTC'"), instant, type_=sa.DateTime())
 
@@ -114,6 +119,8 @@ class Dialect:
         The day of the week of an instant, from whichever day it is counted.
     second : callable
         The whole second of an instant.
+    epoch : callable or None
+        An instant as seconds, fractions too; None where instants are not subtracted.
     in_utc : callable or None
         An instant with a zone as the date and time that it has in UTC; None where that is the session's affair.
     digests : DigestWords or None
@@ -134,6 +141,7 @@ class Dialect:
     text: TextWords = TextWords()
     weekday: Spelled | None = _extracted_weekday
     second: Spelled = _extracted_second
+    epoch: Spelled | None = None
     in_utc: Spelled | None = None
     digests: DigestWords | None = None
 
@@ -250,6 +258,7 @@ DIALECTS: dict[str, Dialect] = {
             teaches_text=register_in_duckdb,
             materialises=True,
             keeps_order=True,
+            epoch=_extracted_epoch,
             in_utc=_at_utc,
             digests=DUCKDB,
         ),
@@ -260,6 +269,7 @@ DIALECTS: dict[str, Dialect] = {
             percentiles=_postgresql_percentiles,
             normalized_text=postgresql_normalized,
             second=lambda instant: sa.func.floor(_extracted_second(instant)),
+            epoch=_extracted_epoch,
             in_utc=_at_utc,
             digests=POSTGRESQL,
         ),

@@ -45,9 +45,6 @@ ALPHA = 0.05
 MOST_SAID = 3
 
 
-NO_PAIRS = FeaturePairs({}, 0)
-
-
 class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     """Expect no feature to predict the target alone, nearly perfectly.
 
@@ -81,7 +78,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     critical_r2 : float, default 0.99
         For a continuous target: the share of the target's rank variance that a feature may explain.
     pairs : bool, default False
-        Judge features two by two as well, by some sixty more counts.
+        Count features two by two by some sixty more counts, beside the pairs that some rows propose.
     task : {"auto", "classification", "regression"}, default "auto"
         Whether the target is a class or a quantity; by default decided from its type and number of values.
     impact : bool or dict, default False
@@ -117,9 +114,12 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     give more away than the whole. Constant features are named without a verdict, and so is the order of the rows, where
     the engine keeps it, if the table is sorted by the target.
 
-    *Pairs.* With ``pairs=True`` the six features that say most are also judged two by two, by their difference, ratio
-    and equality, and ten of those with two values by their exclusive-or: what is due may be the bill less what was
-    paid. Over 100,000 rows, those that a hash chooses are looked at. The result says how many pairs were left out.
+    *Pairs.* Up to 1,000 rows, chosen by a hash, propose two columns whose difference, sum, product, ratio, equality or
+    exclusive-or tells the target although neither does: what is due may be the bill less what was paid. At most ten
+    such pairs, of the first 150 columns, are then counted on all rows, over 100,000 on those that a hash chooses, and
+    held to the number of pairs that they were chosen from. Instants are subtracted on DuckDB and PostgreSQL. With
+    ``pairs=True`` the six features that say most, and ten of those with two values, are counted two by two in any case.
+    The result says how many pairs were left out.
 
     *What it cannot see.* Whether a perfect predictor is a leak or an honest one: no statistic can. Leaks that need
     three columns together, pairs that were left out, meaning that no single word carries, and words that give away a
@@ -181,11 +181,11 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             "zl.deciding_values": {**judged, **columns, "lower": self._limit("deciding_lower_bound")},
             "zl.promising_scales": {**judged, **columns},
             "zl.row_order": judged,
-            **({"zl.feature_pairs": {**judged, **columns}} if self.pairs else {}),
+            "zl.feature_pairs": {**judged, **columns, "thorough": self.pairs},
         }
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
-        pairs: FeaturePairs = counts.get("zl.feature_pairs", NO_PAIRS)
+        pairs: FeaturePairs = counts["zl.feature_pairs"]
         alone: FeatureClasses = counts["zl.feature_classes"]
         found = replace(alone, derived={**alone.derived, **pairs.counts})
         allowed = self._allowed(found)
@@ -220,7 +220,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
                 "distributions": self._distributions(shown[:DRAWN], found),
                 "features_judged": len(found.features),
                 "parts_judged": len(alone.derived),
-                "pairs_judged": len({pair.columns for pair in pairs.counts.values()}),
+                "pairs_judged": pairs.judged,
                 "pairs_left_out": pairs.left_out,
                 "features": (
                     [one for one in shown if one["tier"] != "none"]

@@ -104,7 +104,7 @@ def check(
     task : {"auto", "classification", "regression"}
         By default decided from the target's type and number of values.
     thorough : bool, default False
-        Judge features two by two as well, all of them together with a small model, and how they were preprocessed:
+        Count more pairs of features, judge all of them together with a small model, and how they were preprocessed:
         some seconds more.
     impact : bool, default False
         Say what a finding buys: fit a small model with and without the shared rows, and with and without the features

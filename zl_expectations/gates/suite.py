@@ -84,7 +84,7 @@ def pre_training_suite(
     task : {"auto", "classification", "regression"}
         With ``"regression"`` the checks on classes are left out.
     thorough : bool, default False
-        Judge features two by two as well, all of them together with a small model, and on which rows preprocessing was
+        Count more pairs of features, judge all of them together with a small model, and on which rows preprocessing was
         fitted. The model is fitted on this machine: of a database or a cluster, up to ten thousand rows are fetched
         for it, and as many to look for rows that oversampling made.
     impact : bool, default False

@@ -222,7 +222,7 @@ class FeaturePairs(CountMetric):
     """How pairs of features fall into the classes (or bins) of the target."""
 
     metric_name = "zl.feature_pairs"
-    value_keys = FeatureClasses.value_keys
+    value_keys = (*FeatureClasses.value_keys, "thorough")
     count = staticmethod(feature_pairs)
 
 

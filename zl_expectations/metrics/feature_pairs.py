@@ -1,44 +1,61 @@
-"""Pairs of features: which to look at is judged from what each says alone, and their number is bounded."""
+"""Pairs of features: some rows propose which to count, and their number is bounded."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from zl_expectations.counting.combinations import combined, rows_to_pair
+import numpy as np
+import sqlalchemy as sa
+
+from zl_expectations.counting.combinations import combined, pair_of, rows_to_pair
 from zl_expectations.counting.derived import DerivedCounts, count_derived
+from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.features import FeatureCounts
-from zl_expectations.counting.questions import FeatureClasses, feature_classes, judged_target
+from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.questions import FeatureClasses, JudgedTarget, feature_classes, judged_target
+from zl_expectations.counting.sample import sample_rows
 from zl_expectations.counting.table import Table
+from zl_expectations.models.encode import Floats, encode
+from zl_expectations.models.pairings import PairedTarget, Pairing, telling_pairs
 from zl_expectations.statistics import leakage
 
 MOST_SCALES = 6
 MOST_TWOFOLD = 10
+MOST_COLUMNS = 150
+MOST_PROPOSED = 10
+MOST_MADE = 1_000_000
+MOST_SAMPLED, FEWEST_SAMPLED, FEWEST_ROWS = 1_000, 200, 30
 
 
 @dataclass(frozen=True)
 class FeaturePairs:
-    """How pairs of features fall into the classes; `left_out` counts the pairs of columns that were not looked at."""
+    """How pairs of features fall into the classes; of how many pairs of columns, and how many were not looked at."""
 
     counts: Mapping[str, DerivedCounts]
+    judged: int
     left_out: int
 
 
 def feature_pairs(
-    table: Table, target: str, split_column: str | None, train_split: Any, task: str, **columns: Any
+    table: Table, target: str, split_column: str | None, train_split: Any, task: str, thorough: bool, **columns: Any
 ) -> FeaturePairs:
-    """Count the pairs of the features that say most alone, and of those with two values.
+    """Count the pairs that some rows propose; where `thorough`, those of the features that say most alone too.
 
-    Looked at are at most `MOST_SCALES` features by the share of the target that they explain, and `MOST_TWOFOLD`
-    features with two values, which may say nothing alone.
+    Parameters
+    ----------
+    thorough : bool
+        Whether at most `MOST_SCALES` features, by the share of the target that they explain, and `MOST_TWOFOLD`
+        features with two values, which may say nothing alone, are counted two by two whatever they promise.
     """
     found = feature_classes(
         table, target=target, split_column=split_column, train_split=train_split, task=task, **columns
     )
     asked = judged_target(table, target, split_column, train_split, task)
-    explained = {name: _explained(vectors, found) for name, vectors in found.features.items() if vectors.values > 1}
+    several = {name: vectors for name, vectors in found.features.items() if vectors.values > 1}
+    explained = {name: _explained(vectors, found) if thorough else 0.0 for name, vectors in several.items()}
     ranked = sorted(explained, key=lambda name: (-explained[name], name))
     scales = ranked[:MOST_SCALES]
     twofold = [
@@ -47,11 +64,70 @@ def feature_pairs(
     twofold = twofold[:MOST_TWOFOLD]
     kept = list(dict.fromkeys([*found.features, target, *([split_column] if split_column is not None else [])]))
     rows = sum(chain.from_iterable(found.classes.rows.values()))
+    judged = list(found.features)[:MOST_COLUMNS]
+    proposed, looked_at = _proposed(table, judged, kept, asked)
     with rows_to_pair(table, kept, rows) as chosen:
-        made = combined(chosen, scales, twofold)
+        wanted = {
+            name: one
+            for pair in proposed[:MOST_PROPOSED]
+            for name, one in pair_of(chosen, pair.left, pair.operation, pair.right).items()
+        }
+        made = {**(combined(chosen, scales, twofold) if thorough else {}), **wanted}
         counts = count_derived(chosen, made, asked.classes, asked.splits, asked.within)
-    pairs = len({one.columns for one in made.values()})
-    return FeaturePairs(counts, len(explained) * (len(explained) - 1) // 2 - pairs)
+    counts = {name: replace(one, looked_at=looked_at) if name in wanted else one for name, one in counts.items()}
+    pairs = len(judged) * (len(judged) - 1) // 2
+    return FeaturePairs(counts, pairs, len(found.features) * (len(found.features) - 1) // 2 - pairs)
+
+
+def _proposed(table: Table, names: list[str], kept: list[str], asked: JudgedTarget) -> tuple[list[Pairing], int]:
+    """The pairs that tell the target apart in some rows, and how many were looked at."""
+    number = max(1, len(names) * (len(names) - 1) // 2)
+    most = min(MOST_SAMPLED, max(FEWEST_SAMPLED, MOST_MADE // number))
+    where: Expression = table.value(asked.classes.target).is_not(None)
+    if asked.splits is not None and asked.within is not None:
+        where = sa.and_(where, asked.splits.is_in(table, asked.within))
+    target = asked.classes.target
+    sample = sample_rows(table, list(dict.fromkeys([*names, target])), kept, where, most)
+    if sample.sampled < FEWEST_ROWS:
+        return [], 0
+    scales: dict[str, Floats] = {}
+    twofold: dict[str, Floats] = {}
+    by_kind: dict[Kind, dict[str, Floats]] = {}
+    codes: dict[Any, int] = {}
+    numbers = encode({name: sample.values[name] for name in names}, {name: sample.kinds[name] for name in names})
+    order = np.lexsort(numbers.matrix.T)  # in an order that no engine decides
+    numbers = numbers.taking(order)
+    values = {name: [column[i] for i in order] for name, column in sample.values.items()}
+    for place, name in enumerate(names):
+        kind, column = sample.kinds[name], numbers.matrix[:, place]
+        if kind.is_number:
+            scales[name] = column
+            by_kind.setdefault(Kind.FLOAT, {})[name] = column
+        elif kind in (Kind.NESTED, Kind.BINARY):
+            continue
+        else:
+            same = [np.nan if one is None else codes.setdefault(one, len(codes)) for one in values[name]]
+            by_kind.setdefault(kind, {})[name] = np.array(same, dtype=np.float64)
+        two = np.unique(column[~np.isnan(column)])
+        if len(two) == 2:
+            twofold[name] = np.where(np.isnan(column), np.nan, column == two[0])
+    instants = [
+        {name: numbers.matrix[:, names.index(name)] for name in columns}
+        for kind, columns in by_kind.items()
+        if kind.is_instant and table.dialect.epoch is not None
+    ]
+    y: Any
+    if asked.classes.is_quantity:
+        y = PairedTarget(encode({target: values[target]}, {target: sample.kinds[target]}).matrix[:, 0], 0)
+    else:
+        place_of = {one: i for i, one in enumerate(asked.classes.values)}
+        y = PairedTarget(np.array([place_of[one] for one in values[target]]), len(place_of))
+    found, looked_at = telling_pairs(scales, list(by_kind.values()), twofold, y)
+    for columns in instants:
+        between, more = telling_pairs(columns, [], {}, y)
+        found += [one for one in between if one.operation == "-"]
+        looked_at += more
+    return sorted(found, key=lambda one: -one.strength), max(1, looked_at)
 
 
 def _explained(vectors: FeatureCounts, found: FeatureClasses) -> float:
