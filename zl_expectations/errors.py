@@ -135,6 +135,24 @@ def room_hint(reason: str) -> str:
     return " Raise ZL_MEMORY_LIMIT, or point ZL_TEMP_DIR at a disk with room to spill."
 
 
+_UNKNOWN_DATE = ("unable to parse date", "is out of range", "after year 10k", "before year 1")
+
+
+def date_hint(reason: str) -> str:
+    """What to do where a driver came upon a date that Python does not know; empty for any other reason.
+
+    Examples
+    --------
+    >>> date_hint("year -4713 is out of range")
+    ' Python knows no date before the year 1, after 9999, or infinite: make such ones missing in a query.'
+    >>> date_hint("no such table: t")
+    ''
+    """
+    if not any(words in reason.lower() for words in _UNKNOWN_DATE) or "type" in reason:
+        return ""
+    return " Python knows no date before the year 1, after 9999, or infinite: make such ones missing in a query."
+
+
 def is_interruption(error: BaseException) -> bool:
     """Whether an error is someone's Ctrl-C, which DuckDB reports as an error of its query.
 

@@ -44,6 +44,36 @@ def test_a_schema_can_be_named(engine: sa.Engine) -> None:
         assert len(connection.execute(sa.text(query)).fetchall()) == 1
 
 
+def test_a_table_may_have_a_dot_in_its_name(engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql('CREATE TABLE "main.x.train" (age INTEGER)')
+        connection.exec_driver_sql('INSERT INTO "main.x.train" VALUES (7)')
+    with engine.connect() as connection:
+        rows = connection.execute(sa.text(union_query(engine, {"train": "main.x.train"}))).fetchall()
+    assert [tuple(row) for row in rows] == [(7, "train")]
+
+
+@pytest.mark.parametrize("name", ["at :noon", ":x", "back\\:x"])
+@pytest.mark.parametrize("part", ["table", "column", "split", "split_column"])
+def test_a_name_that_would_be_read_as_a_parameter_is_refused(engine: sa.Engine, name: str, part: str) -> None:
+    names = {"table": "t", "column": "x", "split": "train", "split_column": "split", part: name}
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f'CREATE TABLE "{names["table"]}" ("{names["column"]}" INTEGER)')
+    with pytest.raises(BadInputError, match=r"as a parameter of the query\. Make a view of the tables"):
+        union_query(engine, {names["split"]: names["table"]}, split_column=names["split_column"])
+
+
+@pytest.mark.parametrize("name", ["a:b", "x::y", "12:30", ":", "100%", "%(p)s", "{x}", "back\\slash", "\U0001f600"])
+def test_other_names_come_out_as_they_are(engine: sa.Engine, name: str) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f'CREATE TABLE "{name}" ("{name}" INTEGER)')
+        connection.exec_driver_sql(f'INSERT INTO "{name}" VALUES (1)')
+    with engine.connect() as connection:
+        result = connection.execute(sa.text(union_query(engine, {name: name}, split_column=f"{name} split")))
+        assert [*result.keys()] == [name, f"{name} split"]
+        assert [tuple(row) for row in result] == [(1, name)]
+
+
 def test_a_table_that_is_not_there_is_named(engine: sa.Engine) -> None:
     with pytest.raises(
         BadInputError, match=r"split 'train' must be in the database, got 'trian'\. Did you mean 'train'"

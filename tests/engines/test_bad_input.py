@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +16,7 @@ import sqlalchemy as sa
 from engines import postgresql_server
 from engines.conftest import MakeTable, load, spark_frame
 from zl_expectations.counting import questions
+from zl_expectations.counting.bins import quantile_points
 from zl_expectations.counting.keys import count_group_sizes
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.sql_table import sql_table
@@ -170,6 +173,73 @@ def test_a_postgresql_type_that_cannot_be_grouped_is_named(
 
 
 @pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("'1.1.1.0/24'::cidr", Kind.UNKNOWN),
+        ("'pg_class'::regclass", Kind.UNKNOWN),
+        ("ARRAY['a']::varchar[]", Kind.NESTED),
+        ("ARRAY[int4range(1, 2)]", Kind.NESTED),
+        ("'Infinity'::numeric", Kind.DECIMAL),
+        ("1e300::numeric", Kind.DECIMAL),
+        ("1.5::money", Kind.DECIMAL),
+        ("'\\x00'::bytea", Kind.BINARY),
+        ("'infinity'::timestamp", Kind.TIMESTAMP),
+    ],
+)
+def test_postgresql_values_that_are_unusual_are_counted(postgresql_engine: sa.Engine, value: str, kind: Kind) -> None:
+    query = f"SELECT {value} AS x, g % 3 AS n, CASE WHEN g < 8 THEN 'train' ELSE 'test' END AS split" + (
+        " FROM generate_series(1, 12) AS g"
+    )
+    table = opened(postgresql_engine, query=query)
+    assert table.columns["x"] is kind
+    assert [pair.shared_rows for pair in questions.shared_rows(table, **KEY)] == [5]
+    assert questions.near_rows(table, **KEY)[0].pairs[0].near_rows == 0
+
+
+@pytest.mark.postgres
+def test_a_postgresql_type_with_equality_and_no_order_is_named(postgresql_engine: sa.Engine) -> None:
+    table = opened(postgresql_engine, query="SELECT '1'::xid AS x, unnest(ARRAY['train', 'test']) AS split")
+    with pytest.raises(UnsupportedTypeError, match="'x' must hold values that postgresql can compare, got xid values"):
+        questions.shared_rows(table, **KEY)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("date", ["'infinity'::date", "'0044-03-15 BC'::date", "'infinity'::timestamptz"])
+def test_a_date_that_python_does_not_know_is_said_to_be_one(postgresql_engine: sa.Engine, date: str) -> None:
+    query = f"SELECT {date} AS x, 'a' AS y, g % 2 AS split FROM generate_series(1, 40) AS g"
+    table = opened(postgresql_engine, query=query)
+    assert [pair.shared_rows for pair in questions.shared_rows(table, **{**KEY, "train_split": 0})] == [20]
+    with pytest.raises(EngineError, match="make such ones missing in a query"):
+        quartiles(table, "x")
+
+
+def quartiles(table: Table, name: str) -> Any:
+    return quantile_points(table, [name], sa.true(), 40, [0.25, 0.75])
+
+
+@pytest.mark.postgres
+def test_postgresql_text_is_compared_exactly_whatever_collation_or_type_it_has(postgresql_engine: sa.Engine) -> None:
+    with postgresql_engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE COLLATION no_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);"
+            "CREATE EXTENSION IF NOT EXISTS citext"
+        )
+    values = "('a', 'train'), ('A', 'test'), ('b', 'train'), ('b ', 'test'), ('\u00e9', 'train'), ('e\u0301', 'test')"
+    for i, (kind, shared) in enumerate(
+        {"text COLLATE no_case": 0, "citext": 0, 'text COLLATE "en-x-icu"': 0, "varchar(9)": 0, "char(9)": 1}.items()
+    ):
+        table = opened(
+            postgresql_engine,
+            f"CREATE TABLE collated_{i} (x {kind}, split {kind})",
+            f"INSERT INTO collated_{i} VALUES {values}",
+            query=f"SELECT * FROM collated_{i}",
+        )
+        assert [pair.shared_rows for pair in questions.shared_rows(table, **KEY)] == [shared], kind
+        assert set(questions.splits_of(table, "split", "train").names) == {"train", "test"}, kind
+
+
+@pytest.mark.postgres
 def test_postgresql_enumerations_citext_and_nan_decimals_are_compared_by_value(postgresql_engine: sa.Engine) -> None:
     table = opened(
         postgresql_engine,
@@ -196,6 +266,48 @@ def test_a_postgresql_that_hangs_up_is_an_engine_error(postgresql_engine: sa.Eng
         )
     with pytest.raises(EngineError, match=r"postgresql could not count: .*(terminat|closed)"):
         questions.shared_rows(table, **KEY)
+    engine.dispose()
+
+
+SLOW = "SELECT g % 7 AS x, CASE WHEN g < 5 THEN 'train' ELSE 'test' END AS split, pg_sleep(20)::text AS slept" + (
+    " FROM generate_series(1, 9) AS g"
+)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("ended", "words"), [("terminate", "terminat|closed"), ("cancel", "canceling statement")])
+def test_a_postgresql_count_that_is_ended_from_outside_is_an_engine_error(
+    postgresql_engine: sa.Engine, postgresql_url: str, ended: str, words: str
+) -> None:
+    engine = sa.create_engine(postgresql_url, poolclass=sa.StaticPool)
+    table = opened(engine, query=SLOW)
+    raised: list[BaseException] = []
+
+    def count() -> None:
+        try:
+            questions.shared_rows(table, **KEY)
+        except BaseException as error:
+            raised.append(error)
+
+    counting = threading.Thread(target=count)
+    counting.start()
+    of_the_count = (
+        f"SELECT pg_{ended}_backend(pid) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%%slept%%'"
+    )
+    while counting.is_alive():
+        with postgresql_engine.connect() as connection:
+            connection.exec_driver_sql(f"{of_the_count} AND pid <> pg_backend_pid()").fetchall()
+        counting.join(0.05)
+    assert isinstance(raised[0], EngineError)
+    assert re.search(f"postgresql could not count: .*({words})", str(raised[0]))
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_a_postgresql_statement_timeout_is_an_engine_error(postgresql_url: str) -> None:
+    engine = sa.create_engine(postgresql_url, connect_args={"options": "-c statement_timeout=300"})
+    with pytest.raises(EngineError, match="postgresql could not count: canceling statement due to statement timeout"):
+        questions.shared_rows(opened(engine, query=SLOW), **KEY)
     engine.dispose()
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -131,7 +132,12 @@ def _quantiles_by_rank(table: Table, feature: str, where: Expression, fractions:
 
 
 def _finite(points: Sequence[Any] | None) -> list[Any]:
-    return [one for one in points or () if one is not None and not (isinstance(one, float) and math.isinf(one))]
+    return [one for one in points or () if one is not None and not _is_infinite(one)]
+
+
+def _is_infinite(one: Any) -> bool:
+    """Whether a number is infinite, or a decimal beyond what a double holds."""
+    return isinstance(one, float | Decimal) and math.isinf(float(one))
 
 
 def _count_distinct(table: Table, features: Sequence[str], where: Expression) -> dict[str, int]:

@@ -7,8 +7,9 @@ Counts are the same integers everywhere, but for what an engine's values are:
 
 - SQLite has no NaN (it stores NULL), no decimals (they are floats), no zones, and no dates: a column whose every value
   is ISO 8601 text is taken for one of dates or times. A column of text and numbers is refused.
-- PostgreSQL gives ``char(n)`` without its padding; SQL Server and MySQL take text that differs in spaces at its end for
-  equal.
+- PostgreSQL gives ``char(n)`` without its padding, and compares text by its characters whatever its collation (ICU,
+  one without case, citext); SQL Server and MySQL take text that differs in spaces at its end for equal. Infinite dates
+  and those before the year 1 are compared, but not handed to Python: a count that needs one as a cut says so.
 - `normalize_text` is lower case instead of case folding on PostgreSQL, and is not there on engines that have neither a
   Unicode normalisation nor a way to be taught one.
 - Upper and lower case are told apart among ASCII letters only on SQLite and PostgreSQL. An instant with a zone has the
@@ -125,6 +126,9 @@ class Dialect:
         An instant with a zone as the date and time that it has in UTC; None where that is the session's affair.
     digests : DigestWords or None
         How rows are hashed to what every engine hashes them to; None where they are not.
+    escaped_quote : callable or None
+        A quoted name or text without percent signs and colons, which who reads a query may take for parameters; None
+        where the engine has no such words.
     """
 
     name: str
@@ -144,6 +148,13 @@ class Dialect:
     epoch: Spelled | None = None
     in_utc: Spelled | None = None
     digests: DigestWords | None = None
+    escaped_quote: Callable[[str], str] | None = None
+
+
+def _unicode_escaped(quoted: str) -> str:
+    if not any(sign in quoted for sign in "%:"):
+        return quoted
+    return "U&" + quoted.replace("\\", "\\\\").replace("%", "\\0025").replace(":", "\\003A")
 
 
 def _without_nan(column: Expression) -> Expression:
@@ -162,7 +173,9 @@ def _where_not(is_nan: str) -> Spelled:
 
 
 def _decimal_without_nan(column: Expression) -> Expression:
-    return sa.func.nullif(column, sa.cast(sa.literal_column("'NaN'"), sa.Numeric()), type_=sa.Numeric())
+    """Numeric, and money as numeric."""
+    number, nan = (sa.cast(one, sa.Numeric()) for one in (column, sa.literal_column("'NaN'")))
+    return sa.func.nullif(number, nan, type_=sa.Numeric())
 
 
 def _collated(collation: str) -> Spelled:
@@ -272,6 +285,7 @@ DIALECTS: dict[str, Dialect] = {
             epoch=_extracted_epoch,
             in_utc=_at_utc,
             digests=POSTGRESQL,
+            escaped_quote=_unicode_escaped,
         ),
         Dialect("redshift", comparable={Kind.FLOAT: _without_nan}),
         Dialect(

@@ -71,9 +71,9 @@ def hashed(
 ) -> Iterator[tuple[Table, list[Expression]]]:
     """A narrow table to group: each row's split and hashes, written down where the engine is our own."""
     numbers = [one.label(f"zl_h_{i}") for i, one in enumerate(hashes)]
-    query = sa.select(table.raw(splits.column), *numbers).select_from(table.source)
+    query = sa.select(table.raw(splits.column).label("zl_split"), *numbers).select_from(table.source)
     with table.materialised(query if where is None else query.where(where)) as source:
-        yield table.reading(source), [sa.column(one.name) for one in numbers]
+        yield table.reading(source, {splits.column: "zl_split"}), [sa.column(one.name) for one in numbers]
 
 
 def pair_counts(

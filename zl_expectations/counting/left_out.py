@@ -94,11 +94,11 @@ def _reduced_keys(
         yield table, {left: [values[name] for name in key_columns if name != left] for left in left_out}
         return
     hashes = [row_hash([table.value(name)], i).label(f"zl_h_{i}") for i, name in enumerate(key_columns)]
-    split = table.raw(splits.column)
+    split = table.raw(splits.column).label("zl_split")
     inner = sa.select(split, *hashes).select_from(table.source).subquery("hashed")
     numbers: dict[str, Expression] = {name: inner.c[one.name] for name, one in zip(key_columns, hashes, strict=True)}
     whole = reduce(xor, numbers.values())
-    view = table.reading(inner)
+    view = table.reading(inner, {splits.column: "zl_split"})
     with hashed(view, [xor(whole, numbers[name]) for name in left_out], splits) as (reduced, keys):
         yield reduced, {name: [key] for name, key in zip(left_out, keys, strict=True)}
 

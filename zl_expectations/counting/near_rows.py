@@ -214,15 +214,17 @@ def _keyed(
     if row_hash is None:
         yield table.source, table.exact(splits.column), keys
         return
-    hashes = [row_hash(key, salt).label(name) for salt, (name, key) in enumerate(keys.items())]
+    hashes = {name: row_hash(key, salt).label(f"zl_h_{name}") for salt, (name, key) in enumerate(keys.items())}
+    split = table.raw(splits.column).label("zl_split")
     exact = [near.value(name) for name in key_columns if name not in widths]
     with _of_repeated(near, row_hash(exact, None) if exact else None) as where:
-        query = sa.select(table.raw(splits.column), *hashes).select_from(table.source)
+        query = sa.select(split, *hashes.values()).select_from(table.source)
         with near.materialised(query if where is None else query.where(where)) as source:
             if near.dialect.materialises:
-                repeated = [sa.column(name).in_(values_more_than_once(source, name)) for name in keys]
+                repeated = [sa.column(one.name).in_(values_more_than_once(source, one.name)) for one in hashes.values()]
                 source = sa.select(*source.c).where(sa.or_(*repeated)).subquery("candidates")
-            yield source, near.reading(source).exact(splits.column), {name: [sa.column(name)] for name in keys}
+            exact_split = near.reading(source, {splits.column: split.name}).exact(splits.column)
+            yield source, exact_split, {name: [sa.column(one.name)] for name, one in hashes.items()}
 
 
 @contextmanager

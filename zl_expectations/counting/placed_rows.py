@@ -33,11 +33,12 @@ class PlacedRows:
     rows: sa.FromClause
     place_names: Sequence[str]
     starts: Mapping[str, int]
+    spelled: Mapping[str, str]
 
     @property
     def view(self) -> Table:
         """The engine, reading these rows."""
-        return self.table.reading(self.rows)
+        return self.table.reading(self.rows, self.spelled)
 
     @property
     def key(self) -> list[Expression]:
@@ -90,12 +91,14 @@ def placed_rows(
         place_names, starts = ["row"], first_rows(table, splits) if splits is not None else {}
         places = [(sa.func.row_number().over() - 1).label("zl_p_0")]
     names = dict.fromkeys([*([splits.column] if splits is not None else []), *others])
+    spelled = {name: f"zl_c_{i}" for i, name in enumerate(names)}
+    read = [table.raw(name).label(short) for name, short in spelled.items()]
     key = [table.value(name).label(f"zl_k_{i}") for i, name in enumerate(key_columns)]
-    rows = sa.select(*key, *map(table.raw, names), *places).select_from(table.source).subquery("one_row")
+    rows = sa.select(*key, *read, *places).select_from(table.source).subquery("one_row")
     if table.dialect.row_hash is not None:
         key_hash = table.dialect.row_hash([rows.c[part.name] for part in key], None)
         rows = sa.select(*rows.c, key_hash.label("zl_h")).subquery("hashed_row")
-    return PlacedRows(table, rows, place_names, starts)
+    return PlacedRows(table, rows, place_names, starts, spelled)
 
 
 def first_rows(table: Table, splits: Splits) -> Mapping[str, int]:

@@ -81,6 +81,7 @@ _POSTGRESQL_KINDS = {
     "int4": Kind.INTEGER,
     "int8": Kind.INTEGER,
     "numeric": Kind.DECIMAL,
+    "money": Kind.DECIMAL,
     "float4": Kind.FLOAT,
     "float8": Kind.FLOAT,
     "text": Kind.TEXT,
@@ -101,13 +102,17 @@ _POSTGRESQL_KINDS = {
     "hstore": Kind.NESTED,
     "record": Kind.NESTED,
 }
+# Types, the type whose values are compared (of an array its elements'), and whether those have an order of their own or
+# that of a type that they are without being converted (varchar of text, cidr of inet).
 _POSTGRESQL_TYPES = """
-    SELECT t.oid, t.typname, t.typtype, t.typcategory, format_type(t.oid, NULL),
+    SELECT t.oid, t.typname, t.typcategory, format_type(t.oid, NULL), one.typtype,
            EXISTS (SELECT 1 FROM pg_opclass c JOIN pg_am m ON m.oid = c.opcmethod
-                   WHERE c.opcintype IN (t.oid, CASE WHEN e.oid IS NULL THEN t.oid ELSE e.oid END)
-                     AND c.opcdefault AND m.amname IN ('hash', 'btree')
-                     AND (e.oid IS NULL OR c.opcintype = e.oid))
-    FROM pg_type t LEFT JOIN pg_type e ON t.typcategory = 'A' AND e.oid = t.typelem AND t.typelem <> 0
+                   WHERE c.opcdefault AND m.amname = 'btree'
+                     AND (c.opcintype = one.oid OR c.opcintype IN (
+                         SELECT casttarget FROM pg_cast
+                         WHERE castsource = one.oid AND castmethod = 'b' AND castcontext = 'i')))
+    FROM pg_type t JOIN pg_type one ON one.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem
+                                                      ELSE t.oid END
 """
 
 
@@ -119,14 +124,14 @@ def _describe_postgresql(connection: sa.Connection, source: sa.FromClause) -> De
     columns: list[tuple[str, Kind]] = []
     refused: dict[str, str] = {}
     for name, code in described:
-        typname, typtype, category, shown, has_equality = types[int(code)]
+        typname, category, shown, of_values, has_order = types[int(code)]
         kind = _POSTGRESQL_KINDS.get(typname, Kind.UNKNOWN)
-        if typtype == "e":
-            kind = Kind.TEXT
-        elif category in ("A", "C"):
+        if category in ("A", "C"):
             kind = Kind.NESTED
+        elif of_values == "e":
+            kind = Kind.TEXT
         columns.append((name, kind))
-        comparable = has_equality or kind in (Kind.TEXT,) or typtype in ("e", "c", "r", "m")
+        comparable = has_order or kind is Kind.TEXT or of_values in ("e", "c", "r", "m")
         if not comparable:
             hint = " (jsonb can be compared)" if typname == "json" else ""
             refused[name] = f"{shown} values{hint}"

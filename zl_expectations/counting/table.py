@@ -19,6 +19,7 @@ from zl_expectations.errors import (
     EngineError,
     UnknownColumnError,
     UnsupportedTypeError,
+    date_hint,
     is_interruption,
     room_hint,
 )
@@ -73,10 +74,11 @@ class Table(ABC):
         """The select as something to select from: here inlined, in an engine of our own a temporary table."""
         yield query.subquery()
 
-    def reading(self, source: sa.FromClause) -> Table:
-        """The same engine and columns, read from another select."""
+    def reading(self, source: sa.FromClause, spelled: Mapping[str, str] | None = None) -> Table:
+        """The same engine and columns, read from another select, which calls some of them by names of ours."""
         twin = copy(self)
         twin.source, twin._counted, twin._deriving_only = source, {}, None
+        twin._spelled = {**self._spelled, **(spelled or {})}
         return twin
 
     def deriving(self, made: Mapping[str, tuple[Expression, Kind]], kept: Sequence[str]) -> Table:
@@ -187,6 +189,7 @@ _SQL_TYPES: dict[Kind, sa.types.TypeEngine[Any]] = {
     Kind.TEXT: sa.Text(),
     Kind.INTEGER: sa.BigInteger(),
     Kind.FLOAT: sa.Double(),
+    Kind.BINARY: sa.LargeBinary(),
 }
 
 
@@ -267,7 +270,8 @@ def failing_clearly(engine: str, doing: str = "count") -> Iterator[None]:
         if is_interruption(getattr(error, "orig", None) or error):
             raise
         reason = _reason(getattr(error, "orig", None) or error)
-        raise EngineError(f"{engine} could not {doing}: {reason}{room_hint(reason)}", from_data=[reason]) from error
+        hint = room_hint(reason) or date_hint(reason)
+        raise EngineError(f"{engine} could not {doing}: {reason}{hint}", from_data=[reason]) from error
 
 
 def _reason(error: object) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
+from zl_expectations.counting.dialects import dialect_named
 from zl_expectations.errors import BadInputError, EngineError, did_you_mean
 
 
@@ -32,9 +34,15 @@ def union_query(engine: sa.Engine, tables: Mapping[str, str], split_column: str 
     Raises
     ------
     BadInputError
-        When a table is not there, lacks a column that another has, or has a column called like the split column.
+        When a table is not there, lacks a column that another has, or has a column called like the split column; or
+        when a name cannot stand in a query asset (see Notes).
     EngineError
         When the database cannot be asked.
+
+    Notes
+    -----
+    GX reads a query asset's text twice as one with parameters, so that ``:name`` in a quoted name would become one, and
+    a percent sign two with some drivers. PostgreSQL has another way to write such names; elsewhere they are refused.
 
     Examples
     --------
@@ -55,7 +63,8 @@ def union_query(engine: sa.Engine, tables: Mapping[str, str], split_column: str 
     try:
         with engine.connect() as connection:
             inspector = sa.inspect(connection)
-            columns = {split: _columns(inspector, split, table) for split, table in tables.items()}
+            found = {split: _found(inspector, split, table) for split, table in tables.items()}
+            columns = {split: _columns(inspector, one) for split, one in found.items()}
     except sa.exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise EngineError(
@@ -64,20 +73,26 @@ def union_query(engine: sa.Engine, tables: Mapping[str, str], split_column: str 
         ) from error
     names = list(next(iter(columns.values())))
     _check(columns, tables, split_column)
-    selects = [_select(table, names, split, split_column) for split, table in tables.items()]
-    texts = [str(select.compile(dialect=engine.dialect, compile_kwargs={"literal_binds": True})) for select in selects]
+    texts = [_text(_select(one, names, split, split_column), engine.dialect) for split, one in found.items()]
     return "\nUNION ALL\n".join(texts)
 
 
-def _columns(inspector: sa.Inspector, split: str, table: str) -> list[str]:
-    schema, name = _parts(table)
-    if not inspector.has_table(name, schema=schema):
-        there = [*inspector.get_table_names(schema=schema), *inspector.get_view_names(schema=schema)]
+def _found(inspector: sa.Inspector, split: str, table: str) -> sa.TableClause:
+    """The table or view of that name, whose own name may have a dot in it."""
+    schema, _, name = table.rpartition(".")
+    if not schema or inspector.has_table(table):
+        schema, name = "", table
+    if not inspector.has_table(name, schema=schema or None):
+        there = [*inspector.get_table_names(schema=schema or None), *inspector.get_view_names(schema=schema or None)]
         raise BadInputError(
             f"The table of split {split!r} must be in the database, got {table!r}."
             + did_you_mean(name, there, "Tables")
         )
-    return [column["name"] for column in inspector.get_columns(name, schema=schema)]
+    return sa.table(name, schema=schema or None)
+
+
+def _columns(inspector: sa.Inspector, table: sa.TableClause) -> list[str]:
+    return [column["name"] for column in inspector.get_columns(table.name, schema=table.schema)]
 
 
 def _check(columns: Mapping[str, list[str]], tables: Mapping[str, str], split_column: str) -> None:
@@ -97,12 +112,27 @@ def _check(columns: Mapping[str, list[str]], tables: Mapping[str, str], split_co
         )
 
 
-def _parts(table: str) -> tuple[str | None, str]:
-    schema, _, name = table.rpartition(".")
-    return schema or None, name
-
-
-def _select(table: str, names: list[str], split: str, split_column: str) -> sa.Select[Any]:
-    schema, name = _parts(table)
+def _select(table: sa.TableClause, names: list[str], split: str, split_column: str) -> sa.Select[Any]:
     columns: list[sa.ColumnElement[Any]] = [sa.column(column) for column in names]
-    return sa.select(*columns, sa.literal(split).label(split_column)).select_from(sa.table(name, schema=schema))
+    return sa.select(*columns, sa.literal(split).label(split_column)).select_from(table)
+
+
+_QUOTED = re.compile(r"""(['"`\[])(?:(?!\1).|\1\1)*(?:\1|\])""", re.DOTALL)
+_PARAMETER = re.compile(r"(?<![:\w\\])(:\w+)(?![:\w])|\\:")
+
+
+def _text(select: sa.Select[Any], dialect: sa.Dialect) -> str:
+    """The select with nothing in it that is read as a parameter."""
+    written = str(select.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    doubles = dialect.paramstyle in ("format", "pyformat")
+    plain = written.replace("%%", "%") if doubles else written
+    escaped = dialect_named(dialect.name.lower()).escaped_quote
+    if escaped is not None:
+        return _QUOTED.sub(lambda found: escaped(found[0]), plain)
+    for found in _QUOTED.finditer(plain):
+        if _PARAMETER.search(found[0]) or (doubles and "%" in found[0]):
+            raise BadInputError(
+                f"Great Expectations would read a part of {found[0]} as a parameter of the query. Make a view of the "
+                "tables, with a split column and other names, and take that as a table asset."
+            )
+    return plain

@@ -30,10 +30,10 @@ FROM batch
 WHERE ([split] COLLATE Latin1_General_100_BIN2) = 'train' OR ([split] COLLATE Latin1_General_100_BIN2) = 'test' GROUP BY [select] COLLATE Latin1_General_100_BIN2, [my col], [q"uote] COLLATE Latin1_General_100_BIN2) AS cells) AS with_key GROUP BY with_key.target;
 
 -- sample of shared rows
-SELECT TOP 20 one_row.zl_k_0, one_row.zl_k_1, count(CASE WHEN (([split] COLLATE Latin1_General_100_BIN2) = 'train') THEN 1 END) AS train_rows, count(CASE WHEN (([split] COLLATE Latin1_General_100_BIN2) = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN (([split] COLLATE Latin1_General_100_BIN2) = 'train') THEN one_row.zl_p_0 END) AS train_0, min(CASE WHEN (([split] COLLATE Latin1_General_100_BIN2) = 'test') THEN one_row.zl_p_0 END) AS evaluation_0
-FROM (SELECT [my col] AS zl_k_0, [q"uote] COLLATE Latin1_General_100_BIN2 AS zl_k_1, [split], [day] AS zl_p_0
+SELECT TOP 20 one_row.zl_k_0, one_row.zl_k_1, count(CASE WHEN (([zl_c_0] COLLATE Latin1_General_100_BIN2) = 'train') THEN 1 END) AS train_rows, count(CASE WHEN (([zl_c_0] COLLATE Latin1_General_100_BIN2) = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN (([zl_c_0] COLLATE Latin1_General_100_BIN2) = 'train') THEN one_row.zl_p_0 END) AS train_0, min(CASE WHEN (([zl_c_0] COLLATE Latin1_General_100_BIN2) = 'test') THEN one_row.zl_p_0 END) AS evaluation_0
+FROM (SELECT [my col] AS zl_k_0, [q"uote] COLLATE Latin1_General_100_BIN2 AS zl_k_1, [split] AS zl_c_0, [day] AS zl_p_0
 FROM batch) AS one_row GROUP BY one_row.zl_k_0, one_row.zl_k_1
-HAVING count(CASE WHEN (([split] COLLATE Latin1_General_100_BIN2) = 'train') THEN 1 END) > 0 AND count(CASE WHEN (([split] COLLATE Latin1_General_100_BIN2) = 'test') THEN 1 END) > 0 ORDER BY evaluation_0;
+HAVING count(CASE WHEN (([zl_c_0] COLLATE Latin1_General_100_BIN2) = 'train') THEN 1 END) > 0 AND count(CASE WHEN (([zl_c_0] COLLATE Latin1_General_100_BIN2) = 'test') THEN 1 END) > 0 ORDER BY evaluation_0;
 
 -- group sizes
 SELECT groups.size, count(*) AS count_1
@@ -248,10 +248,10 @@ WHERE ([split] COLLATE Latin1_General_100_BIN2) = 'train' AND [other] IS NOT NUL
 SELECT TOP 20 beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
 FROM (SELECT cells.zl_k_0 AS zl_k_0, cells.zl_k_1 AS zl_k_1, cells.target AS target, cells.split AS split, cells.n AS n, cells.zl_p_0 AS zl_p_0, sum(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1) AS group_rows, sum(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1, cells.target) AS value_rows
 FROM (SELECT each.zl_k_0 AS zl_k_0, each.zl_k_1 AS zl_k_1, each.target AS target, each.split AS split, count(*) AS n, min(each.zl_p_0) AS zl_p_0
-FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, [select] COLLATE Latin1_General_100_BIN2 AS target, [split] COLLATE Latin1_General_100_BIN2 AS split, one_row.zl_p_0 AS zl_p_0
-FROM (SELECT [my col] AS zl_k_0, [q"uote] COLLATE Latin1_General_100_BIN2 AS zl_k_1, [split], [select], [day] AS zl_p_0
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, [zl_c_1] COLLATE Latin1_General_100_BIN2 AS target, [zl_c_0] COLLATE Latin1_General_100_BIN2 AS split, one_row.zl_p_0 AS zl_p_0
+FROM (SELECT [my col] AS zl_k_0, [q"uote] COLLATE Latin1_General_100_BIN2 AS zl_k_1, [split] AS zl_c_0, [select] AS zl_c_1, [day] AS zl_p_0
 FROM batch) AS one_row
-WHERE ([select] COLLATE Latin1_General_100_BIN2) IS NOT NULL) AS each GROUP BY each.zl_k_0, each.zl_k_1, each.target, each.split) AS cells) AS beside
+WHERE ([zl_c_1] COLLATE Latin1_General_100_BIN2) IS NOT NULL) AS each GROUP BY each.zl_k_0, each.zl_k_1, each.target, each.split) AS cells) AS beside
 WHERE beside.value_rows < beside.group_rows ORDER BY beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0;
 
 -- moments

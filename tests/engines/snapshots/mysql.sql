@@ -31,10 +31,10 @@ FROM batch
 WHERE (`split` COLLATE utf8mb4_bin) = 'train' OR (`split` COLLATE utf8mb4_bin) = 'test' GROUP BY `select` COLLATE utf8mb4_bin, `my col`, `q"uote` COLLATE utf8mb4_bin) AS cells) AS with_key GROUP BY with_key.target;
 
 -- sample of shared rows
-SELECT one_row.zl_k_0, one_row.zl_k_1, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN one_row.zl_p_0 END) AS train_0, min(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN one_row.zl_p_0 END) AS evaluation_0
-FROM (SELECT `my col` AS zl_k_0, `q"uote` COLLATE utf8mb4_bin AS zl_k_1, `split`, `day` AS zl_p_0
+SELECT one_row.zl_k_0, one_row.zl_k_1, count(CASE WHEN ((`zl_c_0` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((`zl_c_0` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((`zl_c_0` COLLATE utf8mb4_bin) = 'train') THEN one_row.zl_p_0 END) AS train_0, min(CASE WHEN ((`zl_c_0` COLLATE utf8mb4_bin) = 'test') THEN one_row.zl_p_0 END) AS evaluation_0
+FROM (SELECT `my col` AS zl_k_0, `q"uote` COLLATE utf8mb4_bin AS zl_k_1, `split` AS zl_c_0, `day` AS zl_p_0
 FROM batch) AS one_row GROUP BY one_row.zl_k_0, one_row.zl_k_1
-HAVING count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) > 0 AND count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) > 0 ORDER BY evaluation_0
+HAVING count(CASE WHEN ((`zl_c_0` COLLATE utf8mb4_bin) = 'train') THEN 1 END) > 0 AND count(CASE WHEN ((`zl_c_0` COLLATE utf8mb4_bin) = 'test') THEN 1 END) > 0 ORDER BY evaluation_0
  LIMIT 20;
 
 -- group sizes
@@ -232,10 +232,10 @@ HAVING sum(anon_1.n_0) > 0 AND sum(anon_1.n_1) > 0) AS shared_keys GROUP BY shar
 SELECT beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
 FROM (SELECT cells.zl_k_0 AS zl_k_0, cells.zl_k_1 AS zl_k_1, cells.target AS target, cells.split AS split, cells.n AS n, cells.zl_p_0 AS zl_p_0, sum(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1) AS group_rows, sum(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1, cells.target) AS value_rows
 FROM (SELECT `each`.zl_k_0 AS zl_k_0, `each`.zl_k_1 AS zl_k_1, `each`.target AS target, `each`.split AS split, count(*) AS n, min(`each`.zl_p_0) AS zl_p_0
-FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, `select` COLLATE utf8mb4_bin AS target, `split` COLLATE utf8mb4_bin AS split, one_row.zl_p_0 AS zl_p_0
-FROM (SELECT `my col` AS zl_k_0, `q"uote` COLLATE utf8mb4_bin AS zl_k_1, `split`, `select`, `day` AS zl_p_0
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, `zl_c_1` COLLATE utf8mb4_bin AS target, `zl_c_0` COLLATE utf8mb4_bin AS split, one_row.zl_p_0 AS zl_p_0
+FROM (SELECT `my col` AS zl_k_0, `q"uote` COLLATE utf8mb4_bin AS zl_k_1, `split` AS zl_c_0, `select` AS zl_c_1, `day` AS zl_p_0
 FROM batch) AS one_row
-WHERE (`select` COLLATE utf8mb4_bin) IS NOT NULL) AS `each` GROUP BY `each`.zl_k_0, `each`.zl_k_1, `each`.target, `each`.split) AS cells) AS beside
+WHERE (`zl_c_1` COLLATE utf8mb4_bin) IS NOT NULL) AS `each` GROUP BY `each`.zl_k_0, `each`.zl_k_1, `each`.target, `each`.split) AS cells) AS beside
 WHERE beside.value_rows < beside.group_rows ORDER BY beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
  LIMIT 20;
 

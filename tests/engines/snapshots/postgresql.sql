@@ -31,16 +31,16 @@ FROM batch
 WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test' GROUP BY CAST("select" AS TEXT) COLLATE "C", nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C") AS cells) AS with_key GROUP BY with_key.target;
 
 -- sample of shared rows
-SELECT candidates.zl_k_0, candidates.zl_k_1, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN candidates.zl_p_0 END) AS train_0, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN candidates.zl_p_0 END) AS evaluation_0
-FROM (SELECT hashed_row.zl_k_0 AS zl_k_0, hashed_row.zl_k_1 AS zl_k_1, hashed_row."split" AS "split", hashed_row.zl_p_0 AS zl_p_0, hashed_row.zl_h AS zl_h
-FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row."split" AS "split", one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
-FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split", "day" AS zl_p_0
+SELECT candidates.zl_k_0, candidates.zl_k_1, count(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "C") = 'train') THEN candidates.zl_p_0 END) AS train_0, min(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "C") = 'test') THEN candidates.zl_p_0 END) AS evaluation_0
+FROM (SELECT hashed_row.zl_k_0 AS zl_k_0, hashed_row.zl_k_1 AS zl_k_1, hashed_row.zl_c_0 AS zl_c_0, hashed_row.zl_p_0 AS zl_p_0, hashed_row.zl_h AS zl_h
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row.zl_c_0 AS zl_c_0, one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split" AS zl_c_0, "day" AS zl_p_0
 FROM batch) AS one_row) AS hashed_row JOIN (SELECT hashed_row.zl_h AS zl_h
-FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row."split" AS "split", one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
-FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split", "day" AS zl_p_0
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row.zl_c_0 AS zl_c_0, one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split" AS zl_c_0, "day" AS zl_p_0
 FROM batch) AS one_row) AS hashed_row GROUP BY hashed_row.zl_h
-HAVING max(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) = 1 AND max(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) = 1) AS few ON hashed_row.zl_h = few.zl_h) AS candidates GROUP BY candidates.zl_k_0, candidates.zl_k_1
-HAVING count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) > 0 AND count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) > 0 ORDER BY evaluation_0
+HAVING max(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END) = 1 AND max(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "C") = 'test') THEN 1 ELSE 0 END) = 1) AS few ON hashed_row.zl_h = few.zl_h) AS candidates GROUP BY candidates.zl_k_0, candidates.zl_k_1
+HAVING count(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "C") = 'train') THEN 1 END) > 0 AND count(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "C") = 'test') THEN 1 END) > 0 ORDER BY evaluation_0
  LIMIT 20;
 
 -- group sizes
@@ -198,18 +198,18 @@ WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' AND "other" IS NOT NULL) AS 
 SELECT beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
 FROM (SELECT cells.zl_k_0 AS zl_k_0, cells.zl_k_1 AS zl_k_1, cells.target AS target, cells.split AS split, cells.n AS n, cells.zl_p_0 AS zl_p_0, sum(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1) AS group_rows, sum(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1, cells.target) AS value_rows
 FROM (SELECT each.zl_k_0 AS zl_k_0, each.zl_k_1 AS zl_k_1, each.target AS target, each.split AS split, count(*) AS n, min(each.zl_p_0) AS zl_p_0
-FROM (SELECT candidates.zl_k_0 AS zl_k_0, candidates.zl_k_1 AS zl_k_1, CAST("select" AS TEXT) COLLATE "C" AS target, CAST("split" AS TEXT) COLLATE "C" AS split, candidates.zl_p_0 AS zl_p_0
-FROM (SELECT hashed_row.zl_k_0 AS zl_k_0, hashed_row.zl_k_1 AS zl_k_1, hashed_row.split AS split, hashed_row."select" AS "select", hashed_row.zl_p_0 AS zl_p_0, hashed_row.zl_h AS zl_h
-FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row.split AS split, one_row."select" AS "select", one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
-FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split", "select", "day" AS zl_p_0
+FROM (SELECT candidates.zl_k_0 AS zl_k_0, candidates.zl_k_1 AS zl_k_1, CAST("zl_c_1" AS TEXT) COLLATE "C" AS target, CAST("zl_c_0" AS TEXT) COLLATE "C" AS split, candidates.zl_p_0 AS zl_p_0
+FROM (SELECT hashed_row.zl_k_0 AS zl_k_0, hashed_row.zl_k_1 AS zl_k_1, hashed_row.zl_c_0 AS zl_c_0, hashed_row.zl_c_1 AS zl_c_1, hashed_row.zl_p_0 AS zl_p_0, hashed_row.zl_h AS zl_h
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row.zl_c_0 AS zl_c_0, one_row.zl_c_1 AS zl_c_1, one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split" AS zl_c_0, "select" AS zl_c_1, "day" AS zl_p_0
 FROM batch) AS one_row) AS hashed_row JOIN (SELECT anon_1.zl_h AS zl_h
-FROM (SELECT DISTINCT hashed_row.zl_h AS zl_h, CAST("select" AS TEXT) COLLATE "C" AS target
-FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row.split AS split, one_row."select" AS "select", one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
-FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split", "select", "day" AS zl_p_0
+FROM (SELECT DISTINCT hashed_row.zl_h AS zl_h, CAST("zl_c_1" AS TEXT) COLLATE "C" AS target
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row.zl_c_0 AS zl_c_0, one_row.zl_c_1 AS zl_c_1, one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split" AS zl_c_0, "select" AS zl_c_1, "day" AS zl_p_0
 FROM batch) AS one_row) AS hashed_row
-WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL) AS anon_1 GROUP BY anon_1.zl_h
+WHERE (CAST("zl_c_1" AS TEXT) COLLATE "C") IS NOT NULL) AS anon_1 GROUP BY anon_1.zl_h
 HAVING count(*) > 1) AS few ON hashed_row.zl_h = few.zl_h) AS candidates
-WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL) AS each GROUP BY each.zl_k_0, each.zl_k_1, each.target, each.split) AS cells) AS beside
+WHERE (CAST("zl_c_1" AS TEXT) COLLATE "C") IS NOT NULL) AS each GROUP BY each.zl_k_0, each.zl_k_1, each.target, each.split) AS cells) AS beside
 WHERE beside.value_rows < beside.group_rows ORDER BY beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
  LIMIT 20;
 

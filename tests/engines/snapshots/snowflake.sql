@@ -201,22 +201,22 @@ SELECT
   one_row.zl_k_0,
   one_row.zl_k_1,
   COUNT(CASE WHEN (
-    split = 'train'
+    zl_c_0 = 'train'
   ) THEN 1 END) AS train_rows,
   COUNT(CASE WHEN (
-    split = 'test'
+    zl_c_0 = 'test'
   ) THEN 1 END) AS evaluation_rows,
   MIN(CASE WHEN (
-    split = 'train'
+    zl_c_0 = 'train'
   ) THEN one_row.zl_p_0 END) AS train_0,
   MIN(CASE WHEN (
-    split = 'test'
+    zl_c_0 = 'test'
   ) THEN one_row.zl_p_0 END) AS evaluation_0
 FROM (
   SELECT
     NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS zl_k_0,
     "q""uote" AS zl_k_1,
-    split,
+    split AS zl_c_0,
     day AS zl_p_0
   FROM batch
 ) AS one_row
@@ -225,10 +225,10 @@ GROUP BY
   one_row.zl_k_1
 HAVING
   COUNT(CASE WHEN (
-    split = 'train'
+    zl_c_0 = 'train'
   ) THEN 1 END) > 0
   AND COUNT(CASE WHEN (
-    split = 'test'
+    zl_c_0 = 'test'
   ) THEN 1 END) > 0
 ORDER BY
   evaluation_0
@@ -1302,20 +1302,20 @@ FROM (
       SELECT
         one_row.zl_k_0 AS zl_k_0,
         one_row.zl_k_1 AS zl_k_1,
-        "select" AS target,
-        split AS split,
+        zl_c_1 AS target,
+        zl_c_0 AS split,
         one_row.zl_p_0 AS zl_p_0
       FROM (
         SELECT
           NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS zl_k_0,
           "q""uote" AS zl_k_1,
-          split,
-          "select",
+          split AS zl_c_0,
+          "select" AS zl_c_1,
           day AS zl_p_0
         FROM batch
       ) AS one_row
       WHERE
-        "select" IS NOT NULL
+        zl_c_1 IS NOT NULL
     ) AS each
     GROUP BY
       each.zl_k_0,

@@ -5,26 +5,26 @@ FROM `batch` GROUP BY `split`
 
 -- shared rows
 SELECT sum(`keys`.`n_0`) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 END) AS `c_1`, count(CASE WHEN (`keys`.`n_0` = :p3) THEN :p4 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, count(CASE WHEN (`keys`.`n_1` = :p5) THEN :p6 END) AS `c_4`, count(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p9) THEN `keys`.`n_1` ELSE :p10 END) AS `c_6`, count(CASE WHEN (`keys`.`n_0` > :p11 AND `keys`.`n_1` > :p12) THEN :p13 END) AS `c_7`
-FROM (SELECT count(CASE WHEN (`split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`split` = :p16) THEN :p17 END) AS `n_1`
-FROM (SELECT `split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_1`
+FROM (SELECT count(CASE WHEN (`zl_split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`zl_split` = :p16) THEN :p17 END) AS `n_1`
+FROM (SELECT `split` AS `zl_split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_1`
 FROM `batch`) AS `anon_1` GROUP BY `zl_h_0`, `zl_h_1`) AS `keys`;
 
 -- shared rows without each column
 SELECT sum(`keys`.`n_0`) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 END) AS `c_1`, count(CASE WHEN (`keys`.`n_0` = :p3) THEN :p4 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, count(CASE WHEN (`keys`.`n_1` = :p5) THEN :p6 END) AS `c_4`, count(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p9) THEN `keys`.`n_1` ELSE :p10 END) AS `c_6`, count(CASE WHEN (`keys`.`n_0` > :p11 AND `keys`.`n_1` > :p12) THEN :p13 END) AS `c_7`
-FROM (SELECT count(CASE WHEN (`split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`split` = :p16) THEN :p17 END) AS `n_1`
-FROM (SELECT `split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_1`
+FROM (SELECT count(CASE WHEN (`zl_split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`zl_split` = :p16) THEN :p17 END) AS `n_1`
+FROM (SELECT `split` AS `zl_split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_1`
 FROM `batch`) AS `anon_1` GROUP BY `zl_h_0`, `zl_h_1`) AS `keys`;
 
 -- shared rows without each column
 SELECT sum(`keys`.`n_0`) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 END) AS `c_1`, count(CASE WHEN (`keys`.`n_0` = :p3) THEN :p4 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, count(CASE WHEN (`keys`.`n_1` = :p5) THEN :p6 END) AS `c_4`, count(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p9) THEN `keys`.`n_1` ELSE :p10 END) AS `c_6`, count(CASE WHEN (`keys`.`n_0` > :p11 AND `keys`.`n_1` > :p12) THEN :p13 END) AS `c_7`
-FROM (SELECT count(CASE WHEN (`split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`split` = :p16) THEN :p17 END) AS `n_1`
-FROM (SELECT `split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `zl_h_1`
+FROM (SELECT count(CASE WHEN (`zl_split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`zl_split` = :p16) THEN :p17 END) AS `n_1`
+FROM (SELECT `split` AS `zl_split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `zl_h_1`
 FROM `batch`) AS `anon_1` GROUP BY `zl_h_0`) AS `keys`;
 
 -- shared rows without each column
 SELECT sum(`keys`.`n_0`) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 END) AS `c_1`, count(CASE WHEN (`keys`.`n_0` = :p3) THEN :p4 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, count(CASE WHEN (`keys`.`n_1` = :p5) THEN :p6 END) AS `c_4`, count(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p9) THEN `keys`.`n_1` ELSE :p10 END) AS `c_6`, count(CASE WHEN (`keys`.`n_0` > :p11 AND `keys`.`n_1` > :p12) THEN :p13 END) AS `c_7`
-FROM (SELECT count(CASE WHEN (`split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`split` = :p16) THEN :p17 END) AS `n_1`
-FROM (SELECT `split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `zl_h_1`
+FROM (SELECT count(CASE WHEN (`zl_split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`zl_split` = :p16) THEN :p17 END) AS `n_1`
+FROM (SELECT `split` AS `zl_split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `zl_h_1`
 FROM `batch`) AS `anon_1` GROUP BY `zl_h_1`) AS `keys`;
 
 -- shared rows by class
@@ -35,16 +35,16 @@ FROM `batch`
 WHERE `split` = :p5 OR `split` = :p7 GROUP BY `select`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), `q"uote`) AS `cells`) AS `with_key` GROUP BY `with_key`.`target`;
 
 -- sample of shared rows
-SELECT `candidates`.`zl_k_0`, `candidates`.`zl_k_1`, count(CASE WHEN (`split` = :p1) THEN :p2 END) AS `train_rows`, count(CASE WHEN (`split` = :p3) THEN :p4 END) AS `evaluation_rows`, min(CASE WHEN (`split` = :p1) THEN `candidates`.`zl_p_0` END) AS `train_0`, min(CASE WHEN (`split` = :p3) THEN `candidates`.`zl_p_0` END) AS `evaluation_0`
-FROM (SELECT `hashed_row`.`zl_k_0` AS `zl_k_0`, `hashed_row`.`zl_k_1` AS `zl_k_1`, `hashed_row`.`split` AS `split`, `hashed_row`.`zl_p_0` AS `zl_p_0`, `hashed_row`.`zl_h` AS `zl_h`
-FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`split` AS `split`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
-FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split`, `day` AS `zl_p_0`
+SELECT `candidates`.`zl_k_0`, `candidates`.`zl_k_1`, count(CASE WHEN (`zl_c_0` = :p1) THEN :p2 END) AS `train_rows`, count(CASE WHEN (`zl_c_0` = :p3) THEN :p4 END) AS `evaluation_rows`, min(CASE WHEN (`zl_c_0` = :p1) THEN `candidates`.`zl_p_0` END) AS `train_0`, min(CASE WHEN (`zl_c_0` = :p3) THEN `candidates`.`zl_p_0` END) AS `evaluation_0`
+FROM (SELECT `hashed_row`.`zl_k_0` AS `zl_k_0`, `hashed_row`.`zl_k_1` AS `zl_k_1`, `hashed_row`.`zl_c_0` AS `zl_c_0`, `hashed_row`.`zl_p_0` AS `zl_p_0`, `hashed_row`.`zl_h` AS `zl_h`
+FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`zl_c_0` AS `zl_c_0`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split` AS `zl_c_0`, `day` AS `zl_p_0`
 FROM `batch`) AS `one_row`) AS `hashed_row` JOIN (SELECT `hashed_row`.`zl_h` AS `zl_h`
-FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`split` AS `split`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
-FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split`, `day` AS `zl_p_0`
+FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`zl_c_0` AS `zl_c_0`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split` AS `zl_c_0`, `day` AS `zl_p_0`
 FROM `batch`) AS `one_row`) AS `hashed_row` GROUP BY `hashed_row`.`zl_h`
-HAVING max(CASE WHEN (`split` = :p5) THEN :p6 ELSE :p7 END) = :p8 AND max(CASE WHEN (`split` = :p9) THEN :p10 ELSE :p11 END) = :p12) AS `few` ON `hashed_row`.`zl_h` = `few`.`zl_h`) AS `candidates` GROUP BY `candidates`.`zl_k_0`, `candidates`.`zl_k_1`
-HAVING count(CASE WHEN (`split` = :p1) THEN :p13 END) > :p14 AND count(CASE WHEN (`split` = :p3) THEN :p15 END) > :p16 ORDER BY `evaluation_0`
+HAVING max(CASE WHEN (`zl_c_0` = :p5) THEN :p6 ELSE :p7 END) = :p8 AND max(CASE WHEN (`zl_c_0` = :p9) THEN :p10 ELSE :p11 END) = :p12) AS `few` ON `hashed_row`.`zl_h` = `few`.`zl_h`) AS `candidates` GROUP BY `candidates`.`zl_k_0`, `candidates`.`zl_k_1`
+HAVING count(CASE WHEN (`zl_c_0` = :p1) THEN :p13 END) > :p14 AND count(CASE WHEN (`zl_c_0` = :p3) THEN :p15 END) > :p16 ORDER BY `evaluation_0`
  LIMIT :p17;
 
 -- group sizes
@@ -202,18 +202,18 @@ WHERE `split` = :p5 AND `other` IS NOT NULL) AS `one_row` GROUP BY `one_row`.`k_
 SELECT `beside`.`zl_k_0`, `beside`.`zl_k_1`, `beside`.`target`, `beside`.`split`, `beside`.`n`, `beside`.`zl_p_0`
 FROM (SELECT `cells`.`zl_k_0` AS `zl_k_0`, `cells`.`zl_k_1` AS `zl_k_1`, `cells`.`target` AS `target`, `cells`.`split` AS `split`, `cells`.`n` AS `n`, `cells`.`zl_p_0` AS `zl_p_0`, sum(`cells`.`n`) OVER (PARTITION BY `cells`.`zl_k_0`, `cells`.`zl_k_1`) AS `group_rows`, sum(`cells`.`n`) OVER (PARTITION BY `cells`.`zl_k_0`, `cells`.`zl_k_1`, `cells`.`target`) AS `value_rows`
 FROM (SELECT `each`.`zl_k_0` AS `zl_k_0`, `each`.`zl_k_1` AS `zl_k_1`, `each`.`target` AS `target`, `each`.`split` AS `split`, count(*) AS `n`, min(`each`.`zl_p_0`) AS `zl_p_0`
-FROM (SELECT `candidates`.`zl_k_0` AS `zl_k_0`, `candidates`.`zl_k_1` AS `zl_k_1`, `select` AS `target`, `split` AS `split`, `candidates`.`zl_p_0` AS `zl_p_0`
-FROM (SELECT `hashed_row`.`zl_k_0` AS `zl_k_0`, `hashed_row`.`zl_k_1` AS `zl_k_1`, `hashed_row`.`split` AS `split`, `hashed_row`.`select` AS `select`, `hashed_row`.`zl_p_0` AS `zl_p_0`, `hashed_row`.`zl_h` AS `zl_h`
-FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`split` AS `split`, `one_row`.`select` AS `select`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
-FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split`, `select`, `day` AS `zl_p_0`
+FROM (SELECT `candidates`.`zl_k_0` AS `zl_k_0`, `candidates`.`zl_k_1` AS `zl_k_1`, `zl_c_1` AS `target`, `zl_c_0` AS `split`, `candidates`.`zl_p_0` AS `zl_p_0`
+FROM (SELECT `hashed_row`.`zl_k_0` AS `zl_k_0`, `hashed_row`.`zl_k_1` AS `zl_k_1`, `hashed_row`.`zl_c_0` AS `zl_c_0`, `hashed_row`.`zl_c_1` AS `zl_c_1`, `hashed_row`.`zl_p_0` AS `zl_p_0`, `hashed_row`.`zl_h` AS `zl_h`
+FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`zl_c_0` AS `zl_c_0`, `one_row`.`zl_c_1` AS `zl_c_1`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split` AS `zl_c_0`, `select` AS `zl_c_1`, `day` AS `zl_p_0`
 FROM `batch`) AS `one_row`) AS `hashed_row` JOIN (SELECT `anon_1`.`zl_h` AS `zl_h`
-FROM (SELECT DISTINCT `hashed_row`.`zl_h` AS `zl_h`, `select` AS `target`
-FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`split` AS `split`, `one_row`.`select` AS `select`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
-FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split`, `select`, `day` AS `zl_p_0`
+FROM (SELECT DISTINCT `hashed_row`.`zl_h` AS `zl_h`, `zl_c_1` AS `target`
+FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`zl_c_0` AS `zl_c_0`, `one_row`.`zl_c_1` AS `zl_c_1`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split` AS `zl_c_0`, `select` AS `zl_c_1`, `day` AS `zl_p_0`
 FROM `batch`) AS `one_row`) AS `hashed_row`
-WHERE `select` IS NOT NULL) AS `anon_1` GROUP BY `anon_1`.`zl_h`
+WHERE `zl_c_1` IS NOT NULL) AS `anon_1` GROUP BY `anon_1`.`zl_h`
 HAVING count(*) > :p1) AS `few` ON `hashed_row`.`zl_h` = `few`.`zl_h`) AS `candidates`
-WHERE `select` IS NOT NULL) AS `each` GROUP BY `each`.`zl_k_0`, `each`.`zl_k_1`, `each`.`target`, `each`.`split`) AS `cells`) AS `beside`
+WHERE `zl_c_1` IS NOT NULL) AS `each` GROUP BY `each`.`zl_k_0`, `each`.`zl_k_1`, `each`.`target`, `each`.`split`) AS `cells`) AS `beside`
 WHERE `beside`.`value_rows` < `beside`.`group_rows` ORDER BY `beside`.`zl_k_0`, `beside`.`zl_k_1`, `beside`.`target`, `beside`.`split`, `beside`.`n`, `beside`.`zl_p_0`
  LIMIT :p2;
 

@@ -31,10 +31,10 @@ FROM batch
 WHERE (CAST("split" AS TEXT) COLLATE "BINARY") = 'train' OR (CAST("split" AS TEXT) COLLATE "BINARY") = 'test' GROUP BY CAST("select" AS TEXT) COLLATE "BINARY", "my col", CAST("q""uote" AS TEXT) COLLATE "BINARY") AS cells) AS with_key GROUP BY with_key.target;
 
 -- sample of shared rows
-SELECT one_row.zl_k_0, one_row.zl_k_1, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN one_row.zl_p_0 END) AS train_0, min(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN one_row.zl_p_0 END) AS evaluation_0
-FROM (SELECT "my col" AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS zl_k_1, "split", "day" AS zl_p_0
+SELECT one_row.zl_k_0, one_row.zl_k_1, count(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "BINARY") = 'train') THEN one_row.zl_p_0 END) AS train_0, min(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "BINARY") = 'test') THEN one_row.zl_p_0 END) AS evaluation_0
+FROM (SELECT "my col" AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS zl_k_1, "split" AS zl_c_0, "day" AS zl_p_0
 FROM batch) AS one_row GROUP BY one_row.zl_k_0, one_row.zl_k_1
-HAVING count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 END) > 0 AND count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END) > 0 ORDER BY evaluation_0
+HAVING count(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 END) > 0 AND count(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END) > 0 ORDER BY evaluation_0
  LIMIT 20 OFFSET 0;
 
 -- group sizes
@@ -253,10 +253,10 @@ WHERE (CAST("split" AS TEXT) COLLATE "BINARY") = 'train' AND "other" IS NOT NULL
 SELECT beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
 FROM (SELECT cells.zl_k_0 AS zl_k_0, cells.zl_k_1 AS zl_k_1, cells.target AS target, cells.split AS split, cells.n AS n, cells.zl_p_0 AS zl_p_0, sum(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1) AS group_rows, sum(cells.n) OVER (PARTITION BY cells.zl_k_0, cells.zl_k_1, cells.target) AS value_rows
 FROM (SELECT "each".zl_k_0 AS zl_k_0, "each".zl_k_1 AS zl_k_1, "each".target AS target, "each".split AS split, count(*) AS n, min("each".zl_p_0) AS zl_p_0
-FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, CAST("select" AS TEXT) COLLATE "BINARY" AS target, CAST("split" AS TEXT) COLLATE "BINARY" AS split, one_row.zl_p_0 AS zl_p_0
-FROM (SELECT "my col" AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS zl_k_1, "split", "select", "day" AS zl_p_0
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, CAST("zl_c_1" AS TEXT) COLLATE "BINARY" AS target, CAST("zl_c_0" AS TEXT) COLLATE "BINARY" AS split, one_row.zl_p_0 AS zl_p_0
+FROM (SELECT "my col" AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS zl_k_1, "split" AS zl_c_0, "select" AS zl_c_1, "day" AS zl_p_0
 FROM batch) AS one_row
-WHERE (CAST("select" AS TEXT) COLLATE "BINARY") IS NOT NULL) AS "each" GROUP BY "each".zl_k_0, "each".zl_k_1, "each".target, "each".split) AS cells) AS beside
+WHERE (CAST("zl_c_1" AS TEXT) COLLATE "BINARY") IS NOT NULL) AS "each" GROUP BY "each".zl_k_0, "each".zl_k_1, "each".target, "each".split) AS cells) AS beside
 WHERE beside.value_rows < beside.group_rows ORDER BY beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
  LIMIT 20 OFFSET 0;
 
