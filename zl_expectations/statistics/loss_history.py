@@ -46,7 +46,7 @@ class LossLimits:
         for name, value in vars(self).items():
             if value is None and name == "trivial":
                 continue
-            if not (isinstance(value, Real) and math.isfinite(value) and value >= 0):
+            if not (isinstance(value, Real) and math.isfinite(value) and float(value) >= 0):
                 raise BadInputError(f"`{name}` must be a finite number of at least 0, got {value!r}.")
         for name in ("near_zero", "tolerance"):
             if getattr(self, name) >= 1:
