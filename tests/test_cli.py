@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import json
 import os
@@ -563,6 +564,7 @@ def test_ctrl_c_while_counting_ends_at_once_with_one_line_and_no_report(
     from zl_expectations.metrics import progress
 
     monkeypatch.setattr(progress, "counted", lambda _: began.set())
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a process in the background ignores it
 
     def press() -> None:
         began.wait(60)
@@ -573,6 +575,29 @@ def test_ctrl_c_while_counting_ends_at_once_with_one_line_and_no_report(
     pressing.start()
     ran = zl("check", "big.parquet", "--target", "y", "--json", "report.json")
     pressing.join()
+    assert (ran.code, ran.out) == (130, "")
+    assert ran.err.strip().splitlines()[-1] == "zl: Interrupted: nothing was judged."
+    assert not (folder / "report.json").exists()
+
+
+@pytest.mark.parametrize("swallowed", ["dropped", "wrapped"])
+def test_a_ctrl_c_that_is_swallowed_on_its_way_still_ends_the_command(
+    zl: Zl, folder: Path, monkeypatch: pytest.MonkeyPatch, swallowed: str
+) -> None:
+    """Python drops what is raised while it frees an object; a driver may fail on the way out, with words of its own."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    check = zl_expectations.check
+
+    def pressed(**arguments: Any) -> Any:
+        with contextlib.suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(1)
+        if swallowed == "wrapped":
+            raise ConnectionError("cannot reconnect")
+        return check(**arguments)
+
+    monkeypatch.setattr(zl_expectations, "check", pressed)
+    ran = zl("check", "data.parquet", "--target", "y", "--json", "report.json")
     assert (ran.code, ran.out) == (130, "")
     assert ran.err.strip().splitlines()[-1] == "zl: Interrupted: nothing was judged."
     assert not (folder / "report.json").exists()

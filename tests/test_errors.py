@@ -108,3 +108,14 @@ def test_errors_travel_between_processes(error: Exception) -> None:
     assert type(copy) is type(error)
     assert str(copy) == str(error)
     assert vars(copy) == vars(error)
+
+
+def test_an_error_that_came_of_a_ctrl_c_is_one() -> None:
+    """A connection that cannot be rolled back after the Ctrl-C, and a driver's error wrapped by whoever called it."""
+    cannot_roll_back = ConnectionError("cannot reconnect")
+    cannot_roll_back.__context__ = KeyboardInterrupt()
+    assert is_interruption(cannot_roll_back)
+    wrapped = ConnectionError("no connection")
+    wrapped.__cause__ = RuntimeError("Query interrupted")
+    assert is_interruption(wrapped)
+    assert not is_interruption(ConnectionError("no connection"))

@@ -154,16 +154,24 @@ def date_hint(reason: str) -> str:
 
 
 def is_interruption(error: BaseException) -> bool:
-    """Whether an error is someone's Ctrl-C, which DuckDB reports as an error of its query.
+    """Whether an error is someone's Ctrl-C, or came of it while a connection was cleaned up.
+
+    DuckDB reports a Ctrl-C as an error of its query, and others wrap that in errors of their own.
 
     Examples
     --------
     >>> is_interruption(RuntimeError("Query interrupted")), is_interruption(RuntimeError("no memory"))
     (True, False)
     """
-    return isinstance(error, KeyboardInterrupt) or (
-        isinstance(error, RuntimeError) and str(error).strip().endswith("Query interrupted")
-    )
+    one: BaseException | None = error
+    seen: set[int] = set()
+    while one is not None and id(one) not in seen:
+        seen.add(id(one))
+        reported = isinstance(one, RuntimeError) and str(one).strip().endswith("Query interrupted")
+        if reported or isinstance(one, KeyboardInterrupt) or type(one).__name__ == "InterruptException":
+            return True
+        one = one.__cause__ or getattr(one, "orig", None) or one.__context__
+    return False
 
 
 def did_you_mean(name: str, known: Iterable[str], what: str = "Columns") -> str:

@@ -143,3 +143,40 @@ def test_a_floor_of_zero_and_a_run_without_validation_are_not_drawn() -> None:
 
 def test_no_loss_is_drawn_below_0() -> None:
     assert not re.findall("[-\N{MINUS SIGN}]0[.]\\d", texts(losses(0.549, 0.572, 0.693)))
+
+
+def test_a_name_that_no_picture_may_hold_is_spelled_out_and_does_not_end_the_process() -> None:
+    """The renderer, written in Rust, ends the whole process on a control character or half a surrogate."""
+    name = "a\x1b[31m\ud800\u202eb"
+    drawn = ranked_features([feature(name, 0.999, "critical")], "AUC", {"warning": 0.925, "critical": 0.9875})
+    words = "".join(ElementTree.fromstring(drawn.svg).itertext())
+    assert r"a\x1b[31m\ud800\u202eb" in words
+
+
+def _light(colour: str) -> float:
+    """The relative luminance of WCAG 2, of ``rgb(…)``, ``#rrggbb`` or a colour's name."""
+    names = {"white": "#ffffff", "black": "#000000"}
+    colour = names.get(colour, colour)
+    found = re.findall(r"\d+", colour) if colour.startswith("rgb") else [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    red, green, blue = (
+        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in (int(part) / 255 for part in found)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.25, 0.3, 0.38, 0.42, 0.43, 0.5, 1.0])
+def test_the_figure_in_a_cell_is_read_whatever_is_shared(share: float) -> None:
+    drawn = overlap_matrix(
+        [{"train": "train", "evaluation": "test", "share": share, "expected": 0.0}], "rows", "expected"
+    )
+    marks = {one.get("aria-roledescription"): one.get("fill", "") for one in ElementTree.fromstring(drawn.svg).iter()}
+    darker, lighter = sorted((_light(marks["rect mark"]), _light(marks["text mark"])))
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def test_folds_stand_in_one_order_on_both_sides() -> None:
+    folds = ["1", "2", "3"]
+    pairs = [{"train": a, "evaluation": b, "share": 0.1} for a in folds for b in folds if a != b]
+    chart = overlap_matrix(pairs, "rows", "expected").draw().to_dict()
+    encoding = chart["layer"][0]["encoding"]
+    assert encoding["x"]["sort"] == encoding["y"]["sort"] == folds

@@ -18,6 +18,7 @@ from zl_expectations.cli import init as init
 from zl_expectations.cli import show as show
 from zl_expectations.cli import verify as verify
 from zl_expectations.cli.app import app
+from zl_expectations.cli.interruption import remembered
 from zl_expectations.cli.output import INTERRUPTED, NOT_JUDGED, PASSED, say
 
 _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)  # click's, or typer's own copy of it
@@ -29,7 +30,8 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no such letter is no failure
     try:
-        code = int(app(list(arguments), prog_name="zl", standalone_mode=False) or PASSED)
+        with remembered():
+            code = int(app(list(arguments), prog_name="zl", standalone_mode=False) or PASSED)
     except _UsageError as error:
         command = error.ctx.command_path if error.ctx is not None else "zl check"
         words = error.format_message().replace("Value error, ", "")

@@ -12,6 +12,7 @@ from typing import Any
 import typer
 
 from zl_expectations import files
+from zl_expectations.cli.interruption import stop_if_interrupted
 from zl_expectations.errors import ZlError
 from zl_expectations.privacy import rows_may_be_shown, without_values
 from zl_expectations.reporting.text import printable
@@ -28,6 +29,7 @@ def told_in_one_line(*, debug: bool) -> Iterator[None]:
     except (typer.Exit, typer.Abort):
         raise
     except Exception as error:
+        stop_if_interrupted()
         if not rows_may_be_shown():
             say(str(without_values(error)))
             raise typer.Exit(NOT_JUDGED) from None

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from zl_expectations.cli.interruption import stop_if_interrupted
 from zl_expectations.cli.output import say
 from zl_expectations.metrics.progress import listening
 
@@ -31,10 +32,16 @@ class TimeLeft(TimeRemainingColumn):
 def told(*, quiet: bool, verbose: bool) -> Iterator[None]:
     """Tell each count of what runs inside: on a line where that was asked for, or in a bar on a terminal."""
     if verbose:
-        with listening(lambda count: say(f"{_said(count)} ({heard.done} of {heard.total})")) as heard:
+
+        def tell(count: str) -> None:
+            stop_if_interrupted()
+            say(f"{_said(count)} ({heard.done} of {heard.total})")
+
+        with listening(tell) as heard:
             yield
     elif quiet or not sys.stderr.isatty():
-        yield
+        with listening(lambda _: stop_if_interrupted()):
+            yield
     else:
         with _in_a_bar():
             yield
@@ -48,6 +55,7 @@ def _in_a_bar() -> Iterator[None]:
         bar = progress.add_task("reading the data", total=None, last=progress.get_time())
 
         def tick(count: str) -> None:
+            stop_if_interrupted()
             progress.update(
                 bar,
                 description=_said(count),

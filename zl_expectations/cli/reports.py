@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from zl_expectations.cli.interruption import stop_if_interrupted
 from zl_expectations.cli.output import check_writable, words, write_text
 from zl_expectations.errors import BadInputError
 from zl_expectations.reporting.report import Report
@@ -45,7 +46,9 @@ class ReportFiles:
         """Leave reports that say that nothing was judged, and why, where an error ends the check."""
         try:
             yield
+            stop_if_interrupted()
         except Exception as error:
+            stop_if_interrupted()
             with contextlib.suppress(BadInputError):  # the first error is the one to report
                 self.write(Report.not_judged(words(error)))
             raise

@@ -267,7 +267,7 @@ def failing_clearly(engine: str, doing: str = "count") -> Iterator[None]:
     except CouldNotJudgeError:
         raise
     except Exception as error:  # not SQLAlchemy's alone: a driver may fail on a date that Python does not know
-        if is_interruption(getattr(error, "orig", None) or error):
+        if is_interruption(error):
             raise
         reason = _reason(getattr(error, "orig", None) or error)
         hint = room_hint(reason) or date_hint(reason)

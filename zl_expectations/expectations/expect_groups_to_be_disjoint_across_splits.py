@@ -154,11 +154,19 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
-        return f"Split by {names(details['group_columns'])}, for instance with scikit-learn's GroupShuffleSplit."
+        splitter = "GroupKFold" if _are_folds(details) else "GroupShuffleSplit"
+        return f"Split by {names(details['group_columns'])}, for instance with scikit-learn's {splitter}."
 
     @classmethod
     def code(cls, details: Mapping[str, Any]) -> str:
         """Split by group."""
+        if _are_folds(details):
+            folds = 1 + len({pair["evaluation"] for pair in details["pairs"]} - {details["pairs"][0]["train"]})
+            return (
+                "from sklearn.model_selection import GroupKFold\n\n"
+                f"groups = table.groupby({details['group_columns']!r}, dropna=False).ngroup()\n"
+                f"folds = list(GroupKFold(n_splits={folds}).split(table, groups=groups))"
+            )
         return (
             "from sklearn.model_selection import GroupShuffleSplit\n\n"
             f"groups = table.groupby({details['group_columns']!r}, dropna=False).ngroup()\n"
@@ -166,3 +174,8 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
             "in_train, in_test = next(splitter.split(table, groups=groups))\n"
             "train, test = table.iloc[in_train], table.iloc[in_test]"
         )
+
+
+def _are_folds(details: Mapping[str, Any]) -> bool:
+    """Whether every split is trained on in turn."""
+    return len({pair["train"] for pair in details["pairs"]}) > 1

@@ -182,7 +182,7 @@ class ExpectPreprocessingToBeFittedOnTrainOnly(TieredExpectation):
                 )
         if not said:
             return f"No trace of preprocessing over all splits in {details['looked_at']} columns of fractions."
-        return "; ".join(said)[:1].upper() + "; ".join(said)[1:] + "."
+        return "; ".join(said) + "."  # in small letters: it may begin with a column's name
 
     @classmethod
     def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:

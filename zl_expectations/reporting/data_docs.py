@@ -12,6 +12,7 @@ from great_expectations.render import RenderedStringTemplateContent, RenderedTab
 
 from zl_expectations.reporting.evidence import Evidence, Proof
 from zl_expectations.reporting.pictures.picture import Picture
+from zl_expectations.reporting.text import printable
 
 
 def sentence(text: str, *, classes: Sequence[str] = (), tag: str = "span") -> RenderedStringTemplateContent:
@@ -20,7 +21,7 @@ def sentence(text: str, *, classes: Sequence[str] = (), tag: str = "span") -> Re
         content_block_type="string_template",
         string_template={
             "template": "$text",
-            "params": {"text": text},
+            "params": {"text": printable(text)},
             "tag": tag,
             "styling": {"classes": list(classes), "params": {"text": {"tag": "span"}}},
         },
@@ -41,7 +42,7 @@ def picture(drawn: Picture) -> list[RenderedStringTemplateContent | RenderedTabl
             "params": {},
             "tag": "img",
             "styling": {
-                "attributes": {"src": drawn.data_uri, "alt": escape(drawn.alt)},
+                "attributes": {"src": drawn.data_uri, "alt": escape(printable(drawn.alt))},
                 "styles": {"max-width": "100%", "height": "auto"},
             },
         },

@@ -95,13 +95,15 @@ def as_is(value: Any) -> str | None:
 
 
 def decimal(value: float) -> str:
-    """A number with three significant digits, never rounded up to 1 nor down to 0.
+    """A number with three significant digits, or whole from a thousand on, never rounded up to 1 nor down to 0.
 
     Examples
     --------
-    >>> decimal(0.99996), decimal(0.99999997), decimal(0.00001234), decimal(1.0), decimal(12.3456)
-    ('0.99996', 'over 0.99999', '1.23e-05', '1', '12.3')
+    >>> decimal(0.99996), decimal(0.99999997), decimal(0.00001234), decimal(1.0), decimal(12.3456), decimal(4610.2)
+    ('0.99996', 'over 0.99999', '1.23e-05', '1', '12.3', '4,610')
     """
+    if 1000 <= abs(value) < 1e15:
+        return f"{value:,.0f}"
     if 0.99999 < value < 1:
         return "over 0.99999"
     digits = next((n for n in range(3, 6) if value == 1 or float(f"{value:.{n}g}") != 1), 6)

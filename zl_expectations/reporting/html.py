@@ -11,6 +11,7 @@ from zl_expectations.reporting.evidence import Evidence, Proof
 from zl_expectations.reporting.finding import Finding, title
 from zl_expectations.reporting.pictures.picture import Picture
 from zl_expectations.reporting.report import Report
+from zl_expectations.reporting.text import printable
 
 HEAD = {
     "passed": "Passed: nothing here lets a model reach an artificially perfect loss.",
@@ -53,8 +54,8 @@ def style() -> str:
 
 def _summary(report: Report) -> str:
     rows = "".join(
-        f"<tr><td>{_state(one)}</td><td>{escape(title(one.expectation))}</td>"
-        f"<td>{escape(one.summary)}{_impact(one)}{_step(one)}</td></tr>"
+        f"<tr><td>{_state(one)}</td><td>{_text(title(one.expectation))}</td>"
+        f"<td>{_text(one.summary)}{_impact(one)}{_step(one)}</td></tr>"
         for one in report.findings
     )
     head = "<tr><th>severity</th><th>check</th><th>found</th></tr>"
@@ -72,6 +73,10 @@ def _finding(finding: Finding) -> str:
     return f'<details{opened}>{head}{code if finding.code else ""}<div class="proofs">{proofs}</div></details>'
 
 
+def _text(text: str) -> str:
+    return escape(printable(text))
+
+
 def _state(finding: Finding) -> str:
     state = "passed" if finding.success else finding.severity if finding.judged else "not_judged"
     return f'<span class="severity {state}">{state.replace("_", " ")}</span>'
@@ -80,13 +85,13 @@ def _state(finding: Finding) -> str:
 def _impact(finding: Finding) -> str:
     if not finding.impact:
         return ""
-    return f'<p class="impact"><strong>What it buys.</strong> {escape(finding.impact)}</p>'
+    return f'<p class="impact"><strong>What it buys.</strong> {_text(finding.impact)}</p>'
 
 
 def _step(finding: Finding) -> str:
     if not finding.next_step:
         return ""
-    step = re.sub("`([^`]+)`", r"<code>\1</code>", escape(finding.next_step))
+    step = re.sub("`([^`]+)`", r"<code>\1</code>", _text(finding.next_step))
     return f'<p class="step"><strong>What to do.</strong> {step}</p>'
 
 
@@ -95,13 +100,13 @@ def _proof(proof: Proof) -> str:
 
 
 def _picture(picture: Picture) -> str:
-    image = f'<img src="{picture.data_uri}" alt="{escape(picture.alt)}">'
-    return f"<figure><figcaption>{escape(picture.title)}</figcaption>{image}</figure>"
+    image = f'<img src="{picture.data_uri}" alt="{_text(picture.alt)}">'
+    return f'<figure tabindex="0"><figcaption>{_text(picture.title)}</figcaption>{image}</figure>'
 
 
 def _table(evidence: Evidence) -> str:
-    head = "".join(f"<th>{escape(name)}</th>" for name in evidence.heads)
-    rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in evidence.cells)
+    head = "".join(f"<th>{_text(name)}</th>" for name in evidence.heads)
+    rows = "".join("<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in evidence.cells)
     more = f'<p class="quiet">{evidence.not_shown}</p>' if evidence.not_shown else ""
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'<p class="title">{escape(evidence.title)}</p><div class="scroll evidence" tabindex="0">{table}</div>{more}'
+    return f'<p class="title">{_text(evidence.title)}</p><div class="scroll evidence" tabindex="0">{table}</div>{more}'

@@ -10,7 +10,8 @@ from zl_expectations.reporting.evidence import percent
 from zl_expectations.reporting.pictures.picture import Picture
 
 MOST = 10
-DEEP = "#a84300"  # white text is read on it, dark text on what is less than half of it
+DEEP = "#a84300"
+WHITE_ABOVE = 0.425  # the share at which white and black text are read equally well
 
 
 def overlap_matrix(pairs: Sequence[Mapping[str, Any]], what: str, chance: str) -> Picture:
@@ -61,19 +62,20 @@ def _draw(pairs: Sequence[Mapping[str, Any]], chance: str) -> Any:
         }
         for one in pairs
     ]
+    order = list(dict.fromkeys([*(one["train"] for one in cells), *(one["evaluation"] for one in cells)]))
     base = alt.Chart(alt.Data(values=cells)).encode(
         x=alt.X(
             "evaluation:N",
             title="evaluation split",
-            sort=None,
+            sort=order,
             axis=alt.Axis(labelAngle=0, orient="top", labelLimit=480 // wide if narrow else 130),
         ),
-        y=alt.Y("train:N", title="train split", sort=None),
+        y=alt.Y("train:N", title="train split", sort=order),
     )
     colour = alt.Color(
         "share:Q", legend=None, scale=alt.Scale(domain=[0, 0.5], range=["#eef2f6", DEEP], clamp=True, interpolate="rgb")
     )
-    ink = alt.condition("datum.share > 0.25", alt.value("#ffffff"), alt.value("#1f2328"))
+    ink = alt.condition(f"datum.share > {WHITE_ABOVE}", alt.value("#ffffff"), alt.value("#000000"))
     size, raised = (13, 0) if narrow else (15, -8)
     return alt.layer(
         base.mark_rect().encode(color=colour),

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+from zl_expectations.reporting.text import printable
+
 INK, MUTED, LINE = "#24292f", "#57606a", "#afb8c1"
 IN_THE_DARK = {INK: "#f0f6fc", MUTED: "#b1bac4", LINE: "#57606a"}
 # Okabe and Ito's colours, which most colour-blind readers tell apart; each is seen on white and on black.
@@ -65,11 +67,30 @@ def _drawn(draw: bytes) -> str:
     Altair would hold the chart against its schema first, which takes longer than to draw it.
     """
     import altair as alt
+
+    with alt.data_transformers.enable("default"), alt.data_transformers.disable_max_rows():
+        chart = _styled(pickle.loads(draw)()).to_dict(validate=False)
+    return _numbered_anew(svg_of(chart))
+
+
+def svg_of(chart: dict[str, Any]) -> str:
+    """A Vega-Lite chart as SVG; of names and values that no XML may hold, the renderer would end the process."""
     import vl_convert
 
-    chart = _styled(pickle.loads(draw)()).to_dict(validate=False)
-    version = "_".join(alt.SCHEMA_VERSION.split(".")[:2])
-    return _numbered_anew(vl_convert.vegalite_to_svg(chart, vl_version=version))
+    return str(vl_convert.vegalite_to_svg(_printable(chart), vl_version=_version_of(chart)))
+
+
+def _version_of(chart: dict[str, Any]) -> str | None:
+    found = re.search(r"/v(\d+\.\d+)", str(chart.get("$schema", "")))
+    return found[1] if found else None
+
+
+def _printable(part: Any) -> Any:
+    if isinstance(part, str):
+        return printable(part)
+    if isinstance(part, dict):
+        return {_printable(key): _printable(value) for key, value in part.items()}
+    return [_printable(one) for one in part] if isinstance(part, list) else part
 
 
 def _numbered_anew(svg: str) -> str:

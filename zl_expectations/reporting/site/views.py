@@ -12,7 +12,7 @@ from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader, pass_c
 from markupsafe import Markup, escape
 
 from zl_expectations.reporting.html import as_html, style
-from zl_expectations.reporting.pictures.picture import svg_as_data_uri
+from zl_expectations.reporting.pictures.picture import svg_as_data_uri, svg_of
 from zl_expectations.reporting.report import Report
 
 
@@ -67,8 +67,6 @@ def _site_style(env: Any) -> str:
 
 def _drawn(specification: Any) -> Markup:
     """A Vega-Lite chart of GX's own as a picture: drawn here, since the scripts that would draw it are not there."""
-    import vl_convert
-
     chart = json.loads(specification) if isinstance(specification, str) else specification
-    uri = svg_as_data_uri(vl_convert.vegalite_to_svg(chart))
+    uri = svg_as_data_uri(svg_of(chart))
     return Markup('<img src="{}" alt="{}">').format(uri, chart.get("description") or "A chart of values")
