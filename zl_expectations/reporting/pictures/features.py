@@ -54,7 +54,7 @@ def _draw(ranked: Sequence[Mapping[str, Any]], score: str, limits: Mapping[str, 
     colour = alt.Color("tier:N", legend=None, scale=alt.Scale(domain=list(BY_TIER), range=list(BY_TIER.values())))
     x = alt.X(
         "score:Q",
-        title=f"{score}, with its lower bound",
+        title=f"{score}, with its lower bound" if score == "AUC" else score,
         scale=alt.Scale(domain=[lowest, 1.06], nice=False, clamp=True, zero=False),
         axis=alt.Axis(values=[tenth / 10 for tenth in range(ceil(10 * lowest), 11)], format=".1f"),
     )
