@@ -705,3 +705,9 @@ def test_a_report_cut_short_is_not_shown(zl: Zl, folder: Path, text: str) -> Non
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("zl: The report must be")
     assert zl("show", "nowhere.json").code == 2
+
+
+def test_each_expectation_is_listed_by_a_name_that_can_be_copied_to_explain(zl: Zl) -> None:
+    listed = zl("expectations").out
+    assert "ExpectTargetToNotBePerfectlyPredictable " in listed
+    assert "ExpectClassProportionsToMatchAcrossSplits " in listed

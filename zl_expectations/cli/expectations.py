@@ -16,8 +16,9 @@ def expectations() -> None:
     from zl_expectations.reporting.explanation import explanation_of
 
     table = Table(box=box.SIMPLE, header_style="bold", pad_edge=False)
-    table.add_column("expectation", overflow="fold")
+    every = [explanation_of(one) for one in every_expectation()]
+    table.add_column("expectation", no_wrap=True, min_width=max(len(one.name) for one in every))
     table.add_column("expects", ratio=1)
-    for one in map(explanation_of, every_expectation()):
+    for one in every:
         table.add_row(one.name, one.wants)
     shown_by_rich(table, "How, why and what to do: zl explain NAME")
