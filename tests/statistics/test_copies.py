@@ -37,9 +37,17 @@ def test_a_feature_that_is_mostly_the_common_class_is_no_copy() -> None:
     assert not bound.is_copy(0.8)
 
 
-def test_a_feature_with_more_values_than_classes_is_not_judged_as_a_copy() -> None:
-    target = np.arange(900) % 2
-    assert agreement(paired(target, np.arange(900) % 3)) is None
+def test_a_feature_with_two_values_more_than_classes_is_not_judged_as_a_copy() -> None:
+    table = np.array([[90, 0], [0, 90], [40, 40], [40, 40]])
+    assert agreement(ClassCounts(table, np.ones(4, dtype=np.int64), np.zeros(4, dtype=bool))) is None
+
+
+def test_a_value_that_says_nothing_hides_no_copy() -> None:
+    table = np.array([[40, 0], [0, 35], [300, 280]])
+    found = agreement(ClassCounts(table, np.ones(3, dtype=np.int64), np.zeros(3, dtype=bool)), features=10)
+    assert found is not None
+    assert (found.agreeing, found.rows) == (75, 75)
+    assert found.is_copy(0.8)
 
 
 def partly(present: list[list[int]], missing: list[int]) -> ClassCounts:

@@ -98,13 +98,13 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     *What to do.* Ask when the column's value is known. After the outcome: drop it. Honestly this good: name it in
     `allow`.
 
-    *Copies and single values.* A feature with no more values than there are classes is paired with them, where it is
-    present: a copy with 5 % of its rows flipped has an AUC of .95 only, and a kappa of .9. A single value that decides
-    the target where it stands is named with its rows: "where refund is full, churn is yes in 412 of 412 rows"; a value
-    must stand in about 180 rows to be proven, because honest ones are pure in a hundred. That a value is missing, or
-    that there is any, is proven from some 15 to 30 rows on, because gaps say nothing honest. A feature that is often
-    missing is also judged among the rows where it is not. In up to 5,000 rows a scale that bins blur is read value by
-    value, each with its neighbours. All of these are warnings.
+    *Copies and single values.* A feature with a value for each class, and at most one that says nothing beside being
+    missing, is paired with the classes: a copy with 5 % of its rows flipped has an AUC of .95 only, and a kappa of .9.
+    A single value that decides the target where it stands is named with its rows: "where refund is full, churn is yes
+    in 412 of 412 rows"; a value must stand in about 180 rows to be proven, because honest ones are pure in a hundred.
+    That a value is missing, or that there is any, is proven from some 15 to 30 rows on, because gaps say nothing
+    honest. A feature that is often missing is also judged among the rows where it is not. In up to 5,000 rows a scale
+    that bins blur is read value by value, each with its neighbours. All of these are warnings.
 
     *Parts.* Where the values of a feature are too many to be known one by one, its parts are judged as well: an
     instant's year, month, day, weekday and time; a text's length, first and last letters, case, and what stands before
@@ -519,7 +519,7 @@ def _copied(one: Mapping[str, Any]) -> str:
     """In how many rows a copy agrees, where it stands in some rows only."""
     agreeing, rows = one["copied_rows"]
     return (
-        f" ({one['feature']} in {agreeing:,} of the {count(rows, 'row')} where it is present)"
+        f" ({one['feature']} in {agreeing:,} of the {count(rows, 'row')} where it says anything)"
         if rows < one["rows"]
         else ""
     )
