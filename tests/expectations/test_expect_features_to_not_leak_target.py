@@ -502,6 +502,19 @@ def test_a_quantity_is_judged_by_its_rank(details: Any) -> None:
     assert (leak["tier"], leak["columns"]) == ("critical", ["log"])
 
 
+def test_a_quantity_is_given_away_by_gaps_at_one_end_and_where_a_feature_is_present(details: Any) -> None:
+    frame = load_diabetes(as_frame=True).frame
+    rng = np.random.default_rng(0)
+    gaps = frame.assign(late=np.where(frame["target"] > frame["target"].quantile(0.9), np.nan, rng.normal(size=442)))
+    found = details(gaps, Expect(target="target"))
+    assert (found["tier"], found["columns"]) == ("warning", ["late"])
+    assert "where late is missing, the target is among the highest" in Expect.summary(found)
+    some = frame.assign(audit=np.where(rng.random(442) < 0.4, 3 * frame["target"] + 1, np.nan))
+    found = details(some, Expect(target="target"))
+    assert (found["tier"], found["columns"]) == ("warning", ["audit"])
+    assert "audit predicts it where it is present (R²" in Expect.summary(found)
+
+
 def test_the_task_can_be_said(details: Any) -> None:
     rng = np.random.default_rng(0)
     grades = pd.DataFrame({"x": rng.normal(size=30_000), "y": rng.integers(0, 200, 30_000)})

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from zl_expectations.statistics.deciding import deciding_gaps, deciding_vectors
+from zl_expectations.statistics.deciding import deciding_gaps, deciding_gaps_of_quantity, deciding_vectors
 from zl_expectations.statistics.leakage import ClassCounts
 
 
@@ -52,3 +52,14 @@ def test_gaps_at_random_hardly_ever_decide() -> None:
     rng = np.random.default_rng(0)
     tables = [rng.multinomial(n, [0.4, 0.3, 0.3], 2).tolist() for n in (12, 30, 100) for _ in range(300)]
     assert sum(bool(deciding_gaps(with_gaps(*table), features=1)) for table in tables) == 0
+
+
+def test_gaps_at_one_end_of_a_quantity_decide_and_gaps_at_random_do_not() -> None:
+    rng = np.random.default_rng(0)
+    top = np.array([0] * 24 + [3] * 8)
+    (found,) = deciding_gaps_of_quantity(with_gaps(top.tolist(), (10 - top).tolist()), features=10)
+    assert (found.where, found.klass, found.class_rows, found.rows) == ("missing", 1, 24, 24)
+    drawn = [rng.multinomial(30, [1 / 32] * 32) for _ in range(300)]
+    assert all(
+        deciding_gaps_of_quantity(with_gaps(one.tolist(), (10 - one).tolist()), features=1) == [] for one in drawn
+    )

@@ -304,10 +304,16 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         }
 
     def _regression(self, one: DerivedCounts, found: FeatureClasses) -> dict[str, Any]:
-        score = leakage.score_regression_feature(_class_counts(one.counts))
+        counts = _class_counts(one.counts)
+        score = leakage.score_regression_feature(counts)
         tier = leakage.judge_regression_feature(score, critical_r2=self._limit("critical_r2"))
+        among = leakage.score_regression_where_present(counts) if tier is Tier.NONE else None
+        limit = self._limit("critical_r2")
+        tells = among is not None and leakage.judge_regression_feature(among, critical_r2=limit) >= Tier.WARNING
         return {
-            "tier": tier.name.lower(),
+            "tier": (Tier.WARNING if tells else tier).name.lower(),
+            "is_noisy_copy": False,
+            "present_score": among.r2 if among is not None and tells else None,
             "deciding_values": [],
             "score": score.r2,
             "rows": score.rows,
@@ -345,9 +351,9 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
                 f"{_listed(copies, details)} {'agree' if len(copies) > 1 else 'agrees'} with it like a noisy copy"
                 + _copied(copies[0])
             )
-        said += [
-            f"{one['feature']} predicts it where it is present (AUC {decimal(one['present_score'])})" for one in present
-        ]
+        for one in present:
+            among = f"{details['score']} {decimal(one['present_score'])}"
+            said.append(f"{one['feature']} predicts it where it is present ({among})")
         said += [_where(one["feature"], one["deciding_values"][0]) for one in partly[:MOST_SAID]]
         if unsure:
             said.append(f"{_listed(unsure, details)} may, but this size cannot tell")
@@ -457,13 +463,20 @@ def _add_values(one: dict[str, Any], values: list[DecidingValue], classes: Targe
     one["deciding_values"] = [
         {
             "value": _named(value),
-            "class": classes.names[value.found.klass],
+            "class": _class_of(value, classes),
             "class_rows": value.found.class_rows,
             "rows": value.found.rows,
             "lower_bound": value.found.lower_bound,
         }
         for value in values
     ]
+
+
+def _class_of(value: DecidingValue, classes: TargetClasses) -> str:
+    """The class of a value that decides; of a quantity, the end that it lies at."""
+    if classes.is_quantity:
+        return f"among the {'highest' if value.found.klass else 'lowest'} {percent(value.found.common)}"
+    return classes.names[value.found.klass]
 
 
 def _named(value: DecidingValue) -> str | None:

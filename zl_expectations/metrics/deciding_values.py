@@ -9,7 +9,12 @@ from typing import Any
 from zl_expectations.counting.questions import feature_classes, judged_target
 from zl_expectations.counting.table import Table
 from zl_expectations.counting.values import values_with_counts
-from zl_expectations.statistics.deciding import DecidingVector, deciding_gaps, deciding_vectors
+from zl_expectations.statistics.deciding import (
+    DecidingVector,
+    deciding_gaps,
+    deciding_gaps_of_quantity,
+    deciding_vectors,
+)
 from zl_expectations.statistics.leakage import ClassCounts
 
 MOST_QUERIES = 50
@@ -28,7 +33,7 @@ def deciding_values(
 ) -> Mapping[str, list[DecidingValue]]:
     """The values of each feature that decide the target, or its being missing or present, those of most rows first.
 
-    None where the target is a quantity.
+    Where the target is a quantity, only that a feature is missing or present, at one end of it.
 
     Parameters
     ----------
@@ -39,11 +44,12 @@ def deciding_values(
     counted = feature_classes(
         table, target=target, split_column=split_column, train_split=train_split, task=task, **columns
     )
-    if counted.classes.is_quantity:
-        return {}
-    asked = judged_target(table, target, split_column, train_split, task)
-    values = sum(vectors.values for vectors in counted.features.values())
     vectors = {name: ClassCounts(one.counts, one.multiplicity, one.missing) for name, one in counted.features.items()}
+    if counted.classes.is_quantity:
+        gaps = {name: deciding_gaps_of_quantity(one, features=len(vectors)) for name, one in vectors.items()}
+        return {name: [DecidingValue(None, one) for one in found] for name, found in gaps.items() if found}
+    asked = judged_target(table, target, split_column, train_split, task)
+    values = sum(one.values for one in counted.features.values())
     candidates = [
         (name, vector)
         for name, one in vectors.items()

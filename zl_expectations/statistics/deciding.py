@@ -29,6 +29,8 @@ class DecidingVector:
         Rows of the class, and rows in all, of each of these values.
     lower_bound : float
         Lower bound of the class's share among such rows.
+    common : float
+        Share of the class among all rows.
     where : {"value", "missing", "present"}
         Whether the rows are those of a value, those without one, or those with any.
     """
@@ -37,6 +39,7 @@ class DecidingVector:
     class_rows: int
     rows: int
     lower_bound: float
+    common: float
     where: Where
 
 
@@ -75,10 +78,10 @@ def deciding_vectors(
     best = counts.counts.argmax(axis=1)
     of_best = counts.counts[np.arange(len(best)), best]
     bound = special.betaincinv(of_best, rows - of_best + 1, alpha / values)
-    rare = counts.class_totals[best] <= most_common * counts.rows
+    common = counts.class_totals[best] / counts.rows
     return [
-        DecidingVector(int(best[i]), int(of_best[i]), int(rows[i]), float(bound[i]), "value")
-        for i in np.flatnonzero((bound >= lower) & rare & (rows > 0))
+        DecidingVector(int(best[i]), int(of_best[i]), int(rows[i]), float(bound[i]), float(common[i]), "value")
+        for i in np.flatnonzero((bound >= lower) & (common <= most_common) & (rows > 0))
     ]
 
 
@@ -124,5 +127,32 @@ def deciding_gaps(
             continue
         bound = float(special.betaincinv(class_rows, rows - class_rows + 1, alpha / (2 * features)))
         if bound >= common + BEYOND_CHANCE * (1 - common):
-            found.append(DecidingVector(klass, class_rows, rows, bound, where))
+            found.append(DecidingVector(klass, class_rows, rows, bound, common, where))
     return found
+
+
+def deciding_gaps_of_quantity(counts: ClassCounts, *, features: int, alpha: float = 0.05) -> list[DecidingVector]:
+    """Tell whether the rows without a value, or those with any, are all but all at one end of a continuous target.
+
+    The classes of `counts` are the target's bins in their order. Each cut between two of them makes two classes, the
+    lower (0) and the higher (1) rows, of which at most half are to be met; the level of each bound is divided by the
+    number of cuts, and the cut told that leaves the most to spare.
+
+    Examples
+    --------
+    >>> bins = np.array([[0, 0, 3, 40], [100, 100, 97, 60]])
+    >>> counts = ClassCounts(bins, np.array([1, 1]), np.array([True, False]))
+    >>> (found,) = deciding_gaps_of_quantity(counts, features=10)
+    >>> (found.where, found.klass, found.common, found.class_rows, found.rows)
+    ('missing', 1, 0.5, 43, 43)
+    """
+    cuts = len(counts.class_totals) - 1
+    best: dict[Where, tuple[float, DecidingVector]] = {}
+    for cut in range(1, cuts + 1):
+        sides = np.stack([counts.counts[:, :cut].sum(axis=1), counts.counts[:, cut:].sum(axis=1)], axis=1)
+        halves = ClassCounts(sides, counts.multiplicity, counts.missing)
+        for one in deciding_gaps(halves, features=features * cuts, alpha=alpha):
+            spare = (one.lower_bound - one.common) / (1 - one.common)
+            if one.common <= 0.5 and (one.where not in best or spare > best[one.where][0]):
+                best[one.where] = spare, one
+    return [one for _, one in best.values()]

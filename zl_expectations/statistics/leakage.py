@@ -188,6 +188,12 @@ def judge_feature(
     return Tier.CANNOT_TELL if gives_all_away else Tier.NONE
 
 
+def where_present(counts: ClassCounts) -> ClassCounts:
+    """The counts of a feature's values without those of the missing one."""
+    there = ~counts.missing
+    return ClassCounts(counts.counts[there], counts.multiplicity[there], counts.missing[there])
+
+
 def score_where_present(counts: ClassCounts, *, features: int = 1) -> FeatureScore | None:
     """Score a feature among the rows where it is not missing; None where it always is, or never, or one class is left.
 
@@ -197,8 +203,7 @@ def score_where_present(counts: ClassCounts, *, features: int = 1) -> FeatureSco
     >>> score_where_present(part).auc
     1.0
     """
-    there = ~counts.missing
-    part = ClassCounts(counts.counts[there], counts.multiplicity[there], counts.missing[there])
+    part = where_present(counts)
     if counts.missing.any() and np.count_nonzero(part.class_totals) > 1:
         return score_feature(part, features=features)
     return None
@@ -246,6 +251,14 @@ def score_regression_feature(counts: ClassCounts, *, folds: int = FOLDS, seed: i
         for batch in deal(counts.counts, counts.multiplicity, folds=folds, repeats=repeats, seed=seed)
     )
     return RegressionScore(1 - error / rows / variance, rows)
+
+
+def score_regression_where_present(counts: ClassCounts) -> RegressionScore | None:
+    """The same among the rows where the feature is not missing; None where it never is, or one bin is left."""
+    part = where_present(counts)
+    if counts.missing.any() and np.count_nonzero(part.class_totals) > 1:
+        return score_regression_feature(part)
+    return None
 
 
 def judge_regression_feature(
