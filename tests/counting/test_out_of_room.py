@@ -59,8 +59,9 @@ def test_little_memory_spills_and_counts_the_same(rows: Path, tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
-def test_too_little_memory_is_an_error_that_names_the_setting(rows: Path, tmp_path: Path) -> None:
-    said = counted(rows, tmp_path, "4MB")
+@pytest.mark.parametrize("memory", ["4MB", "1KB", "0MB"])
+def test_too_little_memory_is_an_error_that_names_the_setting(rows: Path, tmp_path: Path, memory: str) -> None:
+    said = counted(rows, tmp_path, memory)
     assert "Out of Memory" in said
     assert "ZL_MEMORY_LIMIT" in said
     assert list(tmp_path.iterdir()) == []

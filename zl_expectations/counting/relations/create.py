@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -96,7 +97,8 @@ def create_relation(
             connection.execute(f"COMMENT ON VIEW {identifier(name)} IS {literal(_WITHOUT_NAN)}")
         _check_rows(connection, parts)
     except BaseException as error:
-        drop_relation(connection, name)
+        with contextlib.suppress(duckdb.Error):  # without the memory to look for what there is to drop
+            drop_relation(connection, name)
         if isinstance(error, duckdb.Error):
             raise engine_error("read the data", error) from error
         raise
