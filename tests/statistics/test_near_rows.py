@@ -8,18 +8,21 @@ from zl_expectations.statistics.near_rows import NearRows, judge_near_rows, near
 from zl_expectations.statistics.tier import Tier
 
 
-def tier_of(counts: NearRows, *, rounded: bool = False) -> Tier:
+def tier_of(counts: NearRows, *, fewest: int | None = None) -> Tier:
     found = near_overlap(counts)
-    return judge_near_rows(
-        found, max_excess=0.001, max_rounded=0.01, alpha=0.001, p_value=found.p_value, rounded=rounded
-    )
+    return judge_near_rows(found, max_excess=0.001, max_rounded=0.01, alpha=0.001, p_value=found.p_value, fewest=fewest)
 
 
 def test_two_rows_that_differ_by_rounding_are_a_warning_unless_train_has_such_rows_too() -> None:
     few = NearRows(105, 45, near_rows=2, train_near=0, train_near_one=0)
     assert tier_of(few) is Tier.NONE
-    assert tier_of(few, rounded=True) is Tier.WARNING
-    assert tier_of(NearRows(105, 45, near_rows=2, train_near=2, train_near_one=2), rounded=True) is Tier.NONE
+    assert tier_of(few, fewest=1) is Tier.WARNING
+    assert tier_of(NearRows(105, 45, near_rows=2, train_near=2, train_near_one=2), fewest=1) is Tier.NONE
+
+
+def test_what_differs_by_more_than_rounding_takes_two_rows_to_be_a_warning() -> None:
+    tiers = [tier_of(NearRows(70, 30, near_rows=rows, train_near=0, train_near_one=0), fewest=2) for rows in (1, 2)]
+    assert tiers == [Tier.NONE, Tier.WARNING]
 
 
 def test_as_many_near_rows_as_train_has_are_chance() -> None:

@@ -18,10 +18,10 @@ SharedRows = Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True)
-class ColumnLeftOut:
-    """The shared rows when one of `key_columns` columns is left out of the key."""
+class ColumnsLeftOut:
+    """The shared rows when some of `key_columns` columns are left out of the key."""
 
-    column: str
+    columns: tuple[str, ...]
     key_columns: int
     pairs: tuple[PairCounts, ...]
 
@@ -29,7 +29,7 @@ class ColumnLeftOut:
 @counted
 def count_shared_keys_without_each(
     table: Table, key_columns: Sequence[str], splits: Splits
-) -> tuple[ColumnLeftOut, ...]:
+) -> tuple[ColumnsLeftOut, ...]:
     """Count the shared rows with each key column left out in turn; columns that let no more rows match are left out.
 
     Notes
@@ -50,7 +50,7 @@ def count_shared_keys_without_each(
         return ()
     with _reduced_keys(table, key_columns, suspects, splits) as (reduced, keys):
         found = (
-            ColumnLeftOut(name, len(key_columns), pair_counts(reduced, keys[name], splits))
+            ColumnsLeftOut((name,), len(key_columns), pair_counts(reduced, keys[name], splits))
             for name in suspects
             if not reduced.dialect.materialises or _shares_more(reduced, keys[name], splits, whole)
         )
@@ -118,3 +118,10 @@ def _shares_more(table: Table, key: Sequence[Expression], splits: Splits, whole:
 
 def _is_more(pairs: Sequence[PairCounts], whole: SharedRows) -> bool:
     return any(pair.shared_rows > whole[pair.train, pair.evaluation] for pair in pairs)
+
+
+def count_own_values(table: Table, columns: Sequence[str]) -> Mapping[str, float]:
+    """How many different values each column has, as a part of the rows."""
+    values = [sa.func.count(sa.distinct(table.value(name))) for name in columns]
+    rows, *distinct = map(integer, table.fetch(sa.select(sa.func.count(), *values).select_from(table.source))[0])
+    return {name: number / rows for name, number in zip(columns, distinct, strict=True)}

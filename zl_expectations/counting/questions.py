@@ -37,7 +37,8 @@ from zl_expectations.counting.keys import (
     count_shared_rows_by_class,
 )
 from zl_expectations.counting.kinds import Kind
-from zl_expectations.counting.left_out import ColumnLeftOut, count_shared_keys_without_each
+from zl_expectations.counting.left_out import ColumnsLeftOut, count_shared_keys_without_each
+from zl_expectations.counting.left_out_together import count_shared_keys_without_several
 from zl_expectations.counting.near_rows import NearCounts, count_near_rows
 from zl_expectations.counting.parts import count_parts, has_parts_to_judge
 from zl_expectations.counting.pieces import count_telling_pieces
@@ -133,10 +134,16 @@ def shared_rows(table: Table, **key: Any) -> tuple[PairCounts, ...]:
     return count_shared_keys(asked.table, asked.columns, asked.splits)
 
 
-def shared_rows_without_each(table: Table, **key: Any) -> tuple[ColumnLeftOut, ...]:
+def shared_rows_without_each(table: Table, **key: Any) -> tuple[ColumnsLeftOut, ...]:
     """Shared rows with each column left out in turn; see `count_shared_keys_without_each`."""
     asked = shared_row_key(table, **key)
     return count_shared_keys_without_each(asked.table, asked.columns, asked.splits)
+
+
+def shared_rows_without_several(table: Table, most: int, **key: Any) -> tuple[ColumnsLeftOut, ...]:
+    """Shared rows without several columns that hide them together; see `count_shared_keys_without_several`."""
+    asked = shared_row_key(table, **key)
+    return count_shared_keys_without_several(asked.table, asked.columns, asked.splits, most)
 
 
 def near_rows(table: Table, **key: Any) -> tuple[NearCounts, ...]:

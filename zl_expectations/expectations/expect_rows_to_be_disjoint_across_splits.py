@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from math import comb
 from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.keys import PairCounts
+from zl_expectations.counting.left_out import ColumnsLeftOut
 from zl_expectations.counting.questions import shared_row_key
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
@@ -27,6 +28,7 @@ from zl_expectations.expectations._base import (
 from zl_expectations.expectations._impact import MeasuredExpectation
 from zl_expectations.expectations._order import worst_first
 from zl_expectations.metrics.impact import Impact, impact_of_rows
+from zl_expectations.metrics.model_chance import LeftOutChance, overlap_counts
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics import shared_rows as statistics
@@ -53,6 +55,8 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         The key itself, instead of all that is left.
     normalize_text : bool, default False
         Compare text after Unicode NFKC, case folding, and collapsing white space.
+    max_left_out : int, default 3
+        The most columns that are left out of the key together, in search of those that hide copies.
     max_excess : float, default 0.001
         The most that the shared part of an evaluation split may exceed what chance explains.
     max_shared : float, default 0.01
@@ -67,8 +71,11 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     -----
     *How it is detected.* The shared part p of the evaluation rows is compared with the chance C = 1 - f1/n1 that a
     fresh row was seen before (Good-Turing; f1 keys stand once in the n1 train rows; McAllester & Schapire 2000).
-    Copies show as p - C > `max_excess`. Each column is also left out of the key in turn: a column whose absence lets
-    more rows match than chance allows hides copies, and is named.
+    Copies show as p - C > `max_excess`. Each column is also left out of the key in turn, and up to `max_left_out` of
+    them together where pairs of rows between the splits differ in just these, and pairs within train do not. Columns
+    without which more rows match than chance allows hide copies, and are named: critical where the excess over the
+    shorter key's own chance is proven, a warning where two rows or more are unlikely by the table's own frequencies (a
+    Chow-Liu tree fitted to train).
 
     *Why it matters.* Training loss and test loss both fall to what memorising gives; the test score says nothing about
     new data.
@@ -76,8 +83,9 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     *What to do.* Remove the shared rows from one side, split before oversampling, or split by the group that the
     rows belong to.
 
-    *What it cannot see.* Rows that were changed in more than one column; and on tables whose rows repeat by nature
-    (a few coarse columns), copies below the noise of chance.
+    *What it cannot see.* Rows that were changed in more than `max_left_out` columns, or in more than half of them; and
+    on tables whose rows repeat by nature (a few coarse columns), copies below the noise of chance. Columns that hide
+    copies only together are looked for in about five thousand rows: at a million rows, one copy in a hundred shows.
     """
 
     split_column: str | None = pydantic.Field(default="split", description=SPLIT_COLUMN)
@@ -87,6 +95,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     ignore_columns: list[str] | None = pydantic.Field(default=None, description=IGNORE_COLUMNS)
     key_columns: list[str] | None = pydantic.Field(default=None, description="What makes two rows the same.")
     normalize_text: bool = pydantic.Field(default=False, description="Compare text by its NFKC, case-folded form.")
+    max_left_out: Limit = pydantic.Field(default=3, description="The most columns that are left out together.")
     max_excess: Limit = pydantic.Field(default=0.001, description="Largest shared part above chance.")
     max_shared: Limit = pydantic.Field(default=0.01, description="Largest shared part without a warning.")
     alpha: Limit = pydantic.Field(default=0.001, description="Level at which an excess counts as proven.")
@@ -101,6 +110,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         "ignore_columns",
         "key_columns",
         "normalize_text",
+        "max_left_out",
         "max_excess",
         "max_shared",
         "alpha",
@@ -120,11 +130,14 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
                 "normalize_text",
             )
         }
+        most = {"most": int(self._limit("max_left_out"))}
         needed: dict[str, Mapping[str, Any]] = {
             "zl.shared_rows": key,
             "zl.shared_rows_without_each": key,
+            "zl.shared_rows_without_several": {**key, **most},
             "zl.shared_rows_by_class": {**key, "above": self._limit("max_shared")},
             "zl.model_chance": {**key, "above": self._limit("max_shared")},
+            "zl.model_chance_left_out": {**key, **most, "above": self._limit("max_shared")},
         }
         if result_format["result_format"] in ROWS_IN:
             limit = (
@@ -138,7 +151,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         pairs: tuple[PairCounts, ...] = counts["zl.shared_rows"]
-        overlaps = [_overlap(pair) for pair in pairs]
+        overlaps = [statistics.overlap(overlap_counts(pair)) for pair in pairs]
         adjusted = statistics.holm([one.p_value for one in overlaps])
         chances = counts["zl.model_chance"]
         judged: list[dict[str, Any]] = []
@@ -153,17 +166,19 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
                 p_value=float(p_value),
             )
             judged.append(_pair_details(pair, overlap, tier, float(p_value), chance, counts["zl.shared_rows_by_class"]))
-        hidden = self._hidden(counts["zl.shared_rows_without_each"], pairs)
+        left_out = [*counts["zl.shared_rows_without_each"], *counts["zl.shared_rows_without_several"]]
+        hidden = self._hidden(left_out, pairs, counts["zl.model_chance_left_out"])
+        hiding: list[str] = next((one["columns"] for one in hidden if one["tier"] != "none"), [])
         tier = max(map(tier_of, [*judged, *hidden]))
         worst = worst_of(judged, "share")
         at_fault = {one["evaluation"] for one in (*judged, *hidden) if one["tier"] != "none"}
         details = {
             "tier": tier.name.lower(),
-            "columns": [one["column"] for one in hidden if one["tier"] != "none"],
+            "columns": list(dict.fromkeys(name for one in hidden if one["tier"] != "none" for name in one["columns"])),
             "splits": [pairs[0].train, *sorted(at_fault)] if at_fault else [],
             "pairs": judged,
             "hidden_by": hidden,
-            "key": self._key([one["column"] for one in hidden if one["tier"] != "none"]),
+            "key": self._key(hiding),
         }
         result: dict[str, Any] = {
             "observed_value": worst["share"],
@@ -218,42 +233,49 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         }
         return {name: value for name, value in named.items() if value}
 
-    def _hidden(self, left_out: Any, pairs: tuple[PairCounts, ...]) -> list[dict[str, Any]]:
+    def _hidden(
+        self, left_out: Sequence[ColumnsLeftOut], pairs: tuple[PairCounts, ...], chances: Mapping[Any, LeftOutChance]
+    ) -> list[dict[str, Any]]:
         """Columns whose absence lets more rows match than chance explains, the worst first."""
         found: list[dict[str, Any]] = []
-        for one in left_out:
-            for whole, pair in zip(pairs, one.pairs, strict=True):
-                overlap = _overlap(pair)
-                rise = overlap.share - whole.shared_rows / whole.evaluation_rows
-                if rise <= overlap.chance:
+        known: dict[tuple[str, str], list[tuple[frozenset[str], PairCounts]]] = {
+            (pair.train, pair.evaluation): [(frozenset(), pair)] for pair in pairs
+        }
+        for one in left_out:  # those of few columns come first
+            columns = frozenset(one.columns)
+            for pair in one.pairs:
+                at_fault = known[pair.train, pair.evaluation]
+                shown = max((fewer for part, fewer in at_fault if part < columns), key=lambda fewer: fewer.shared_rows)
+                further = statistics.further_overlap(overlap_counts(shown), overlap_counts(pair))
+                if further is None:
                     continue
-                # what the whole key shows already is no proof that the column hides anything
-                further = _overlap(
-                    replace(
-                        pair,
-                        evaluation_rows=pair.evaluation_rows - whole.shared_rows,
-                        shared_rows=pair.shared_rows - whole.shared_rows,
-                    )
-                )
-                tier = statistics.judge_overlap(
+                chance = chances.get((one.columns, pair.train, pair.evaluation))
+                tier = statistics.judge_left_out(
                     further,
+                    sets=comb(one.key_columns, len(one.columns)) * len(pairs),
                     max_excess=self._limit("max_excess"),
-                    max_shared=1.0,
+                    max_shared=self._limit("max_shared"),
                     alpha=self._limit("alpha"),
-                    p_value=min(1.0, further.p_value * one.key_columns * len(pairs)),
+                    model_chance=None if chance is None else chance.expected,
+                    names_rows=chance is not None and chance.names_rows,
                 )
+                if tier is not Tier.NONE:
+                    at_fault.append((columns, pair))
+                elif len(columns) > 1:
+                    continue
                 found.append(
                     {
-                        "column": one.column,
+                        "columns": list(one.columns),
                         "tier": tier.name.lower(),
                         "train": pair.train,
                         "evaluation": pair.evaluation,
                         "shared_rows": pair.shared_rows,
-                        "share": overlap.share,
-                        "chance": overlap.chance,
+                        "share": pair.shared_rows / pair.evaluation_rows,
+                        "chance": further.chance,
+                        "model_chance": None if chance is None else chance.expected,
                     }
                 )
-        return sorted(found, key=lambda item: (-item["share"], item["column"]))
+        return sorted(found, key=lambda item: (-tier_of(item), -item["share"], len(item["columns"]), item["columns"]))
 
     @classmethod
     def _wants(cls, fields: Mapping[str, Any]) -> str:
@@ -277,8 +299,8 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             )
         if hidden := [one for one in details["hidden_by"] if one["tier"] != "none"]:
             text += (
-                f" Without the column {hidden[0]['column']!r} it is {count(hidden[0]['shared_rows'], 'row')} of "
-                f"{hidden[0]['evaluation']} ({percent(hidden[0]['share'])}): that column hides copies."
+                f" Without the {_columns(hidden[0]['columns'])} it is {count(hidden[0]['shared_rows'], 'row')} of "
+                f"{hidden[0]['evaluation']} ({percent(hidden[0]['share'])}): {_that(hidden[0]['columns'])} copies."
             )
         return text
 
@@ -317,15 +339,16 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         if details["hidden_by"]:
             proof.append(
                 Evidence(
-                    "Shared rows when one column is left out",
-                    ["column left out", "evaluation", "shared rows", "shared", "explained by chance"],
+                    "Shared rows when columns are left out",
+                    ["columns left out", "evaluation", "shared rows", "shared", "explained by chance", "tier"],
                     [
                         [
-                            one["column"],
+                            names(one["columns"]),
                             one["evaluation"],
                             one["shared_rows"],
                             percent(one["share"]),
                             percent(one["chance"]),
+                            one["tier"],
                         ]
                         for one in worst_first(details["hidden_by"], "share")
                     ],
@@ -346,11 +369,11 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
-        hidden = [one["column"] for one in details["hidden_by"] if one["tier"] != "none"]
+        hidden = details["columns"]
         if hidden and all(one["tier"] == "none" for one in details["pairs"]):
             return (
-                f"Name {names(hidden)} as an identifier if it identifies rows, and remove the copies from one of the"
-                " splits."
+                f"Name {names(hidden)} in `identifiers` where they identify rows and are no features, and remove the"
+                " copies from one of the splits."
             )
         return (
             "Drop the shared rows from one of the splits; oversample only after the split; split by group where rows"
@@ -373,18 +396,6 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             f"cleaned = drop_shared_rows(splits={{{given}}}{named})\n"
             f"{', '.join(splits)} = cleaned.data.values()"
         )
-
-
-def _overlap(pair: PairCounts) -> statistics.Overlap:
-    return statistics.overlap(
-        statistics.OverlapCounts(
-            train_rows=pair.train_rows,
-            evaluation_rows=pair.evaluation_rows,
-            shared_rows=pair.shared_rows,
-            train_once=pair.train_once,
-            train_twice=pair.train_twice,
-        )
-    )
 
 
 def _pair_details(
@@ -416,6 +427,14 @@ def _pair_details(
             for value, share in sorted(classes.items(), key=lambda item: str(item[0]))
         ],
     }
+
+
+def _columns(columns: Sequence[str]) -> str:
+    return ("column " if len(columns) == 1 else "columns ") + names(list(map(repr, columns)))
+
+
+def _that(columns: Sequence[str]) -> str:
+    return "that column hides" if len(columns) == 1 else "together these hide"
 
 
 def _rows(sample: Any, result_format: Mapping[str, Any]) -> dict[str, Any]:

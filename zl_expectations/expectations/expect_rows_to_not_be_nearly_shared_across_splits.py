@@ -26,7 +26,7 @@ from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics.near_rows import NearRows, judge_near_rows, near_overlap
 from zl_expectations.statistics.shared_rows import holm
 
-ROUNDED = min(CLOSENESS)
+FEWEST: Mapping[float | None, int] = {None: 1, CLOSENESS[2]: 1, CLOSENESS[1]: 2}
 
 
 class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
@@ -48,7 +48,8 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         The largest share of evaluation rows, beyond what chance explains, that may be near a row of train.
     max_rounded : float, default 0.01
         The largest share of evaluation rows that may differ from a train row by rounding alone (a hundred-thousandth of
-        a deviation) where no train rows do; above it is a warning, however few they are.
+        a deviation, case and spaces) where no train rows do; above it is a warning, however few they are. So are two
+        rows or more that differ by a thousandth.
     alpha : float, default 0.001
         The level at which an excess counts as proven; at ten times that it is a warning.
 
@@ -119,7 +120,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
                     max_rounded=self._limit("max_rounded"),
                     alpha=self._limit("alpha"),
                     p_value=float(p_value),
-                    rounded=near.closeness == ROUNDED,
+                    fewest=FEWEST.get(near.closeness),
                 ).name.lower(),
                 "evaluation_rows": pair.evaluation_rows,
                 "near_rows": pair.near_rows,

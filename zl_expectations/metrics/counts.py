@@ -33,6 +33,7 @@ from zl_expectations.counting.questions import (
     shared_rows,
     shared_rows_by_class,
     shared_rows_without_each,
+    shared_rows_without_several,
     splits_of,
     time_order,
 )
@@ -41,7 +42,7 @@ from zl_expectations.errors import CouldNotJudgeError, EngineError, is_interrupt
 from zl_expectations.metrics import progress
 from zl_expectations.metrics.deciding_values import deciding_values
 from zl_expectations.metrics.feature_pairs import feature_pairs
-from zl_expectations.metrics.model_chance import model_chance
+from zl_expectations.metrics.model_chance import model_chance, model_chance_left_out
 from zl_expectations.metrics.model_loss import model_loss
 from zl_expectations.metrics.preprocessing import preprocessed
 from zl_expectations.metrics.promising_scales import promising_scales
@@ -154,6 +155,14 @@ class SharedRowsWithoutEach(CountMetric):
     count = staticmethod(shared_rows_without_each)
 
 
+class SharedRowsWithoutSeveral(CountMetric):
+    """The same without several key columns that hide copies only together."""
+
+    metric_name = "zl.shared_rows_without_several"
+    value_keys = (*SharedRows.value_keys, "most")
+    count = staticmethod(shared_rows_without_several)
+
+
 class NearRows(CountMetric):
     """Evaluation rows that are nearly a train row, and train rows that are nearly each other."""
 
@@ -176,6 +185,14 @@ class ModelChance(CountMetric):
     metric_name = "zl.model_chance"
     value_keys = (*SharedRows.value_keys, "above")
     count = staticmethod(model_chance)
+
+
+class ModelChanceLeftOut(CountMetric):
+    """The same without columns that may hide copies, where strikingly more rows are shared without them."""
+
+    metric_name = "zl.model_chance_left_out"
+    value_keys = (*ModelChance.value_keys, "most")
+    count = staticmethod(model_chance_left_out)
 
 
 class SharedRowSample(CountMetric):

@@ -54,7 +54,7 @@ def near_overlap(counts: NearRows) -> Overlap:
 
 
 def judge_near_rows(
-    found: Overlap, *, max_excess: float, max_rounded: float, alpha: float, p_value: float, rounded: bool
+    found: Overlap, *, max_excess: float, max_rounded: float, alpha: float, p_value: float, fewest: int | None
 ) -> Tier:
     """Say how bad a near part is: an excess over chance is critical at `alpha`, and a warning at ten times that.
 
@@ -64,19 +64,20 @@ def judge_near_rows(
     max_excess : float
         The largest excess over chance that is passed.
     max_rounded : float
-        The largest part that may differ by rounding alone where no train rows do: values that agree so far in every
-        column and yet differ are no chance, so that a few are a warning where they are too few for a proof.
+        The largest part that may differ so little where no train rows do: values that agree so far in every column
+        and yet differ are no chance, so that a few are a warning where they are too few for a proof.
     alpha : float
     p_value : float
         The overlap's, adjusted for all that was tested.
-    rounded : bool
-        Whether rows are near only where they differ by no more than rounding.
+    fewest : int or None
+        How many rows are such a few at this closeness: one where rows differ by rounding alone, two where they differ
+        by little more. None where they may differ so much that chance makes a few.
 
     Examples
     --------
     >>> found = near_overlap(NearRows(700, 300, near_rows=15, train_near=0, train_near_one=0))
     >>> judge_near_rows(
-    ...     found, max_excess=0.001, max_rounded=0.01, alpha=0.001, p_value=0.005, rounded=False
+    ...     found, max_excess=0.001, max_rounded=0.01, alpha=0.001, p_value=0.005, fewest=None
     ... ).name
     'WARNING'
     """
@@ -84,5 +85,5 @@ def judge_near_rows(
         return Tier.NONE
     if p_value < alpha:
         return Tier.CRITICAL
-    few_but_rounded = rounded and not found.chance and found.share > max_rounded
-    return Tier.WARNING if p_value < 10 * alpha or few_but_rounded else Tier.NONE
+    few = fewest is not None and found.counts.shared_rows >= fewest and found.share > max_rounded
+    return Tier.WARNING if p_value < 10 * alpha or (few and not found.chance) else Tier.NONE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,9 @@ from scipy import special
 
 from zl_expectations.errors import BadInputError
 from zl_expectations.statistics.tier import Tier
+
+FEWEST_FURTHER = 2
+SUSPICIOUS = 0.05
 
 Floats = npt.NDArray[np.float64]
 
@@ -174,6 +177,84 @@ def judge_overlap(
         if overlap.share > 2 * model_chance and unlikely < alpha:
             return Tier.CRITICAL
     return Tier.WARNING
+
+
+def further_overlap(known: OverlapCounts, reduced: OverlapCounts) -> Overlap | None:
+    """The rows that are shared only when some columns are left out; None where chance explains them.
+
+    Parameters
+    ----------
+    known, reduced : OverlapCounts
+        Of a key, and of the key without the columns. What the longer key shows already is no proof that a column
+        hides anything: only further rows count.
+
+    Examples
+    --------
+    >>> further_overlap(OverlapCounts(700, 300, 20, 700, 0), OverlapCounts(700, 300, 34, 700, 0)).share
+    0.05
+    >>> further_overlap(OverlapCounts(700, 300, 0, 700, 0), OverlapCounts(700, 300, 14, 660, 20)) is None
+    True
+    """
+    further = overlap(
+        replace(
+            reduced,
+            evaluation_rows=reduced.evaluation_rows - known.shared_rows,
+            shared_rows=reduced.shared_rows - known.shared_rows,
+        )
+    )
+    rise = further.counts.shared_rows / reduced.evaluation_rows
+    return further if rise > further.chance else None
+
+
+def is_striking(further: Overlap, max_shared: float) -> bool:
+    """Whether rows that only a shorter key shares are so many that the table's own frequencies must explain them."""
+    few = further.counts.shared_rows < FEWEST_FURTHER
+    return not few and further.share > max(max_shared, 2 * further.chance)
+
+
+def judge_left_out(
+    further: Overlap,
+    *,
+    sets: int,
+    max_excess: float = 0.001,
+    max_shared: float = 0.01,
+    alpha: float = 0.001,
+    model_chance: float | None = None,
+    names_rows: bool = False,
+) -> Tier:
+    """Say how bad it is that more rows are shared when some columns are left out.
+
+    Parameters
+    ----------
+    further : Overlap
+        From `further_overlap`.
+    sets : int
+        How many sets of so many columns there are, times the pairs of splits.
+    max_excess, max_shared, alpha : float
+        As for `judge_overlap`: an excess over the shorter key's own chance is critical where it is proven.
+    model_chance : float, optional
+        The share that the table's own frequencies make without the columns. Where so many rows as are shared are
+        unlikely by it at `SUSPICIOUS`, it is a warning: too few for a proof, and yet no chance.
+    names_rows : bool
+        Whether each of the columns has a value of its own in nearly every row, as an id has. That two rows differ in
+        it says nothing, so that it needs no luck to have picked it among the columns.
+
+    Examples
+    --------
+    >>> nothing = OverlapCounts(700, 300, 0, 700, 0)
+    >>> many, few = (further_overlap(nothing, OverlapCounts(700, 300, rows, 700, 0)) for rows in (15, 4))
+    >>> judge_left_out(many, sets=10).name, judge_left_out(few, sets=10).name
+    ('CRITICAL', 'NONE')
+    >>> judge_left_out(few, sets=10, model_chance=1e-6).name, judge_left_out(few, sets=10, model_chance=0.01).name
+    ('WARNING', 'NONE')
+    """
+    p_value = min(1.0, further.p_value * sets)
+    if judge_overlap(further, max_excess=max_excess, max_shared=1.0, alpha=alpha, p_value=p_value) is Tier.CRITICAL:
+        return Tier.CRITICAL
+    if model_chance is None or not is_striking(further, max_shared):
+        return Tier.NONE
+    by_chance = _at_least(further.counts.shared_rows, further.counts.evaluation_rows, model_chance)
+    return Tier.WARNING if by_chance * (1 if names_rows else sets) < SUSPICIOUS else Tier.NONE
 
 
 def expected_share(log_probabilities: Floats, weights: npt.NDArray[np.int64] | None, train_rows: int) -> float:

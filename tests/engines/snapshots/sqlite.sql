@@ -23,6 +23,79 @@ SELECT sum(keys.n_0) AS c_0, count(CASE WHEN (keys.n_0 = 1) THEN 1 END) AS c_1, 
 FROM (SELECT count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END) AS n_1
 FROM batch GROUP BY CAST("q""uote" AS TEXT) COLLATE "BINARY") AS keys;
 
+-- shared rows without several columns
+SELECT pairs.same, count(*) AS number, pairs.bits_0
+FROM (SELECT CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
+FROM (SELECT numbered.split_number AS split_number, numbered.block AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY "my col", "other") AS block, "my col" AS v_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS v_1, "day" AS v_2, "other" AS v_3
+FROM batch) AS numbered
+WHERE numbered.block % 1 = 0 AND numbered.block IN (SELECT anon_1.block
+FROM (SELECT numbered.block AS block
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY "my col", "other") AS block, "my col" AS v_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS v_1, "day" AS v_2, "other" AS v_3
+FROM batch) AS numbered
+WHERE numbered.block % 1 = 0 GROUP BY numbered.block
+HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1)) AS one JOIN (SELECT numbered.split_number AS split_number, numbered.block AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY "my col", "other") AS block, "my col" AS v_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS v_1, "day" AS v_2, "other" AS v_3
+FROM batch) AS numbered
+WHERE numbered.block % 1 = 0 AND numbered.block IN (SELECT anon_1.block
+FROM (SELECT numbered.block AS block
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY "my col", "other") AS block, "my col" AS v_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS v_1, "day" AS v_2, "other" AS v_3
+FROM batch) AS numbered
+WHERE numbered.block % 1 = 0 GROUP BY numbered.block
+HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1)) AS other ON one.block = other.block AND other.split_number = 0) AS pairs
+WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
+ LIMIT 100 OFFSET 0;
+
+-- shared rows without several columns
+SELECT pairs.same, count(*) AS number, pairs.bits_0
+FROM (SELECT CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
+FROM (SELECT numbered.split_number AS split_number, numbered.block AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY CAST("q""uote" AS TEXT) COLLATE "BINARY") AS block, "my col" AS v_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS v_1, "day" AS v_2, "other" AS v_3
+FROM batch) AS numbered
+WHERE numbered.block % 1 = 0 AND numbered.block IN (SELECT anon_1.block
+FROM (SELECT numbered.block AS block
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY CAST("q""uote" AS TEXT) COLLATE "BINARY") AS block, "my col" AS v_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS v_1, "day" AS v_2, "other" AS v_3
+FROM batch) AS numbered
+WHERE numbered.block % 1 = 0 GROUP BY numbered.block
+HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1)) AS one JOIN (SELECT numbered.split_number AS split_number, numbered.block AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY CAST("q""uote" AS TEXT) COLLATE "BINARY") AS block, "my col" AS v_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS v_1, "day" AS v_2, "other" AS v_3
+FROM batch) AS numbered
+WHERE numbered.block % 1 = 0 AND numbered.block IN (SELECT anon_1.block
+FROM (SELECT numbered.block AS block
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY CAST("q""uote" AS TEXT) COLLATE "BINARY") AS block, "my col" AS v_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS v_1, "day" AS v_2, "other" AS v_3
+FROM batch) AS numbered
+WHERE numbered.block % 1 = 0 GROUP BY numbered.block
+HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1)) AS other ON one.block = other.block AND other.split_number = 0) AS pairs
+WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
+ LIMIT 100 OFFSET 0;
+
+-- shared rows without several columns
+SELECT pairs.same, count(*) AS number, pairs.bits_0
+FROM (SELECT CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
+FROM (SELECT numbered.split_number AS split_number, numbered.block AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY "day") AS block, "my col" AS v_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS v_1, "day" AS v_2, "other" AS v_3
+FROM batch) AS numbered
+WHERE numbered.block % 1 = 0 AND numbered.block IN (SELECT anon_1.block
+FROM (SELECT numbered.block AS block
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY "day") AS block, "my col" AS v_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS v_1, "day" AS v_2, "other" AS v_3
+FROM batch) AS numbered
+WHERE numbered.block % 1 = 0 GROUP BY numbered.block
+HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1)) AS one JOIN (SELECT numbered.split_number AS split_number, numbered.block AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY "day") AS block, "my col" AS v_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS v_1, "day" AS v_2, "other" AS v_3
+FROM batch) AS numbered
+WHERE numbered.block % 1 = 0 AND numbered.block IN (SELECT anon_1.block
+FROM (SELECT numbered.block AS block
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY "day") AS block, "my col" AS v_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS v_1, "day" AS v_2, "other" AS v_3
+FROM batch) AS numbered
+WHERE numbered.block % 1 = 0 GROUP BY numbered.block
+HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1)) AS other ON one.block = other.block AND other.split_number = 0) AS pairs
+WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
+ LIMIT 100 OFFSET 0;
+
+-- values of columns
+SELECT count(*) AS count_1, count(DISTINCT "my col") AS count_2, count(DISTINCT (CAST("q""uote" AS TEXT) COLLATE "BINARY")) AS count_3
+FROM batch;
+
 -- shared rows by class
 SELECT with_key.target, sum(with_key.evaluation_rows) AS sum_1, sum(CASE WHEN (with_key.key_train_rows > 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_2, sum(CASE WHEN (with_key.key_train_rows > 0 AND with_key.train_rows = 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_3
 FROM (SELECT cells.target AS target, cells.train_rows AS train_rows, cells.evaluation_rows AS evaluation_rows, sum(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
