@@ -68,6 +68,12 @@ def test_a_few_rounded_copies_in_a_small_table_are_a_warning(validate: Any, name
     assert judged(validate, with_copies(table, DISTURBED[kind], 3))["tier"] == "warning"
 
 
+@pytest.mark.parametrize("name", ["iris", "wine"])
+def test_two_copies_a_thousandth_of_a_deviation_off_are_a_warning(validate: Any, name: str) -> None:
+    table = split_at_random(getattr(datasets, f"load_{name}")(as_frame=True).frame.drop_duplicates(), 0)
+    assert judged(validate, with_copies(table, jitter(0.001), 2))["tier"] == "warning"
+
+
 @pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer", "diabetes"])
 def test_rows_that_are_near_by_nature_raise_nothing(validate: Any, name: str) -> None:
     table = getattr(datasets, f"load_{name}")(as_frame=True).frame
@@ -85,6 +91,22 @@ def test_text_that_differs_in_case_and_spaces_is_told_apart(validate: Any) -> No
     details = judged(validate, table)
     assert details["tier"] == "critical"
     assert details["worst"]["near_by_text"] == 30
+
+
+def test_long_text_with_typos_is_found_and_what_was_not_compared_is_said(validate: Any) -> None:
+    rng = np.random.default_rng(0)
+    words = ["".join(rng.choice(list("abcdefghijklmnopqrst"), size)) for size in rng.integers(3, 9, 900)]
+    texts = [" ".join(rng.choice(words, 14)) for _ in range(600)]
+    table = split_at_random(pd.DataFrame({"note": texts, "target": [0, 1] * 300}), 0)
+    assert judged(validate, table)["tier"] == "none"
+    train, test = table.index[table["split"] == "train"][:20], table.index[table["split"] == "test"][:20]
+    table.loc[test, "note"] = [text[:30] + "q" + text[31:] for text in table.loc[train, "note"]]
+    details = judged(validate, table)
+    assert (details["tier"], details["worst"]["edited"], details["worst"]["near_rows"]) == ("critical", ["note"], 20)
+    assert "whose note was edited" in ExpectRowsToNotBeNearlySharedAcrossSplits.summary(details)
+    details = judged(validate, table, max_texts=100)
+    assert details["tier"] == "none"
+    assert "Edits of note were not looked for" in ExpectRowsToNotBeNearlySharedAcrossSplits.summary(details)
 
 
 def test_equal_rows_are_left_to_the_exact_check(validate: Any) -> None:

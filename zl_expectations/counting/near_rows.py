@@ -71,12 +71,15 @@ class NearCounts:
         How far apart the numbers of near rows may be, as a part of each column's spread; None without numbers.
     numbers, texts : tuple of str
         The columns whose values may differ.
+    edited : tuple of str
+        Columns of long text that may differ by edits, where all others are equal but for case and spaces.
     """
 
     closeness: float | None
     numbers: tuple[str, ...]
     texts: tuple[str, ...]
     pairs: tuple[NearPairCounts, ...]
+    edited: tuple[str, ...] = ()
 
 
 @counted
@@ -99,12 +102,16 @@ def count_near_rows(table: Table, key_columns: Sequence[str], splits: Splits) ->
     numbers = tuple(name for name in key_columns if table.columns[name].is_number)
     texts = tuple(name for name in key_columns if table.columns[name] is Kind.TEXT and near is not table)
     if not numbers:
-        return (NearCounts(None, (), texts, _pairs(table, near, key_columns, splits, {}, 1)),) if texts else ()
+        values = [near.value(name) for name in key_columns]
+        pairs = pairs_in_cells(table, near, key_columns, splits, [values], values)
+        return (NearCounts(None, (), texts, pairs),) if texts else ()
     spreads = _spreads(table, numbers, splits)
     found: list[NearCounts] = []
     for closeness in CLOSENESS:
         widths = {name: _power_of_two(CELL * len(numbers) * closeness * spread) for name, spread in spreads.items()}
-        pairs = _pairs(table, near, key_columns, splits, widths, GRIDS)
+        grids = [_cells(near, key_columns, widths, grid) for grid in range(GRIDS)]
+        exact = [near.value(name) for name in key_columns if name not in widths]
+        pairs = pairs_in_cells(table, near, key_columns, splits, grids, exact)
         found.append(NearCounts(closeness, numbers, texts, pairs))
         if all(not pair.near_rows and pair.train_near <= RARE * pair.train_rows for pair in pairs):
             break
@@ -137,17 +144,28 @@ def _power_of_two(width: float) -> float:
     return float(2.0 ** max(-1000, min(1000, math.ceil(math.log2(width)))))
 
 
-def _pairs(
+def pairs_in_cells(
     table: Table,
     near: Table,
     key_columns: Sequence[str],
     splits: Splits,
-    widths: Mapping[str, float],
-    grids: int,
+    cells: Sequence[Sequence[Expression]],
+    exact: Sequence[Expression],
 ) -> tuple[NearPairCounts, ...]:
-    """How many train rows stand in each row's cells, without itself, summed up for each split."""
+    """How many train rows stand in each row's cells, without itself, summed up for each split.
+
+    Parameters
+    ----------
+    table, near : Table
+        With text as it is, and as it is compared.
+    cells : sequence of sequences of expressions
+        Rows are near where in one of these every expression has one value.
+    exact : sequence of expressions
+        What has one value in near rows in all of these.
+    """
     trains = splits.names if splits.train is None else (splits.train,)
-    with _keyed(table, near, key_columns, splits, widths, grids) as (source, split, keys):
+    grids = len(cells)
+    with _keyed(table, near, key_columns, splits, cells, exact) as (source, split, keys):
         in_train = [sa.case((split == splits.values[train], 1), else_=0) for train in trains]
         seen = sa.select(
             split.label("split"),
@@ -201,14 +219,14 @@ def _keyed(
     near: Table,
     key_columns: Sequence[str],
     splits: Splits,
-    widths: Mapping[str, float],
-    grids: int,
+    cells: Sequence[Sequence[Expression]],
+    exact: Sequence[Expression],
 ) -> Iterator[Keyed]:
     """What to select from, its split, and the keys: the row itself, its text normalised, and its cell in each grid."""
-    keys: dict[str, list[Expression]] = {
+    keys: dict[str, Sequence[Expression]] = {
         "whole": [table.value(name) for name in key_columns],
         "text": [near.value(name) for name in key_columns],
-        **{f"grid_{grid}": _cells(near, key_columns, widths, grid) for grid in range(grids)},
+        **{f"grid_{grid}": cell for grid, cell in enumerate(cells)},
     }
     row_hash = table.dialect.row_hash
     if row_hash is None:
@@ -216,7 +234,6 @@ def _keyed(
         return
     hashes = {name: row_hash(key, salt).label(f"zl_h_{name}") for salt, (name, key) in enumerate(keys.items())}
     split = table.raw(splits.column).label("zl_split")
-    exact = [near.value(name) for name in key_columns if name not in widths]
     with _of_repeated(near, row_hash(exact, None) if exact else None) as where:
         query = sa.select(split, *hashes.values()).select_from(table.source)
         with near.materialised(query if where is None else query.where(where)) as source:

@@ -28,6 +28,7 @@ from zl_expectations.counting.conflicts import (
     sample_conflicting_rows,
 )
 from zl_expectations.counting.derived import Derived, DerivedCounts, count_derived
+from zl_expectations.counting.edited_rows import EditedRows, count_edited_rows
 from zl_expectations.counting.features import FeatureCounts, count_feature_classes
 from zl_expectations.counting.keys import (
     ClassShare,
@@ -150,6 +151,12 @@ def near_rows(table: Table, **key: Any) -> tuple[NearCounts, ...]:
     """Evaluation rows that are nearly a train row; see `count_near_rows`."""
     asked = shared_row_key(table, **key)
     return count_near_rows(asked.table, asked.columns, asked.splits)
+
+
+def edited_rows(table: Table, most: int, **key: Any) -> EditedRows:
+    """Evaluation rows whose long text is that of a train row but for edits; see `count_edited_rows`."""
+    asked = shared_row_key(table, **key)
+    return count_edited_rows(asked.table, asked.columns, asked.splits, most)
 
 
 def shared_rows_by_class(table: Table, above: float, **key: Any) -> Mapping[tuple[str, str], Mapping[Any, ClassShare]]:

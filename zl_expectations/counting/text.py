@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+
+import sqlalchemy as sa
 
 SQL_NAME = "zl_normalize_text"
 
@@ -20,30 +24,47 @@ def normalized(text: str) -> str:
     return " ".join(folded.split())
 
 
-def register_in_duckdb(connection: Any) -> None:
-    """Teach a DuckDB connection the SQL function `SQL_NAME`, once; each distinct value is normalised once a vector."""
-    import pyarrow as pa
+@dataclass(frozen=True)
+class TextFunction:
+    """A function from text to text that engines in this process are taught under a name."""
 
-    connection = getattr(connection, "_ConnectionWrapper__c", connection)  # as duckdb-engine wraps it
-    known = connection.execute("SELECT 1 FROM duckdb_functions() WHERE function_name = ?", [SQL_NAME]).fetchone()
-    if known is not None:
-        return
+    name: str
+    function: Callable[[str], str]
 
-    def normalize(values: Any) -> Any:
-        encoded = pa.chunked_array(values).combine_chunks().dictionary_encode()
-        forms = pa.array(
-            [None if one is None else normalized(one) for one in encoded.dictionary.to_pylist()], pa.string()
+    def __call__(self, text: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        """The call in a query."""
+        called: sa.ColumnElement[Any] = getattr(sa.func, self.name)(text, type_=sa.Text())
+        return called
+
+    def teacher_of(self, engine: str) -> Callable[[Any], None] | None:
+        """What teaches it to a connection of an engine; None for engines that run elsewhere."""
+        return {"duckdb": self.register_in_duckdb, "sqlite": self.register_in_sqlite}.get(engine)
+
+    def register_in_duckdb(self, connection: Any) -> None:
+        """Teach a DuckDB connection, once; the function is called once for each distinct value of a vector."""
+        import pyarrow as pa
+
+        connection = getattr(connection, "_ConnectionWrapper__c", connection)  # as duckdb-engine wraps it
+        query = "SELECT 1 FROM duckdb_functions() WHERE function_name = ?"
+        if connection.execute(query, [self.name]).fetchone() is not None:
+            return
+
+        def of_each(values: Any) -> Any:
+            encoded = pa.chunked_array(values).combine_chunks().dictionary_encode()
+            forms = [None if one is None else self.function(one) for one in encoded.dictionary.to_pylist()]
+            return pa.array(forms, pa.string()).take(encoded.indices)
+
+        connection.create_function(self.name, of_each, ["VARCHAR"], "VARCHAR", type="arrow")
+
+    def register_in_sqlite(self, connection: Any) -> None:
+        """Teach a SQLite connection."""
+        connection.create_function(
+            self.name, 1, lambda text: None if text is None else self.function(str(text)), deterministic=True
         )
-        return forms.take(encoded.indices)
-
-    connection.create_function(SQL_NAME, normalize, ["VARCHAR"], "VARCHAR", type="arrow")
 
 
-def register_in_sqlite(connection: Any) -> None:
-    """Teach a SQLite connection the SQL function `SQL_NAME`."""
-    connection.create_function(
-        SQL_NAME, 1, lambda text: None if text is None else normalized(str(text)), deterministic=True
-    )
+NORMALIZE = TextFunction(SQL_NAME, normalized)
+register_in_duckdb, register_in_sqlite = NORMALIZE.register_in_duckdb, NORMALIZE.register_in_sqlite
 
 
 def register_in_spark(session: Any) -> None:

@@ -24,6 +24,7 @@ from zl_expectations.counting.loss_history import loss_history
 from zl_expectations.counting.questions import (
     classes,
     conflicting_row_sample,
+    edited_rows,
     feature_classes,
     label_conflicts,
     near_rows,
@@ -169,6 +170,14 @@ class NearRows(CountMetric):
     metric_name = "zl.near_rows"
     value_keys = SharedRows.value_keys
     count = staticmethod(near_rows)
+
+
+class EditedRows(CountMetric):
+    """Evaluation rows whose long text is that of a train row but for edits."""
+
+    metric_name = "zl.edited_rows"
+    value_keys = (*SharedRows.value_keys, "most")
+    count = staticmethod(edited_rows)
 
 
 class SharedRowsByClass(CountMetric):
