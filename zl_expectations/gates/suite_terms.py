@@ -16,7 +16,8 @@ from zl_expectations.expectations._base import TieredExpectation
 from zl_expectations.reporting.report import for_json
 
 MORE_IS_STRICTER = frozenset(
-    {"alpha", "critical_below", "critical_evenness", "first", "floor", "min_class_rows", "mostly", "near_zero"}
+    {"alpha", "critical_below", "critical_evenness", "first", "floor", "max_left_out", "max_texts", "min_class_rows"}
+    | {"mostly", "near_zero"}
     | {"pairs", "warning_below", "warning_evenness"}
 )
 LESS_IS_STRICTER = frozenset(

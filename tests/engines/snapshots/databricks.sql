@@ -150,6 +150,63 @@ FROM (
 ) AS keys;
 
 -- shared rows without several columns
+WITH looked_at AS (
+  SELECT
+    numbered.split_number AS split_number,
+    numbered.block AS block,
+    numbered.v_0 AS v_0,
+    numbered.v_1 AS v_1,
+    numbered.v_2 AS v_2,
+    numbered.v_3 AS v_3
+  FROM (
+    SELECT
+      CASE WHEN (
+        `split` = 'train'
+      ) THEN 0 WHEN (
+        `split` = 'test'
+      ) THEN 1 END AS split_number,
+      DENSE_RANK() OVER (
+        ORDER BY NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) NULLS LAST, `other` NULLS LAST
+      ) AS block,
+      NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
+      `q"uote` AS v_1,
+      `day` AS v_2,
+      `other` AS v_3
+    FROM batch
+  ) AS numbered
+  WHERE
+    numbered.block % 1 = 0
+    AND numbered.block IN (
+      SELECT
+        anon_1.block
+      FROM (
+        SELECT
+          numbered.block AS block
+        FROM (
+          SELECT
+            CASE WHEN (
+              `split` = 'train'
+            ) THEN 0 WHEN (
+              `split` = 'test'
+            ) THEN 1 END AS split_number,
+            DENSE_RANK() OVER (
+              ORDER BY NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) NULLS LAST, `other` NULLS LAST
+            ) AS block,
+            NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
+            `q"uote` AS v_1,
+            `day` AS v_2,
+            `other` AS v_3
+          FROM batch
+        ) AS numbered
+        WHERE
+          numbered.block % 1 = 0
+        GROUP BY
+          numbered.block
+        HAVING
+          COUNT(*) > 1 AND COUNT(*) <= 1250
+      ) AS anon_1
+    )
+)
 SELECT
   pairs.same,
   COUNT(*) AS number,
@@ -209,120 +266,8 @@ FROM (
       THEN 0
       ELSE 1
     END * 8 AS bits_0
-  FROM (
-    SELECT
-      numbered.split_number AS split_number,
-      numbered.block AS block,
-      numbered.v_0 AS v_0,
-      numbered.v_1 AS v_1,
-      numbered.v_2 AS v_2,
-      numbered.v_3 AS v_3
-    FROM (
-      SELECT
-        CASE WHEN (
-          `split` = 'train'
-        ) THEN 0 WHEN (
-          `split` = 'test'
-        ) THEN 1 END AS split_number,
-        DENSE_RANK() OVER (
-          ORDER BY NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) NULLS LAST, `other` NULLS LAST
-        ) AS block,
-        NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-        `q"uote` AS v_1,
-        `day` AS v_2,
-        `other` AS v_3
-      FROM batch
-    ) AS numbered
-    WHERE
-      numbered.block % 1 = 0
-      AND numbered.block IN (
-        SELECT
-          anon_1.block
-        FROM (
-          SELECT
-            numbered.block AS block
-          FROM (
-            SELECT
-              CASE WHEN (
-                `split` = 'train'
-              ) THEN 0 WHEN (
-                `split` = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (
-                ORDER BY NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) NULLS LAST, `other` NULLS LAST
-              ) AS block,
-              NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-              `q"uote` AS v_1,
-              `day` AS v_2,
-              `other` AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            numbered.block % 1 = 0
-          GROUP BY
-            numbered.block
-          HAVING
-            COUNT(*) > 1 AND COUNT(*) <= 1250
-        ) AS anon_1
-      )
-  ) AS one
-  JOIN (
-    SELECT
-      numbered.split_number AS split_number,
-      numbered.block AS block,
-      numbered.v_0 AS v_0,
-      numbered.v_1 AS v_1,
-      numbered.v_2 AS v_2,
-      numbered.v_3 AS v_3
-    FROM (
-      SELECT
-        CASE WHEN (
-          `split` = 'train'
-        ) THEN 0 WHEN (
-          `split` = 'test'
-        ) THEN 1 END AS split_number,
-        DENSE_RANK() OVER (
-          ORDER BY NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) NULLS LAST, `other` NULLS LAST
-        ) AS block,
-        NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-        `q"uote` AS v_1,
-        `day` AS v_2,
-        `other` AS v_3
-      FROM batch
-    ) AS numbered
-    WHERE
-      numbered.block % 1 = 0
-      AND numbered.block IN (
-        SELECT
-          anon_1.block
-        FROM (
-          SELECT
-            numbered.block AS block
-          FROM (
-            SELECT
-              CASE WHEN (
-                `split` = 'train'
-              ) THEN 0 WHEN (
-                `split` = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (
-                ORDER BY NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) NULLS LAST, `other` NULLS LAST
-              ) AS block,
-              NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-              `q"uote` AS v_1,
-              `day` AS v_2,
-              `other` AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            numbered.block % 1 = 0
-          GROUP BY
-            numbered.block
-          HAVING
-            COUNT(*) > 1 AND COUNT(*) <= 1250
-        ) AS anon_1
-      )
-  ) AS other
+  FROM looked_at AS one
+  JOIN looked_at AS other
     ON one.block = other.block AND other.split_number = 0
 ) AS pairs
 WHERE
@@ -336,6 +281,59 @@ ORDER BY
 LIMIT 100;
 
 -- shared rows without several columns
+WITH looked_at AS (
+  SELECT
+    numbered.split_number AS split_number,
+    numbered.block AS block,
+    numbered.v_0 AS v_0,
+    numbered.v_1 AS v_1,
+    numbered.v_2 AS v_2,
+    numbered.v_3 AS v_3
+  FROM (
+    SELECT
+      CASE WHEN (
+        `split` = 'train'
+      ) THEN 0 WHEN (
+        `split` = 'test'
+      ) THEN 1 END AS split_number,
+      DENSE_RANK() OVER (ORDER BY `q"uote` NULLS LAST) AS block,
+      NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
+      `q"uote` AS v_1,
+      `day` AS v_2,
+      `other` AS v_3
+    FROM batch
+  ) AS numbered
+  WHERE
+    numbered.block % 1 = 0
+    AND numbered.block IN (
+      SELECT
+        anon_1.block
+      FROM (
+        SELECT
+          numbered.block AS block
+        FROM (
+          SELECT
+            CASE WHEN (
+              `split` = 'train'
+            ) THEN 0 WHEN (
+              `split` = 'test'
+            ) THEN 1 END AS split_number,
+            DENSE_RANK() OVER (ORDER BY `q"uote` NULLS LAST) AS block,
+            NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
+            `q"uote` AS v_1,
+            `day` AS v_2,
+            `other` AS v_3
+          FROM batch
+        ) AS numbered
+        WHERE
+          numbered.block % 1 = 0
+        GROUP BY
+          numbered.block
+        HAVING
+          COUNT(*) > 1 AND COUNT(*) <= 1250
+      ) AS anon_1
+    )
+)
 SELECT
   pairs.same,
   COUNT(*) AS number,
@@ -395,112 +393,8 @@ FROM (
       THEN 0
       ELSE 1
     END * 8 AS bits_0
-  FROM (
-    SELECT
-      numbered.split_number AS split_number,
-      numbered.block AS block,
-      numbered.v_0 AS v_0,
-      numbered.v_1 AS v_1,
-      numbered.v_2 AS v_2,
-      numbered.v_3 AS v_3
-    FROM (
-      SELECT
-        CASE WHEN (
-          `split` = 'train'
-        ) THEN 0 WHEN (
-          `split` = 'test'
-        ) THEN 1 END AS split_number,
-        DENSE_RANK() OVER (ORDER BY `q"uote` NULLS LAST) AS block,
-        NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-        `q"uote` AS v_1,
-        `day` AS v_2,
-        `other` AS v_3
-      FROM batch
-    ) AS numbered
-    WHERE
-      numbered.block % 1 = 0
-      AND numbered.block IN (
-        SELECT
-          anon_1.block
-        FROM (
-          SELECT
-            numbered.block AS block
-          FROM (
-            SELECT
-              CASE WHEN (
-                `split` = 'train'
-              ) THEN 0 WHEN (
-                `split` = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (ORDER BY `q"uote` NULLS LAST) AS block,
-              NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-              `q"uote` AS v_1,
-              `day` AS v_2,
-              `other` AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            numbered.block % 1 = 0
-          GROUP BY
-            numbered.block
-          HAVING
-            COUNT(*) > 1 AND COUNT(*) <= 1250
-        ) AS anon_1
-      )
-  ) AS one
-  JOIN (
-    SELECT
-      numbered.split_number AS split_number,
-      numbered.block AS block,
-      numbered.v_0 AS v_0,
-      numbered.v_1 AS v_1,
-      numbered.v_2 AS v_2,
-      numbered.v_3 AS v_3
-    FROM (
-      SELECT
-        CASE WHEN (
-          `split` = 'train'
-        ) THEN 0 WHEN (
-          `split` = 'test'
-        ) THEN 1 END AS split_number,
-        DENSE_RANK() OVER (ORDER BY `q"uote` NULLS LAST) AS block,
-        NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-        `q"uote` AS v_1,
-        `day` AS v_2,
-        `other` AS v_3
-      FROM batch
-    ) AS numbered
-    WHERE
-      numbered.block % 1 = 0
-      AND numbered.block IN (
-        SELECT
-          anon_1.block
-        FROM (
-          SELECT
-            numbered.block AS block
-          FROM (
-            SELECT
-              CASE WHEN (
-                `split` = 'train'
-              ) THEN 0 WHEN (
-                `split` = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (ORDER BY `q"uote` NULLS LAST) AS block,
-              NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-              `q"uote` AS v_1,
-              `day` AS v_2,
-              `other` AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            numbered.block % 1 = 0
-          GROUP BY
-            numbered.block
-          HAVING
-            COUNT(*) > 1 AND COUNT(*) <= 1250
-        ) AS anon_1
-      )
-  ) AS other
+  FROM looked_at AS one
+  JOIN looked_at AS other
     ON one.block = other.block AND other.split_number = 0
 ) AS pairs
 WHERE
@@ -514,6 +408,59 @@ ORDER BY
 LIMIT 100;
 
 -- shared rows without several columns
+WITH looked_at AS (
+  SELECT
+    numbered.split_number AS split_number,
+    numbered.block AS block,
+    numbered.v_0 AS v_0,
+    numbered.v_1 AS v_1,
+    numbered.v_2 AS v_2,
+    numbered.v_3 AS v_3
+  FROM (
+    SELECT
+      CASE WHEN (
+        `split` = 'train'
+      ) THEN 0 WHEN (
+        `split` = 'test'
+      ) THEN 1 END AS split_number,
+      DENSE_RANK() OVER (ORDER BY `day` NULLS LAST) AS block,
+      NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
+      `q"uote` AS v_1,
+      `day` AS v_2,
+      `other` AS v_3
+    FROM batch
+  ) AS numbered
+  WHERE
+    numbered.block % 1 = 0
+    AND numbered.block IN (
+      SELECT
+        anon_1.block
+      FROM (
+        SELECT
+          numbered.block AS block
+        FROM (
+          SELECT
+            CASE WHEN (
+              `split` = 'train'
+            ) THEN 0 WHEN (
+              `split` = 'test'
+            ) THEN 1 END AS split_number,
+            DENSE_RANK() OVER (ORDER BY `day` NULLS LAST) AS block,
+            NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
+            `q"uote` AS v_1,
+            `day` AS v_2,
+            `other` AS v_3
+          FROM batch
+        ) AS numbered
+        WHERE
+          numbered.block % 1 = 0
+        GROUP BY
+          numbered.block
+        HAVING
+          COUNT(*) > 1 AND COUNT(*) <= 1250
+      ) AS anon_1
+    )
+)
 SELECT
   pairs.same,
   COUNT(*) AS number,
@@ -573,112 +520,8 @@ FROM (
       THEN 0
       ELSE 1
     END * 8 AS bits_0
-  FROM (
-    SELECT
-      numbered.split_number AS split_number,
-      numbered.block AS block,
-      numbered.v_0 AS v_0,
-      numbered.v_1 AS v_1,
-      numbered.v_2 AS v_2,
-      numbered.v_3 AS v_3
-    FROM (
-      SELECT
-        CASE WHEN (
-          `split` = 'train'
-        ) THEN 0 WHEN (
-          `split` = 'test'
-        ) THEN 1 END AS split_number,
-        DENSE_RANK() OVER (ORDER BY `day` NULLS LAST) AS block,
-        NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-        `q"uote` AS v_1,
-        `day` AS v_2,
-        `other` AS v_3
-      FROM batch
-    ) AS numbered
-    WHERE
-      numbered.block % 1 = 0
-      AND numbered.block IN (
-        SELECT
-          anon_1.block
-        FROM (
-          SELECT
-            numbered.block AS block
-          FROM (
-            SELECT
-              CASE WHEN (
-                `split` = 'train'
-              ) THEN 0 WHEN (
-                `split` = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (ORDER BY `day` NULLS LAST) AS block,
-              NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-              `q"uote` AS v_1,
-              `day` AS v_2,
-              `other` AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            numbered.block % 1 = 0
-          GROUP BY
-            numbered.block
-          HAVING
-            COUNT(*) > 1 AND COUNT(*) <= 1250
-        ) AS anon_1
-      )
-  ) AS one
-  JOIN (
-    SELECT
-      numbered.split_number AS split_number,
-      numbered.block AS block,
-      numbered.v_0 AS v_0,
-      numbered.v_1 AS v_1,
-      numbered.v_2 AS v_2,
-      numbered.v_3 AS v_3
-    FROM (
-      SELECT
-        CASE WHEN (
-          `split` = 'train'
-        ) THEN 0 WHEN (
-          `split` = 'test'
-        ) THEN 1 END AS split_number,
-        DENSE_RANK() OVER (ORDER BY `day` NULLS LAST) AS block,
-        NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-        `q"uote` AS v_1,
-        `day` AS v_2,
-        `other` AS v_3
-      FROM batch
-    ) AS numbered
-    WHERE
-      numbered.block % 1 = 0
-      AND numbered.block IN (
-        SELECT
-          anon_1.block
-        FROM (
-          SELECT
-            numbered.block AS block
-          FROM (
-            SELECT
-              CASE WHEN (
-                `split` = 'train'
-              ) THEN 0 WHEN (
-                `split` = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (ORDER BY `day` NULLS LAST) AS block,
-              NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-              `q"uote` AS v_1,
-              `day` AS v_2,
-              `other` AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            numbered.block % 1 = 0
-          GROUP BY
-            numbered.block
-          HAVING
-            COUNT(*) > 1 AND COUNT(*) <= 1250
-        ) AS anon_1
-      )
-  ) AS other
+  FROM looked_at AS one
+  JOIN looked_at AS other
     ON one.block = other.block AND other.split_number = 0
 ) AS pairs
 WHERE

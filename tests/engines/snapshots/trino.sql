@@ -156,6 +156,71 @@ FROM (
 ) AS keys;
 
 -- shared rows without several columns
+WITH looked_at AS (
+  SELECT
+    numbered.split_number AS split_number,
+    numbered.block AS block,
+    numbered.v_0 AS v_0,
+    numbered.v_1 AS v_1,
+    numbered.v_2 AS v_2,
+    numbered.v_3 AS v_3
+  FROM (
+    SELECT
+      CASE WHEN (
+        "split" = 'train'
+      ) THEN 0 WHEN (
+        "split" = 'test'
+      ) THEN 1 END AS split_number,
+      DENSE_RANK() OVER (
+        ORDER BY CASE WHEN (
+          NOT IS_NAN("my col")
+        ) THEN CAST("my col" AS DOUBLE) END, "other"
+      ) AS block,
+      CASE WHEN (
+        NOT IS_NAN("my col")
+      ) THEN CAST("my col" AS DOUBLE) END AS v_0,
+      "q""uote" AS v_1,
+      "day" AS v_2,
+      "other" AS v_3
+    FROM batch
+  ) AS numbered
+  WHERE
+    numbered.block % 1 = 0
+    AND numbered.block IN (
+      SELECT
+        anon_1.block
+      FROM (
+        SELECT
+          numbered.block AS block
+        FROM (
+          SELECT
+            CASE WHEN (
+              "split" = 'train'
+            ) THEN 0 WHEN (
+              "split" = 'test'
+            ) THEN 1 END AS split_number,
+            DENSE_RANK() OVER (
+              ORDER BY CASE WHEN (
+                NOT IS_NAN("my col")
+              ) THEN CAST("my col" AS DOUBLE) END, "other"
+            ) AS block,
+            CASE WHEN (
+              NOT IS_NAN("my col")
+            ) THEN CAST("my col" AS DOUBLE) END AS v_0,
+            "q""uote" AS v_1,
+            "day" AS v_2,
+            "other" AS v_3
+          FROM batch
+        ) AS numbered
+        WHERE
+          numbered.block % 1 = 0
+        GROUP BY
+          numbered.block
+        HAVING
+          COUNT(*) > 1 AND COUNT(*) <= 1250
+      ) AS anon_1
+    )
+)
 SELECT
   pairs.same,
   COUNT(*) AS number,
@@ -215,136 +280,8 @@ FROM (
       THEN 0
       ELSE 1
     END * 8 AS bits_0
-  FROM (
-    SELECT
-      numbered.split_number AS split_number,
-      numbered.block AS block,
-      numbered.v_0 AS v_0,
-      numbered.v_1 AS v_1,
-      numbered.v_2 AS v_2,
-      numbered.v_3 AS v_3
-    FROM (
-      SELECT
-        CASE WHEN (
-          "split" = 'train'
-        ) THEN 0 WHEN (
-          "split" = 'test'
-        ) THEN 1 END AS split_number,
-        DENSE_RANK() OVER (
-          ORDER BY CASE WHEN (
-            NOT IS_NAN("my col")
-          ) THEN CAST("my col" AS DOUBLE) END, "other"
-        ) AS block,
-        CASE WHEN (
-          NOT IS_NAN("my col")
-        ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-        "q""uote" AS v_1,
-        "day" AS v_2,
-        "other" AS v_3
-      FROM batch
-    ) AS numbered
-    WHERE
-      numbered.block % 1 = 0
-      AND numbered.block IN (
-        SELECT
-          anon_1.block
-        FROM (
-          SELECT
-            numbered.block AS block
-          FROM (
-            SELECT
-              CASE WHEN (
-                "split" = 'train'
-              ) THEN 0 WHEN (
-                "split" = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (
-                ORDER BY CASE WHEN (
-                  NOT IS_NAN("my col")
-                ) THEN CAST("my col" AS DOUBLE) END, "other"
-              ) AS block,
-              CASE WHEN (
-                NOT IS_NAN("my col")
-              ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-              "q""uote" AS v_1,
-              "day" AS v_2,
-              "other" AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            numbered.block % 1 = 0
-          GROUP BY
-            numbered.block
-          HAVING
-            COUNT(*) > 1 AND COUNT(*) <= 1250
-        ) AS anon_1
-      )
-  ) AS one
-  JOIN (
-    SELECT
-      numbered.split_number AS split_number,
-      numbered.block AS block,
-      numbered.v_0 AS v_0,
-      numbered.v_1 AS v_1,
-      numbered.v_2 AS v_2,
-      numbered.v_3 AS v_3
-    FROM (
-      SELECT
-        CASE WHEN (
-          "split" = 'train'
-        ) THEN 0 WHEN (
-          "split" = 'test'
-        ) THEN 1 END AS split_number,
-        DENSE_RANK() OVER (
-          ORDER BY CASE WHEN (
-            NOT IS_NAN("my col")
-          ) THEN CAST("my col" AS DOUBLE) END, "other"
-        ) AS block,
-        CASE WHEN (
-          NOT IS_NAN("my col")
-        ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-        "q""uote" AS v_1,
-        "day" AS v_2,
-        "other" AS v_3
-      FROM batch
-    ) AS numbered
-    WHERE
-      numbered.block % 1 = 0
-      AND numbered.block IN (
-        SELECT
-          anon_1.block
-        FROM (
-          SELECT
-            numbered.block AS block
-          FROM (
-            SELECT
-              CASE WHEN (
-                "split" = 'train'
-              ) THEN 0 WHEN (
-                "split" = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (
-                ORDER BY CASE WHEN (
-                  NOT IS_NAN("my col")
-                ) THEN CAST("my col" AS DOUBLE) END, "other"
-              ) AS block,
-              CASE WHEN (
-                NOT IS_NAN("my col")
-              ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-              "q""uote" AS v_1,
-              "day" AS v_2,
-              "other" AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            numbered.block % 1 = 0
-          GROUP BY
-            numbered.block
-          HAVING
-            COUNT(*) > 1 AND COUNT(*) <= 1250
-        ) AS anon_1
-      )
-  ) AS other
+  FROM looked_at AS one
+  JOIN looked_at AS other
     ON one.block = other.block AND other.split_number = 0
 ) AS pairs
 WHERE
@@ -358,6 +295,63 @@ ORDER BY
 LIMIT 100;
 
 -- shared rows without several columns
+WITH looked_at AS (
+  SELECT
+    numbered.split_number AS split_number,
+    numbered.block AS block,
+    numbered.v_0 AS v_0,
+    numbered.v_1 AS v_1,
+    numbered.v_2 AS v_2,
+    numbered.v_3 AS v_3
+  FROM (
+    SELECT
+      CASE WHEN (
+        "split" = 'train'
+      ) THEN 0 WHEN (
+        "split" = 'test'
+      ) THEN 1 END AS split_number,
+      DENSE_RANK() OVER (ORDER BY "q""uote") AS block,
+      CASE WHEN (
+        NOT IS_NAN("my col")
+      ) THEN CAST("my col" AS DOUBLE) END AS v_0,
+      "q""uote" AS v_1,
+      "day" AS v_2,
+      "other" AS v_3
+    FROM batch
+  ) AS numbered
+  WHERE
+    numbered.block % 1 = 0
+    AND numbered.block IN (
+      SELECT
+        anon_1.block
+      FROM (
+        SELECT
+          numbered.block AS block
+        FROM (
+          SELECT
+            CASE WHEN (
+              "split" = 'train'
+            ) THEN 0 WHEN (
+              "split" = 'test'
+            ) THEN 1 END AS split_number,
+            DENSE_RANK() OVER (ORDER BY "q""uote") AS block,
+            CASE WHEN (
+              NOT IS_NAN("my col")
+            ) THEN CAST("my col" AS DOUBLE) END AS v_0,
+            "q""uote" AS v_1,
+            "day" AS v_2,
+            "other" AS v_3
+          FROM batch
+        ) AS numbered
+        WHERE
+          numbered.block % 1 = 0
+        GROUP BY
+          numbered.block
+        HAVING
+          COUNT(*) > 1 AND COUNT(*) <= 1250
+      ) AS anon_1
+    )
+)
 SELECT
   pairs.same,
   COUNT(*) AS number,
@@ -417,120 +411,8 @@ FROM (
       THEN 0
       ELSE 1
     END * 8 AS bits_0
-  FROM (
-    SELECT
-      numbered.split_number AS split_number,
-      numbered.block AS block,
-      numbered.v_0 AS v_0,
-      numbered.v_1 AS v_1,
-      numbered.v_2 AS v_2,
-      numbered.v_3 AS v_3
-    FROM (
-      SELECT
-        CASE WHEN (
-          "split" = 'train'
-        ) THEN 0 WHEN (
-          "split" = 'test'
-        ) THEN 1 END AS split_number,
-        DENSE_RANK() OVER (ORDER BY "q""uote") AS block,
-        CASE WHEN (
-          NOT IS_NAN("my col")
-        ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-        "q""uote" AS v_1,
-        "day" AS v_2,
-        "other" AS v_3
-      FROM batch
-    ) AS numbered
-    WHERE
-      numbered.block % 1 = 0
-      AND numbered.block IN (
-        SELECT
-          anon_1.block
-        FROM (
-          SELECT
-            numbered.block AS block
-          FROM (
-            SELECT
-              CASE WHEN (
-                "split" = 'train'
-              ) THEN 0 WHEN (
-                "split" = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (ORDER BY "q""uote") AS block,
-              CASE WHEN (
-                NOT IS_NAN("my col")
-              ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-              "q""uote" AS v_1,
-              "day" AS v_2,
-              "other" AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            numbered.block % 1 = 0
-          GROUP BY
-            numbered.block
-          HAVING
-            COUNT(*) > 1 AND COUNT(*) <= 1250
-        ) AS anon_1
-      )
-  ) AS one
-  JOIN (
-    SELECT
-      numbered.split_number AS split_number,
-      numbered.block AS block,
-      numbered.v_0 AS v_0,
-      numbered.v_1 AS v_1,
-      numbered.v_2 AS v_2,
-      numbered.v_3 AS v_3
-    FROM (
-      SELECT
-        CASE WHEN (
-          "split" = 'train'
-        ) THEN 0 WHEN (
-          "split" = 'test'
-        ) THEN 1 END AS split_number,
-        DENSE_RANK() OVER (ORDER BY "q""uote") AS block,
-        CASE WHEN (
-          NOT IS_NAN("my col")
-        ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-        "q""uote" AS v_1,
-        "day" AS v_2,
-        "other" AS v_3
-      FROM batch
-    ) AS numbered
-    WHERE
-      numbered.block % 1 = 0
-      AND numbered.block IN (
-        SELECT
-          anon_1.block
-        FROM (
-          SELECT
-            numbered.block AS block
-          FROM (
-            SELECT
-              CASE WHEN (
-                "split" = 'train'
-              ) THEN 0 WHEN (
-                "split" = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (ORDER BY "q""uote") AS block,
-              CASE WHEN (
-                NOT IS_NAN("my col")
-              ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-              "q""uote" AS v_1,
-              "day" AS v_2,
-              "other" AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            numbered.block % 1 = 0
-          GROUP BY
-            numbered.block
-          HAVING
-            COUNT(*) > 1 AND COUNT(*) <= 1250
-        ) AS anon_1
-      )
-  ) AS other
+  FROM looked_at AS one
+  JOIN looked_at AS other
     ON one.block = other.block AND other.split_number = 0
 ) AS pairs
 WHERE
@@ -544,6 +426,63 @@ ORDER BY
 LIMIT 100;
 
 -- shared rows without several columns
+WITH looked_at AS (
+  SELECT
+    numbered.split_number AS split_number,
+    numbered.block AS block,
+    numbered.v_0 AS v_0,
+    numbered.v_1 AS v_1,
+    numbered.v_2 AS v_2,
+    numbered.v_3 AS v_3
+  FROM (
+    SELECT
+      CASE WHEN (
+        "split" = 'train'
+      ) THEN 0 WHEN (
+        "split" = 'test'
+      ) THEN 1 END AS split_number,
+      DENSE_RANK() OVER (ORDER BY "day") AS block,
+      CASE WHEN (
+        NOT IS_NAN("my col")
+      ) THEN CAST("my col" AS DOUBLE) END AS v_0,
+      "q""uote" AS v_1,
+      "day" AS v_2,
+      "other" AS v_3
+    FROM batch
+  ) AS numbered
+  WHERE
+    numbered.block % 1 = 0
+    AND numbered.block IN (
+      SELECT
+        anon_1.block
+      FROM (
+        SELECT
+          numbered.block AS block
+        FROM (
+          SELECT
+            CASE WHEN (
+              "split" = 'train'
+            ) THEN 0 WHEN (
+              "split" = 'test'
+            ) THEN 1 END AS split_number,
+            DENSE_RANK() OVER (ORDER BY "day") AS block,
+            CASE WHEN (
+              NOT IS_NAN("my col")
+            ) THEN CAST("my col" AS DOUBLE) END AS v_0,
+            "q""uote" AS v_1,
+            "day" AS v_2,
+            "other" AS v_3
+          FROM batch
+        ) AS numbered
+        WHERE
+          numbered.block % 1 = 0
+        GROUP BY
+          numbered.block
+        HAVING
+          COUNT(*) > 1 AND COUNT(*) <= 1250
+      ) AS anon_1
+    )
+)
 SELECT
   pairs.same,
   COUNT(*) AS number,
@@ -603,120 +542,8 @@ FROM (
       THEN 0
       ELSE 1
     END * 8 AS bits_0
-  FROM (
-    SELECT
-      numbered.split_number AS split_number,
-      numbered.block AS block,
-      numbered.v_0 AS v_0,
-      numbered.v_1 AS v_1,
-      numbered.v_2 AS v_2,
-      numbered.v_3 AS v_3
-    FROM (
-      SELECT
-        CASE WHEN (
-          "split" = 'train'
-        ) THEN 0 WHEN (
-          "split" = 'test'
-        ) THEN 1 END AS split_number,
-        DENSE_RANK() OVER (ORDER BY "day") AS block,
-        CASE WHEN (
-          NOT IS_NAN("my col")
-        ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-        "q""uote" AS v_1,
-        "day" AS v_2,
-        "other" AS v_3
-      FROM batch
-    ) AS numbered
-    WHERE
-      numbered.block % 1 = 0
-      AND numbered.block IN (
-        SELECT
-          anon_1.block
-        FROM (
-          SELECT
-            numbered.block AS block
-          FROM (
-            SELECT
-              CASE WHEN (
-                "split" = 'train'
-              ) THEN 0 WHEN (
-                "split" = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (ORDER BY "day") AS block,
-              CASE WHEN (
-                NOT IS_NAN("my col")
-              ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-              "q""uote" AS v_1,
-              "day" AS v_2,
-              "other" AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            numbered.block % 1 = 0
-          GROUP BY
-            numbered.block
-          HAVING
-            COUNT(*) > 1 AND COUNT(*) <= 1250
-        ) AS anon_1
-      )
-  ) AS one
-  JOIN (
-    SELECT
-      numbered.split_number AS split_number,
-      numbered.block AS block,
-      numbered.v_0 AS v_0,
-      numbered.v_1 AS v_1,
-      numbered.v_2 AS v_2,
-      numbered.v_3 AS v_3
-    FROM (
-      SELECT
-        CASE WHEN (
-          "split" = 'train'
-        ) THEN 0 WHEN (
-          "split" = 'test'
-        ) THEN 1 END AS split_number,
-        DENSE_RANK() OVER (ORDER BY "day") AS block,
-        CASE WHEN (
-          NOT IS_NAN("my col")
-        ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-        "q""uote" AS v_1,
-        "day" AS v_2,
-        "other" AS v_3
-      FROM batch
-    ) AS numbered
-    WHERE
-      numbered.block % 1 = 0
-      AND numbered.block IN (
-        SELECT
-          anon_1.block
-        FROM (
-          SELECT
-            numbered.block AS block
-          FROM (
-            SELECT
-              CASE WHEN (
-                "split" = 'train'
-              ) THEN 0 WHEN (
-                "split" = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (ORDER BY "day") AS block,
-              CASE WHEN (
-                NOT IS_NAN("my col")
-              ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-              "q""uote" AS v_1,
-              "day" AS v_2,
-              "other" AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            numbered.block % 1 = 0
-          GROUP BY
-            numbered.block
-          HAVING
-            COUNT(*) > 1 AND COUNT(*) <= 1250
-        ) AS anon_1
-      )
-  ) AS other
+  FROM looked_at AS one
+  JOIN looked_at AS other
     ON one.block = other.block AND other.split_number = 0
 ) AS pairs
 WHERE
