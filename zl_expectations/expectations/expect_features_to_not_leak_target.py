@@ -122,7 +122,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     The result says how many pairs were left out.
 
     *What it cannot see.* Whether a perfect predictor is a leak or an honest one: no statistic can. Leaks that need
-    three columns together, pairs that were left out, meaning that no single word carries, and words that give away a
+    three columns together, pairs that were left out, meaning that no single word carries, means of the target by
+    category that were taken over the row itself, unless nearly every category is one row, and words that give away a
     quantity or one of more than a dozen classes.
     """
 

@@ -106,9 +106,9 @@ def deciding_gaps(
     the class's share of all rows to 1: with 15 rows for a class that a third of the rows have, 27 for one that half
     have. A class that more than `MOST_COMMON` of the rows have is passed over.
 
-    Of 778 features of 375 tables with missing values this names, beyond those found as a whole, ones of five tables:
+    Of 778 features of 375 tables with missing values this names, beyond those found as a whole, ones of six tables:
     weeks without a job record after an arrest, earnings before a programme that were only asked of its members, and
-    three whose gaps are those of one group or of one of the classes.
+    four whose gaps are those of one group or of one of the classes.
 
     Examples
     --------

@@ -94,9 +94,9 @@ def stands_out(score: float, in_bins: float) -> bool:
     """Whether a scale's score by neighbours is one that measurements do not have, given its score by bins.
 
     Either nearly perfect, or very good although the bins blur it: then the classes change many times along the scale.
-    Among 352 scales of 375 tables that are promising and not found by their bins, 11 are nearly perfect: numbers of
-    people, schools or places whose class is one, and five measurements in fewer than 150 rows; and six more stand out
-    from their bins, all of them such numbers. iris's petals score .986, with .973 by bins.
+    Of 7,084 features against 654 targets in 375 tables, 12 scales that are not found by their bins stand out: numbers
+    of people, classes, counties and periods, and a handful of measurements in at most 130 rows. iris's petals score
+    .986, with .973 by bins.
 
     Examples
     --------
