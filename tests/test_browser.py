@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from required import unavailable
 
 import zl_expectations as zl
 
@@ -24,10 +25,7 @@ EVIL = "<img src=x onerror=alert(1)>"
 def browser() -> Iterator[Browser]:
     path = os.environ.get("ZL_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
-        what = "there is no Chromium: install it (Debian: chromium), or name it in ZL_CHROMIUM"
-        if os.environ.get("ZL_REQUIRE_ENGINES") == "1":
-            pytest.fail(f"ZL_REQUIRE_ENGINES=1, but {what}")
-        pytest.skip(what)
+        unavailable("there is no Chromium: install it (Debian: chromium), or name it in ZL_CHROMIUM")
     with sync_playwright() as driver:
         launched = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield launched

@@ -71,3 +71,11 @@ def test_the_commands_reject_the_leaking_flights(command: str, flights: pd.DataF
     ran = CliRunner().invoke(app, shlex.split(command)[1:])
     assert ran.exit_code == 1, ran.output
     assert "delay" in ran.output
+
+
+def test_every_door_is_in_the_table_of_tools_and_what_is_in_the_table_is_a_door() -> None:
+    section = README.partition("## In other tools")[2].partition("\n## ")[0]
+    rows = "\n".join(line for line in section.splitlines() if line.startswith("|"))
+    named = {f"{name}.py" for name in re.findall(r"-m doors\.(\w+)", rows)} | set(re.findall(r"doors/([\w.]+)", rows))
+    there = {file.name for file in (ROOT / "example_pipeline" / "doors").iterdir() if file.is_file()}
+    assert named == there - {"files.py", "gate.py"}

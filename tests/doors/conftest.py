@@ -10,16 +10,18 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from required import unavailable
 
 EXAMPLE = Path(__file__).parents[2] / "example_pipeline"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        missing = [tool for mark in item.iter_markers("door") for tool in mark.args if find_spec(tool) is None]
-        if missing and not os.environ.get("ZL_REQUIRE_DOORS"):
-            item.add_marker(pytest.mark.skip(reason=f"not installed: {', '.join(missing)} (extras: doors, trainers)"))
+@pytest.fixture(autouse=True)
+def tools(request: pytest.FixtureRequest) -> None:
+    """The tools that the test's marks name are installed."""
+    missing = [tool for mark in request.node.iter_markers("door") for tool in mark.args if find_spec(tool) is None]
+    if missing:
+        unavailable(f"not installed: {', '.join(missing)} (extras: doors, trainers, networks)")
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +33,7 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Run:
         "DO_NOT_TRACK": "1",
         "PREFECT_HOME": str(home / "prefect"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "600",
         "MLFLOW_DISABLE_TELEMETRY": "true",
     }
 

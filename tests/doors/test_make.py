@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from required import unavailable
 
 EXAMPLE = Path(__file__).parents[2] / "example_pipeline"
 
@@ -13,7 +13,7 @@ EXAMPLE = Path(__file__).parents[2] / "example_pipeline"
 def make(form: str, folder: Path) -> subprocess.CompletedProcess[str]:
     tool = shutil.which("make")
     if tool is None:
-        pytest.skip("make is not installed")
+        unavailable("make is not installed")
     variables = [f"PYTHON={sys.executable}", f"FORM={form}", f"FOLDER={folder}"]
     command = [tool, "-f", "doors/Makefile", *variables]
     return subprocess.run(command, cwd=EXAMPLE, capture_output=True, text=True, check=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
+from required import unavailable
 
 from engines import postgresql_server
 from zl_expectations.counting.duckdb_table import table_of
@@ -25,13 +25,6 @@ MakeTable = Callable[..., Table]
 IN_PROCESS = ("pandas", "arrow", "parquet")
 SQL = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 ENGINES = (*IN_PROCESS, *SQL, pytest.param("spark", marks=pytest.mark.spark))
-
-
-def unavailable(what: str) -> None:
-    """Skip, saying what is missing; fail where every engine is required."""
-    if os.environ.get("ZL_REQUIRE_ENGINES") == "1":
-        pytest.fail(f"ZL_REQUIRE_ENGINES=1, but {what}")
-    pytest.skip(what)
 
 
 @pytest.fixture(scope="session")
