@@ -304,11 +304,13 @@ def test_what_text_contains_is_counted_alike_on_every_engine(make_table: MakeTab
 
     def counted(on: str) -> Any:
         table = make_table(rows, on)
-        found = questions.feature_classes(table, target="class", task="auto", **asked)
+        found = questions.feature_classes(table, target="class", task="auto", by_rows=True, **asked)
         target = questions.judged_target(table, "class", None, None, "auto")
         scale = count_scale(table, "when", target.classes, None, None)
         return found.derived["note (its words)"], scale.steps.tolist()
 
+    kept = questions.feature_classes(make_table(rows, engine), target="class", task="auto", **asked).derived
+    assert ("note (its words)" in kept) == make_table(rows, engine).is_local  # no row leaves a database for it unasked
     (expected, in_order), (got, order) = counted("arrow"), counted(engine)
     assert got.pieces == expected.pieces
     assert plain(got.counts) == plain(expected.counts)

@@ -224,8 +224,13 @@ def feature_classes(
     split_column: str | None,
     train_split: Train,
     task: str,
+    by_rows: bool | None = False,
 ) -> FeatureClasses:
-    """How each feature's values fall into the classes, in the train split where there are splits."""
+    """How each feature's values fall into the classes, in the train split where there are splits.
+
+    With `by_rows`, some rows may be taken out of a database to propose what to look for in texts; where the rows are in
+    this process they do so in any case.
+    """
     names = features_of(
         table,
         features,
@@ -239,7 +244,7 @@ def feature_classes(
     where = (asked.classes, asked.splits, asked.within)
     whole = count_feature_classes(table, names, *where)
     many = tuple(name for name, counts in whole.items() if has_parts_to_judge(table.columns[name], counts))
-    text = tuple(name for name in many if table.columns[name] is Kind.TEXT)
+    text = tuple(name for name in many if table.columns[name] is Kind.TEXT and (by_rows or table.is_local))
     parts = {**count_parts(table, many, *where), **count_telling_pieces(table, text, *where)}
     return FeatureClasses(asked.classes, whole, parts, asked.within)
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, integer
 
@@ -36,7 +37,9 @@ class ScaleCounts:
 def count_scale(
     table: Table, feature: str, classes: TargetClasses, splits: Splits | None, within: str | None
 ) -> ScaleCounts:
-    """Count the classes of each value of a number or instant, in the order of the values."""
+    """Count the classes of each value of a number or instant, in the order of the values, which themselves stay where
+    they are.
+    """
     kept: list[Expression] = [table.value(classes.target).is_not(None)]
     if splits is not None and within is not None:
         kept.append(splits.is_in(table, within))
@@ -46,19 +49,14 @@ def count_scale(
         .where(sa.and_(*kept))
         .subquery("one_row")
     )
-    query = sa.select(*rows.c, sa.func.count()).group_by(*rows.c).order_by(rows.c.value)
-    missing = np.zeros(len(classes.values), dtype=np.int64)
-    steps: list[npt.NDArray[np.int64]] = []
-    last: object = None
-    for value, klass, n in table.fetch(query):
-        if value is None:
-            missing[integer(klass)] += integer(n)
-            continue
-        if not steps or value != last:
-            steps.append(np.zeros_like(missing))
-            last = value
-        steps[-1][integer(klass)] += integer(n)
-    return ScaleCounts(_taken_together(np.array(steps, dtype=np.int64).reshape(len(steps), len(missing))), missing)
+    n = [count_if(rows.c["class"] == i).label(f"n_{i}") for i in range(len(classes.values))]
+    each = sa.select(rows.c.value, *n).group_by(rows.c.value).subquery("each_value")
+    is_missing = sa.case((each.c.value.is_(None), 1), else_=0)
+    counts = [each.c[one.name] for one in n]
+    fetched = table.fetch(sa.select(is_missing, *counts).order_by(each.c.value))
+    cells = np.array([[integer(one) for one in row] for row in fetched], dtype=np.int64).reshape(-1, 1 + len(counts))
+    here = cells[:, 0] == 0
+    return ScaleCounts(_taken_together(cells[here, 1:]), cells[~here, 1:].sum(axis=0))
 
 
 def _taken_together(steps: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -65,6 +65,11 @@ class Table(ABC):
         self._spelled: dict[str, str] = {}
         self._deriving_only: Callable[[Sequence[str]], Table] | None = None
 
+    @property
+    def is_local(self) -> bool:
+        """Whether the rows are in this process, so that to look at some of them takes none out of a database."""
+        return self.dialect.materialises
+
     @abstractmethod
     def fetch(self, query: Select) -> list[Row]:
         """Run one select and return its rows, which are counts (or the few rows that a result asks for)."""

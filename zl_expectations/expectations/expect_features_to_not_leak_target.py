@@ -111,8 +111,9 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     and after its first separator; a whole number's last digit. Up to 2,000 rows, chosen by a hash, propose a word or up
     to three letters in a row for each of at most a dozen classes, and the place of a letter; what a text contains is
     then counted on all rows, and held to the number of pieces that it was chosen from. Parts are named only where they
-    give more away than the whole. Constant features are named without a verdict, and so is the order of the rows, where
-    the engine keeps it, if the table is sorted by the target.
+    give more away than the whole. A database or Spark keeps its rows, so that pieces of text, and pairs, are looked for
+    there with ``pairs=True`` only. Constant features are named without a verdict, and so is the order of the rows,
+    where the engine keeps it, if the table is sorted by the target.
 
     *Pairs.* Up to 1,000 rows, chosen by a hash, propose two columns whose difference, sum, product, ratio, equality or
     exclusive-or tells the target although neither does: what is due may be the bill less what was paid. At most ten
@@ -178,7 +179,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         judged = {name: getattr(self, name) for name in ("target", "split_column", "train_split", "task")}
         columns = {name: getattr(self, name) for name in ("features", "identifiers", "ignore_columns")}
         return {
-            "zl.feature_classes": {**judged, **columns},
+            "zl.feature_classes": {**judged, **columns, "by_rows": self.pairs},
             "zl.deciding_values": {**judged, **columns, "lower": self._limit("deciding_lower_bound")},
             "zl.promising_scales": {**judged, **columns},
             "zl.row_order": judged,

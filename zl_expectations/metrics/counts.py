@@ -53,6 +53,7 @@ Engine = ExecutionEngine[Any]
 Kwargs = Mapping[str, Any]
 
 KEY = ("key_columns", "target", "identifiers", "ignore_columns")
+JUDGED = ("target", "features", "identifiers", "ignore_columns", "split_column", "train_split", "task")
 
 
 @dataclass(frozen=True)
@@ -224,7 +225,7 @@ class FeatureClasses(CountMetric):
     """How each feature's values fall into the classes (or bins) of the target."""
 
     metric_name = "zl.feature_classes"
-    value_keys = ("target", "features", "identifiers", "ignore_columns", "split_column", "train_split", "task")
+    value_keys = (*JUDGED, "by_rows")
     count = staticmethod(feature_classes)
 
 
@@ -232,7 +233,7 @@ class DecidingValues(CountMetric):
     """Single values of features that decide the target."""
 
     metric_name = "zl.deciding_values"
-    value_keys = (*FeatureClasses.value_keys, "lower")
+    value_keys = (*JUDGED, "lower")
     count = staticmethod(deciding_values)
 
 
@@ -240,7 +241,7 @@ class PromisingScales(CountMetric):
     """How the classes follow one another along scales whose bins come close to telling them apart."""
 
     metric_name = "zl.promising_scales"
-    value_keys = FeatureClasses.value_keys
+    value_keys = JUDGED
     count = staticmethod(promising_scales)
 
 
@@ -248,7 +249,7 @@ class FeaturePairs(CountMetric):
     """How pairs of features fall into the classes (or bins) of the target."""
 
     metric_name = "zl.feature_pairs"
-    value_keys = (*FeatureClasses.value_keys, "thorough")
+    value_keys = (*JUDGED, "thorough")
     count = staticmethod(feature_pairs)
 
 
@@ -297,7 +298,7 @@ class ModelLoss(CountMetric):
 
     metric_name = "zl.model_loss"
     value_keys = (
-        *FeatureClasses.value_keys,
+        *JUDGED,
         "group_columns",
         "time_column",
         "max_rows",
@@ -312,7 +313,7 @@ class Preprocessed(CountMetric):
     """Moments of the columns of fractions in each split, values that stand out, and rows between train rows."""
 
     metric_name = "zl.preprocessed"
-    value_keys = (*(key for key in FeatureClasses.value_keys if key != "task"), "max_rows")
+    value_keys = (*(key for key in JUDGED if key != "task"), "max_rows")
     count = staticmethod(preprocessed)
 
 

@@ -44,6 +44,8 @@ def feature_pairs(
 ) -> FeaturePairs:
     """Count the pairs that some rows propose; where `thorough`, those of the features that say most alone too.
 
+    No row is taken out of a database for it unless `thorough`: there no pairs are proposed otherwise.
+
     Parameters
     ----------
     thorough : bool
@@ -65,7 +67,7 @@ def feature_pairs(
     kept = list(dict.fromkeys([*found.features, target, *([split_column] if split_column is not None else [])]))
     rows = sum(chain.from_iterable(found.classes.rows.values()))
     judged = list(found.features)[:MOST_COLUMNS]
-    proposed, looked_at = _proposed(table, judged, kept, asked)
+    proposed, looked_at = _proposed(table, judged, kept, asked) if thorough or table.is_local else ([], 1)
     with rows_to_pair(table, kept, rows) as chosen:
         wanted = {
             name: one
