@@ -13,7 +13,7 @@ from zl_expectations.errors import BadInputError
 from zl_expectations.statistics.tier import Tier
 
 FEWEST_FURTHER = 2
-SUSPICIOUS = 0.05
+SUSPICIOUS, UNLIKELY = 0.05, 0.01
 
 Floats = npt.NDArray[np.float64]
 
@@ -234,10 +234,11 @@ def judge_left_out(
         As for `judge_overlap`: an excess over the shorter key's own chance is critical where it is proven.
     model_chance : float, optional
         The share that the table's own frequencies make without the columns. Where so many rows as are shared are
-        unlikely by it at `SUSPICIOUS`, it is a warning: too few for a proof, and yet no chance.
+        unlikely by it, it is a warning: too few for a proof, and yet no chance.
     names_rows : bool
         Whether each of the columns has a value of its own in nearly every row, as an id has. That two rows differ in
-        it says nothing, so that it needs no luck to have picked it among the columns.
+        it says nothing, so that it needs no luck to have picked it among the columns: `SUSPICIOUS` is enough. Of other
+        columns the model knows less than there is to know, and it takes `UNLIKELY`, whichever of them were picked.
 
     Examples
     --------
@@ -254,7 +255,8 @@ def judge_left_out(
     if model_chance is None or not is_striking(further, max_shared):
         return Tier.NONE
     by_chance = _at_least(further.counts.shared_rows, further.counts.evaluation_rows, model_chance)
-    return Tier.WARNING if by_chance * (1 if names_rows else sets) < SUSPICIOUS else Tier.NONE
+    is_suspicious = by_chance < SUSPICIOUS if names_rows else by_chance * sets < UNLIKELY
+    return Tier.WARNING if is_suspicious else Tier.NONE
 
 
 def expected_share(log_probabilities: Floats, weights: npt.NDArray[np.int64] | None, train_rows: int) -> float:
