@@ -187,16 +187,23 @@ def _named_function(text: Expression) -> Expression:
     return function
 
 
-_UNUSUAL_SPACES = r"[\t-\r\x1c-\x1f]|  |^ | $"
+_OTHER_SPACES = (*range(0x09, 0x0E), *range(0x1C, 0x20))  # of ASCII's, beside the space itself
 
 
 def _duckdb_normalized(text: Expression) -> Expression:
     """ASCII has no Unicode forms, and its case is folded by lowering it: only other text, and other than single spaces
-    between words, is worth a call of a function in Python, which takes ten times as long.
+    between words, is worth a call of a function in Python, which takes ten times as long. A regular expression takes
+    half as long as that; looking for each piece takes next to nothing.
     """
-    is_ascii = sa.func.strlen(text) == sa.func.length(text)
-    plain = sa.and_(is_ascii, sa.not_(sa.func.regexp_matches(text, sa.literal_column(f"'{_UNUSUAL_SPACES}'"))))
-    return sa.case((plain, sa.func.lower(text, type_=sa.Text())), else_=_named_function(text))
+    space: Expression = sa.literal_column("' '")
+    pieces = [sa.literal_column("'  '"), *[sa.func.chr(sa.literal_column(str(code))) for code in _OTHER_SPACES]]
+    unusual = sa.or_(
+        sa.func.strlen(text) != sa.func.length(text),
+        sa.func.starts_with(text, space),
+        sa.func.ends_with(text, space),
+        *[sa.func.contains(text, piece) for piece in pieces],
+    )
+    return sa.case((unusual, _named_function(text)), else_=sa.func.lower(text, type_=sa.Text()))
 
 
 def _duckdb_hash(values: Sequence[Expression], salt: int | None) -> Expression:
