@@ -88,10 +88,14 @@ def _column(series: pd.Series[Any], name: str, label: str) -> pa.Array | pa.Chun
     if dtype == np.dtype(object):
         return _exact(_objects(series, name, label), name, label)
     values: Any = series
+    kind = None
     if isinstance(dtype, np.dtype) and not dtype.isnative:
         values = series.to_numpy().astype(dtype.newbyteorder("="))
+    if isinstance(dtype, pd.DatetimeTZDtype):  # as UTC: pandas warns of what pyarrow before 26 asks it for
+        values, kind = series.dt.tz_convert(None), pa.timestamp(dtype.unit, pa.lib.tzinfo_to_string(dtype.tz))
     try:
         array = pa.array(values, from_pandas=True)
+        array = array if kind is None else array.cast(kind)
     except (pa.ArrowException, TypeError, ValueError) as error:
         raise _unsupported(name, label, str(dtype)) from error
     return _exact(array, name, label)
