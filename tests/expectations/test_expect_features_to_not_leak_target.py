@@ -291,7 +291,6 @@ def test_a_part_that_is_right_in_98_of_100_rows_is_a_warning(details: Any, clean
     assert (found["tier"], found["columns"]) == ("warning", ["code"])
 
 
-@pytest.mark.parametrize("part", PARTS)
 def hidden(target: Any, kind: str) -> list[str]:
     """Text that is another in every row, in the midst of which the class stands."""
     rng = np.random.default_rng(4)
@@ -351,6 +350,7 @@ def test_the_words_of_a_hidden_column_are_not_told(details: Any, clean: pd.DataF
         assert "open" not in str(found["features"][0]) + Expect.summary(found)
 
 
+@pytest.mark.parametrize("part", PARTS)
 def test_parts_that_say_nothing_are_no_fault(details: Any, clean: pd.DataFrame, part: str) -> None:
     found = details(clean.assign(code=coded(clean, part, flipped=0.5)), Expect(target="label"))
     assert found["tier"] == "none"
