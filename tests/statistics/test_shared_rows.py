@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from zl_expectations.errors import BadInputError
-from zl_expectations.statistics.shared_rows import OverlapCounts, expected_share, holm, judge_overlap, overlap
+from zl_expectations.statistics.shared_rows import (
+    OverlapCounts,
+    expected_share,
+    further_overlap,
+    holm,
+    judge_overlap,
+    overlap,
+)
 from zl_expectations.statistics.tier import Tier
 
 
@@ -171,3 +178,8 @@ def test_one_shared_row_proves_nothing_even_where_the_model_allows_none() -> Non
     assert judge_overlap(one, model_chance=0.0) is Tier.WARNING
     many = overlap(OverlapCounts(1040, 460, 100, 840, 100))
     assert judge_overlap(many, model_chance=0.0) is Tier.CRITICAL
+
+
+def test_where_every_row_is_shared_already_no_column_hides_more() -> None:
+    every = OverlapCounts(200, 50, 50, 200, 0)
+    assert further_overlap(every, every) is None

@@ -180,7 +180,7 @@ def judge_overlap(
 
 
 def further_overlap(known: OverlapCounts, reduced: OverlapCounts) -> Overlap | None:
-    """The rows that are shared only when some columns are left out; None where chance explains them.
+    """The rows that are shared only when some columns are left out; None where there are none, or chance explains them.
 
     Parameters
     ----------
@@ -195,6 +195,8 @@ def further_overlap(known: OverlapCounts, reduced: OverlapCounts) -> Overlap | N
     >>> further_overlap(OverlapCounts(700, 300, 0, 700, 0), OverlapCounts(700, 300, 14, 660, 20)) is None
     True
     """
+    if reduced.shared_rows <= known.shared_rows:
+        return None
     further = overlap(
         replace(
             reduced,
