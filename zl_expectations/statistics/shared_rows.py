@@ -240,7 +240,8 @@ def judge_left_out(
     names_rows : bool
         Whether each of the columns has a value of its own in nearly every row, as an id has. That two rows differ in
         it says nothing, so that it needs no luck to have picked it among the columns: `SUSPICIOUS` is enough. Of other
-        columns the model knows less than there is to know, and it takes `UNLIKELY`, whichever of them were picked.
+        columns the model knows less than there is to know: it takes `UNLIKELY`, whichever of them were picked, and
+        train's own rows, which repeat without them too (siblings, measurements to few digits), must be as surprised.
 
     Examples
     --------
@@ -250,6 +251,9 @@ def judge_left_out(
     ('CRITICAL', 'NONE')
     >>> judge_left_out(few, sets=10, model_chance=1e-6).name, judge_left_out(few, sets=10, model_chance=0.01).name
     ('WARNING', 'NONE')
+    >>> as_in_train = further_overlap(nothing, OverlapCounts(700, 300, 9, 686, 7))
+    >>> judge_left_out(as_in_train, sets=10, model_chance=1e-6).name
+    'NONE'
     """
     p_value = min(1.0, further.p_value * sets)
     if judge_overlap(further, max_excess=max_excess, max_shared=1.0, alpha=alpha, p_value=p_value) is Tier.CRITICAL:
@@ -257,8 +261,9 @@ def judge_left_out(
     if model_chance is None or not is_striking(further, max_shared):
         return Tier.NONE
     by_chance = _at_least(further.counts.shared_rows, further.counts.evaluation_rows, model_chance)
-    is_suspicious = by_chance < SUSPICIOUS if names_rows else by_chance * sets < UNLIKELY
-    return Tier.WARNING if is_suspicious else Tier.NONE
+    if names_rows:
+        return Tier.WARNING if by_chance < SUSPICIOUS else Tier.NONE
+    return Tier.WARNING if by_chance * sets < UNLIKELY and further.p_value < SUSPICIOUS else Tier.NONE
 
 
 def expected_share(log_probabilities: Floats, weights: npt.NDArray[np.int64] | None, train_rows: int) -> float:
