@@ -416,10 +416,13 @@ def test_the_number_of_pairs_is_bounded_and_told(details: Any, monkeypatch: pyte
     assert found["tier"] == "none"
     assert (found["pairs_judged"], found["pairs_left_out"]) == (24 * 23 // 2, 0)
     monkeypatch.setattr(feature_pairs, "MOST_COLUMNS", 10)
-    for pairs in (True, False):
-        some = details(wide, Expect(target="y", pairs=pairs))
-        assert some["tier"] == "none"
-        assert (some["pairs_judged"], some["pairs_left_out"]) == (45, 24 * 23 // 2 - 45)
+    some, more = (details(wide, Expect(target="y", pairs=pairs)) for pairs in (False, True))
+    assert (some["tier"], more["tier"]) == ("none", "none")
+    assert (some["pairs_judged"], some["pairs_left_out"]) == (45, 24 * 23 // 2 - 45)
+    assert more["pairs_judged"] > 45, "those of the features that say most alone stand in other columns too"
+    assert more["pairs_judged"] + more["pairs_left_out"] == 24 * 23 // 2
+    few = details(wide.head(feature_pairs.FEWEST_ROWS - 1), Expect(target="y"))
+    assert (few["pairs_judged"], few["pairs_left_out"]) == (0, 24 * 23 // 2)
 
 
 def test_two_columns_say_no_more_than_one_of_them_alone(details: Any, given_away: pd.DataFrame) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, combinations
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ MOST_SAMPLED, FEWEST_SAMPLED, FEWEST_ROWS = 1_000, 200, 30
 
 @dataclass(frozen=True)
 class FeaturePairs:
-    """How pairs of features fall into the classes; of how many pairs of columns, and how many were not looked at."""
+    """How pairs of features fall into the classes; how many pairs of columns were looked at, and how many were not."""
 
     counts: Mapping[str, DerivedCounts]
     judged: int
@@ -66,8 +67,8 @@ def feature_pairs(
     twofold = twofold[:MOST_TWOFOLD]
     kept = list(dict.fromkeys([*found.features, target, *([split_column] if split_column is not None else [])]))
     rows = sum(chain.from_iterable(found.classes.rows.values()))
-    judged = list(found.features)[:MOST_COLUMNS]
-    proposed, looked_at = _proposed(table, judged, kept, asked) if thorough or table.is_local else ([], 1)
+    names = list(found.features)[:MOST_COLUMNS] if thorough or table.is_local else []
+    proposed, looked_at = _proposed(table, names, kept, asked)
     with rows_to_pair(table, kept, rows) as chosen:
         wanted = {
             name: one
@@ -77,14 +78,17 @@ def feature_pairs(
         made = {**(combined(chosen, scales, twofold) if thorough else {}), **wanted}
         counts = count_derived(chosen, made, asked.classes, asked.splits, asked.within)
     counts = {name: replace(one, looked_at=looked_at) if name in wanted else one for name, one in counts.items()}
-    pairs = len(judged) * (len(judged) - 1) // 2
-    return FeaturePairs(counts, pairs, len(found.features) * (len(found.features) - 1) // 2 - pairs)
+    judged = {frozenset(one.columns) for one in made.values()}
+    if looked_at:
+        judged |= set(map(frozenset, combinations(names, 2)))
+    return FeaturePairs(counts, len(judged), math.comb(len(found.features), 2) - len(judged))
 
 
 def _proposed(table: Table, names: list[str], kept: list[str], asked: JudgedTarget) -> tuple[list[Pairing], int]:
-    """The pairs that tell the target apart in some rows, and how many were looked at."""
-    number = max(1, len(names) * (len(names) - 1) // 2)
-    most = min(MOST_SAMPLED, max(FEWEST_SAMPLED, MOST_MADE // number))
+    """The pairs that tell the target apart in some rows, and how many were looked at: none in too few rows."""
+    if len(names) < 2:
+        return [], 0
+    most = min(MOST_SAMPLED, max(FEWEST_SAMPLED, MOST_MADE // math.comb(len(names), 2)))
     where: Expression = table.value(asked.classes.target).is_not(None)
     if asked.splits is not None and asked.within is not None:
         where = sa.and_(where, asked.splits.is_in(table, asked.within))
