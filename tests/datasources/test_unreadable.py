@@ -115,5 +115,5 @@ def test_frames_that_are_none(source: DuckDBDatasource) -> None:
 def test_a_connection_that_was_closed(source: DuckDBDatasource, folder: Path) -> None:
     engine: Any = source.get_execution_engine()
     engine.duckdb_connection.close()
-    with pytest.raises(zl.CouldNotJudgeError, match="DuckDB could not read the data: .*closed"):
+    with pytest.raises(zl.CouldNotJudgeError, match=r"DuckDB could not read the data: .*closed"):
         run(source.add_files_asset("files", folder / "train.parquet"))

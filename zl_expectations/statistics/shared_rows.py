@@ -246,7 +246,7 @@ def judge_left_out(
     Examples
     --------
     >>> nothing = OverlapCounts(700, 300, 0, 700, 0)
-    >>> many, few = (further_overlap(nothing, OverlapCounts(700, 300, rows, 700, 0)) for rows in (15, 4))
+    >>> many, few = (further_overlap(nothing, OverlapCounts(700, 300, rows, 700, 0)) for rows in (15, 7))
     >>> judge_left_out(many, sets=10).name, judge_left_out(few, sets=10).name
     ('CRITICAL', 'NONE')
     >>> judge_left_out(few, sets=10, model_chance=1e-6).name, judge_left_out(few, sets=10, model_chance=0.01).name
@@ -263,7 +263,7 @@ def judge_left_out(
     by_chance = _at_least(further.counts.shared_rows, further.counts.evaluation_rows, model_chance)
     if names_rows:
         return Tier.WARNING if by_chance < SUSPICIOUS else Tier.NONE
-    return Tier.WARNING if by_chance * sets < UNLIKELY and further.p_value < SUSPICIOUS else Tier.NONE
+    return Tier.WARNING if by_chance * sets < UNLIKELY and p_value < SUSPICIOUS else Tier.NONE
 
 
 def expected_share(log_probabilities: Floats, weights: npt.NDArray[np.int64] | None, train_rows: int) -> float:
