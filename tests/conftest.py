@@ -10,9 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from great_expectations.core import ExpectationValidationResult
+from hypothesis import settings
 
 import zl_expectations  # noqa: F401 - registers the expectations and the DuckDB data source
 from zl_expectations.expectations._base import exception_message
+
+settings.register_profile("untimed", deadline=None)  # how long an example takes says nothing on a shared machine
+settings.load_profile("untimed")
 
 
 class Validate(Protocol):

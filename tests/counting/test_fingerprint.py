@@ -40,7 +40,7 @@ def table(rows: list[tuple[Any, ...]], names: str = "abc") -> pa.Table:
     return pa.table(arrays, names=list(names))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ROWS, st.randoms(use_true_random=False), st.data())
 def test_it_changes_with_any_value_row_or_name_and_with_no_order(
     rows: list[tuple[Any, ...]], chance: random.Random, data: st.DataObject

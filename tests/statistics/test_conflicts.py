@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import log_loss
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
@@ -45,7 +45,6 @@ def several_groups(draw: st.DrawFn) -> Integers:
     return np.array(draw(st.lists(vector, min_size=1, max_size=12)), dtype=np.int64)
 
 
-@settings(deadline=None)
 @given(several_groups())
 def test_an_unbounded_tree_meets_every_floor_and_does_not_go_below(groups: Integers) -> None:
     group, klass = (np.repeat(index, groups.ravel()) for index in np.indices(groups.shape).reshape(2, -1))

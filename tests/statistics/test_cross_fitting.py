@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import log_loss, roc_auc_score
 
@@ -36,7 +36,6 @@ def test_every_row_lies_inside_one_fold_of_each_deal(table: tuple[Integers, Inte
             assert np.bincount(batch.klass, found, len(rows)).tolist() == rows.tolist()
 
 
-@settings(deadline=None)
 @given(tables(), st.integers(0, 100))
 def test_the_area_and_the_cross_entropy_are_those_of_the_rows_one_by_one(
     table: tuple[Integers, Integers], seed: int

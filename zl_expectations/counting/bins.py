@@ -17,7 +17,7 @@ from zl_expectations.counting.table import Table, integer
 
 MOST_BINS = 64
 ROWS_PER_BIN = 10
-VALUES_PER_QUANTILE_QUERY = 16_000_000
+VALUES_PER_QUANTILE_QUERY, FEATURES_PER_QUANTILE_QUERY = 16_000_000, 100
 MOST_CUTTING_ROWS = 100_000
 
 
@@ -72,7 +72,9 @@ def quantile_points(
     points: dict[str, list[Any]] = {}
     for names, narrow in table.narrowed(features, [], where, rows):
         kept = where if narrow is table else sa.true()
-        for chunk in _chunks(names, max(1, VALUES_PER_QUANTILE_QUERY // max(1, rows))):
+        for chunk in _chunks(
+            names, min(FEATURES_PER_QUANTILE_QUERY, max(1, VALUES_PER_QUANTILE_QUERY // max(1, rows)))
+        ):
             with _rows_to_cut_by(narrow, chunk, kept, rows) as (chosen, chosen_where):
                 points.update(_quantiles(chosen, chunk, chosen_where, fractions))
     return points
@@ -107,6 +109,7 @@ def _quantiles(
     """``percentile_disc`` of each feature at each fraction: the smallest value that so many rows do not exceed."""
     percentiles = table.dialect.percentiles
     if percentiles is not None:
+        table = table.deriving_only(features)
         query = sa.select(*[percentiles(table.value(name), fractions) for name in features])
         found = table.fetch(query.select_from(table.source).where(where))[0]
         return {name: _finite(points) for name, points in zip(features, found, strict=True)}
