@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,11 +9,12 @@ import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
-from engines.conftest import MakeTable, load, spark_frame
-from engines.test_parity import COARSE, COUNTS, FEATURES, KEY
+from engines.conftest import load, spark_frame
+from engines.spark_plans import cached, exchanges, recorded, rows_in_one_place
+from engines.test_parity import FEATURES, KEY
 from zl_expectations.counting import questions
 from zl_expectations.counting.keys import count_group_sizes, count_shared_keys
-from zl_expectations.counting.spark_table import SparkTable, spark_table
+from zl_expectations.counting.spark_table import spark_table
 from zl_expectations.counting.sql_table import sql_table
 from zl_expectations.counting.table import Table
 
@@ -68,55 +68,6 @@ def test_only_counts_leave_the_database(request: pytest.FixtureRequest, url: str
         engine.dispose()
 
 
-@pytest.fixture
-def explained(spark: Any) -> Callable[[pa.Table, Callable[[Table], Any]], list[tuple[str, str]]]:
-    """The text and the physical plan of each query that a count asks Spark."""
-
-    def plans(rows: pa.Table, count: Callable[[Table], Any]) -> list[tuple[str, str]]:
-        table = spark_table(spark_frame(spark, rows))
-        found: list[tuple[str, str]] = []
-
-        class Session:
-            catalog = spark.catalog
-
-            def sql(self, text: str, args: Any = None) -> Any:
-                frame = spark.sql(text, args=args)
-                found.append((text, frame._jdf.queryExecution().executedPlan().toString()))
-                return frame
-
-        viewed = SparkTable._viewed
-
-        def recording(self: SparkTable) -> Any:
-            from contextlib import contextmanager
-
-            @contextmanager
-            def opened() -> Any:
-                with viewed(self):
-                    yield Session()
-
-            return opened()
-
-        patch = pytest.MonkeyPatch()
-        patch.setattr(SparkTable, "_viewed", recording)
-        try:
-            count(table)
-        finally:
-            patch.undo()
-        return found
-
-    return plans
-
-
-def cached(session: Any) -> set[int]:
-    """The cached data sets; Great Expectations leaves its own where a source is not `persist=False`."""
-    return set(session.sparkContext._jsc.getPersistentRDDs())
-
-
-def exchanges(plan: str) -> int:
-    """How often a plan moves rows by a hash of their values."""
-    return len(re.findall(r"Exchange hashpartitioning", plan))
-
-
 # How often the dearest query of a count moves rows by a hash, and what it moves after the rows.
 MOVES: dict[str, tuple[Callable[[Table], Any], int, str]] = {
     "shared keys": (
@@ -162,35 +113,23 @@ MOVES: dict[str, tuple[Callable[[Table], Any], int, str]] = {
 
 @pytest.mark.spark
 @pytest.mark.parametrize("name", MOVES)
-def test_spark_moves_rows_as_often_as_told_and_no_oftener(explained: Any, name: str) -> None:
+def test_spark_moves_rows_as_often_as_told_and_no_oftener(spark: Any, name: str) -> None:
     count, most, _ = MOVES[name]
-    found = explained(many_rows(), count)
+    table = spark_table(spark_frame(spark, many_rows()))
+    with recorded(spark) as found:
+        count(table)
     assert max(exchanges(plan) for _, plan in found) == most
 
 
 @pytest.mark.spark
-def test_spark_never_has_a_window_over_all_rows_and_caches_nothing(spark: Any, make_table: MakeTable) -> None:
-    texts: list[str] = []
+def test_a_window_over_all_rows_and_a_kept_frame_are_noticed(spark: Any) -> None:
+    """What the parity tests ask of every count on Spark."""
+    with recorded(spark) as found:
+        spark.sql("SELECT max(n) FROM (SELECT row_number() OVER (ORDER BY id) AS n FROM range(9))")
+        spark.sql("SELECT max(n) FROM (SELECT row_number() OVER (PARTITION BY id % 2 ORDER BY id) AS n FROM range(9))")
+    assert [bool(rows_in_one_place(plan)) for _, plan in found] == [True, False]
     before = cached(spark)
-    from engines.test_parity import table_of_all_kinds
-
-    table = make_table(table_of_all_kinds(), "spark")
-    session_sql = type(spark).sql
-
-    def recorded(self: Any, text: str, *args: Any, **kwargs: Any) -> Any:
-        texts.append(text)
-        return session_sql(self, text, *args, **kwargs)
-
-    patch = pytest.MonkeyPatch()
-    patch.setattr(type(spark), "sql", recorded)
-    try:
-        for name in ("by class", "feature classes, many", "scored keys", "sample", "without each column, coarse"):
-            COUNTS[name](table)
-        questions.shared_rows(table, **COARSE)
-        questions.conflicting_row_sample(table, 1, ["id"], task="auto", **COARSE)
-    finally:
-        patch.undo()
-    assert len(texts) > 10
-    assert [text for text in texts if re.search(r"OVER \((?!PARTITION BY)", text)] == []
-    assert spark.catalog.listTables() == []
-    assert cached(spark) == before
+    kept = spark.range(9).cache()
+    kept.count()
+    assert cached(spark) != before
+    kept.unpersist(blocking=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engines.conftest import MakeTable
+from engines.spark_plans import cached, recorded, rows_in_one_place
 from zl_expectations.counting import questions
+from zl_expectations.counting.fingerprint import count_fingerprints
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.loss_history import count_losses
 from zl_expectations.counting.moments import count_spikes
@@ -208,6 +211,7 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "timestamps": lambda table: questions.time_order(table, "when", "split", "train", "1.5 minutes"),
     "instants": lambda table: questions.time_order(table, "instant", "split", "train", "6 hours"),
     "numbers as time": lambda table: questions.time_order(table, "measured", "split", "train", 0.25),
+    "fingerprints": lambda table: count_fingerprints(table, "split"),
     "losses": lambda table: count_losses(table, "id", "measured", "my col"),
     "frequencies": frequencies,
     "scored keys": scored_keys,
@@ -249,6 +253,24 @@ def all_kinds(make_table: MakeTable) -> Callable[[str], Table]:
     return table
 
 
+@pytest.fixture
+def frugal(request: pytest.FixtureRequest, engine: str) -> Iterator[None]:
+    """On Spark: no query has a window over all rows or moves them to one place, and nothing is kept afterwards."""
+    if engine != "spark":
+        yield
+        return
+    spark = request.getfixturevalue("spark")
+    before = cached(spark)
+    with recorded(spark) as found:
+        yield
+    assert [text for text, _ in found if re.search(r"OVER \((?!PARTITION BY)", text)] == []
+    assert [lines for _, plan in found if (lines := rows_in_one_place(plan))] == []
+    assert [text for text, plan in found if "InMemory" in plan] == []
+    assert cached(spark) == before
+    assert spark.catalog.listTables() == []
+
+
+@pytest.mark.usefixtures("frugal")
 @pytest.mark.parametrize("count", COUNTS)
 def test_a_count_is_the_same_on_every_engine(all_kinds: Callable[[str], Table], engine: str, count: str) -> None:
     expected = plain(COUNTS[count](all_kinds("arrow")))
