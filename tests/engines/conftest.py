@@ -49,6 +49,16 @@ def postgresql_engine(postgresql_url: str) -> Iterator[sa.Engine]:
     engine.dispose()
 
 
+# Each query of a test is another plan over few rows: what compiles its code once well costs more than it saves.
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# Frames of tests are so small that Spark would answer while it plans, or send a whole frame to every worker; what is
+# tested are the plans of large ones.
+AS_IF_LARGE: dict[str, bool | float | int | str | None] = {
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation",
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+}
+
+
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
     """One small Spark for the session."""
@@ -63,6 +73,8 @@ def spark() -> Iterator[Any]:
                 SparkSession.builder.master("local[2]")
                 .config("spark.sql.shuffle.partitions", "2")
                 .config("spark.sql.adaptive.enabled", "false")
+                .config(map=AS_IF_LARGE)
+                .config("spark.driver.extraJavaOptions", JAVA)
                 .config("spark.ui.enabled", "false")
                 .config("spark.ui.showConsoleProgress", "false")
                 .config("spark.sql.session.timeZone", "UTC")
@@ -149,7 +161,7 @@ def load(database: sa.Engine, rows: pa.Table, name: str | None = None) -> sa.Tab
 
 
 def spark_frame(session: Any, rows: pa.Table) -> Any:
-    """Rows as a Spark frame, through Python values."""
+    """Rows as a Spark frame, in Spark's own memory: no Python worker reads them again for each query."""
     from pyspark.sql import types as T  # noqa: N812
 
     def of(kind: pa.DataType) -> Any:
@@ -169,7 +181,7 @@ def spark_frame(session: Any, rows: pa.Table) -> Any:
         }[kind]
 
     schema = T.StructType([T.StructField(field.name, of(field.type)) for field in rows.schema])
-    return session.createDataFrame([tuple(row.values()) for row in rows.to_pylist()], schema)
+    return session.createDataFrame(rows, schema)
 
 
 @pytest.fixture(params=ENGINES)
