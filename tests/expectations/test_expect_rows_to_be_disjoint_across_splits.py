@@ -116,6 +116,36 @@ def test_a_fresh_row_id_that_hides_copies_is_named(details: Any, copied: pd.Data
     assert "'row_id'" in Expect.summary(found)
 
 
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_the_rows_behind_a_column_are_shown_with_their_places(validate: Any, copied: pd.DataFrame, on: str) -> None:
+    hidden = copied.assign(row_id=[f"id {i}" for i in range(len(copied))])
+    some, every = (
+        validate(hidden, Expect(target="label"), on=on, result_format=one).result["details"]["rows_behind"]
+        for one in ("SUMMARY", "COMPLETE")
+    )
+    assert some["columns_left_out"] == ["row_id"]
+    assert len(some["rows"]) == 20
+    rows = every["rows"]
+    assert len(rows) == 40
+    assert sum(row["rows in test"] for row in rows) == 40
+    by_split = {name: part.reset_index(drop=True) for name, part in hidden.groupby("split")}
+    for row in rows:
+        places = {split: int(row[f"{split} row"]) for split in ("train", "test")}
+        pair = [by_split[split].loc[place, FEATURES].tolist() for split, place in places.items()]
+        assert pair[0] == pair[1] == [row[name] for name in FEATURES]
+
+
+def test_the_rows_behind_a_column_stay_where_they_are_unless_they_may_be_shown(
+    validate: Any, copied: pd.DataFrame
+) -> None:
+    hidden = copied.assign(row_id=range(len(copied)))
+    closed = validate(hidden, Expect(target="label", show_rows=False), result_format="COMPLETE")
+    assert closed.result["details"]["rows_behind"]["rows"] == []
+    masked = validate(hidden, Expect(target="label", masked_columns=["city"]), result_format="COMPLETE")
+    assert {row["city"] for row in masked.result["details"]["rows_behind"]["rows"]} == {"(masked)"}
+    assert "rows_behind" not in validate(hidden, Expect(target="label"), result_format="BASIC").result["details"]
+
+
 def test_a_fresh_row_id_over_a_clean_table_is_not_blamed(details: Any, clean: pd.DataFrame) -> None:
     found = details(clean.assign(row_id=range(800)), Expect(target="label"))
     assert (found["tier"], found["columns"]) == ("none", [])

@@ -10,7 +10,8 @@ from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.keys import PairCounts
 from zl_expectations.counting.left_out import ColumnsLeftOut
-from zl_expectations.counting.questions import shared_row_key
+from zl_expectations.counting.questions import shared_row_key, shared_row_sample
+from zl_expectations.counting.shared_rows import SharedRow
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import (
@@ -27,6 +28,7 @@ from zl_expectations.expectations._base import (
 )
 from zl_expectations.expectations._impact import MeasuredExpectation
 from zl_expectations.expectations._order import worst_first
+from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.metrics.impact import Impact, impact_of_rows
 from zl_expectations.metrics.model_chance import LeftOutChance, overlap_counts
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, names, percent
@@ -140,13 +142,8 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             "zl.model_chance_left_out": {**key, **most, "above": self._limit("max_shared")},
         }
         if result_format["result_format"] in ROWS_IN:
-            limit = (
-                None
-                if result_format["result_format"] == "COMPLETE"
-                else min(20, result_format["partial_unexpected_count"])
-            )
-            index = result_format.get("unexpected_index_column_names")
-            needed["zl.shared_row_sample"] = {**key, "limit": limit, "index_columns": index}
+            needed["zl.shared_row_sample"] = {**key, **_sample(result_format)}
+            needed["zl.table"] = {}
         return needed
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
@@ -180,6 +177,8 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             "hidden_by": hidden,
             "key": self._key(hiding),
         }
+        if hiding and "zl.table" in counts:
+            details["rows_behind"] = self._rows_behind(counts["zl.table"], hiding, result_format)
         result: dict[str, Any] = {
             "observed_value": worst["share"],
             "element_count": sum(pair.evaluation_rows for pair in pairs),
@@ -189,10 +188,19 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         result["unexpected_percent"] = 100 * result["unexpected_count"] / result["element_count"]
         rows = _rows(counts.get("zl.shared_row_sample"), result_format)
         if partial := rows.get("partial_unexpected_list"):
-            details["row_columns"] = list(
-                dict.fromkeys(name for row in partial for name in row)
-            )  # JSON forgets their order
+            details["row_columns"] = _columns_of(partial)
         return result | rows
+
+    def _rows_behind(self, table: Table, hiding: Sequence[str], result_format: Mapping[str, Any]) -> dict[str, Any]:
+        """The rows that are shared without the columns that hide them: some, or in COMPLETE all."""
+        named = dict.fromkeys(("key_columns", "target", "identifiers", "ignore_columns"))
+        splits = {"split_column": self.split_column, "train_split": self.train_split}
+        key = {**named, **splits, "normalize_text": self.normalize_text, **self._key(hiding)}
+        sample = shared_row_sample(table, **_sample(result_format), **key)
+        privacy = Privacy.of(show_rows=self.show_rows, masked_columns=self.masked_columns)
+        told = privacy.applied({"zl.shared_row_sample": sample}, {}).get("zl.shared_row_sample", {})
+        rows, _ = _placed(told)
+        return {"columns_left_out": list(hiding), "row_columns": _columns_of(rows), "rows": rows}
 
     def _measured(self, table: Table, details: Mapping[str, Any], apart: Mapping[str, Any]) -> Impact:
         if self.target is None:
@@ -270,6 +278,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
                         "train": pair.train,
                         "evaluation": pair.evaluation,
                         "shared_rows": pair.shared_rows,
+                        "shared_keys": pair.shared_keys,
                         "share": pair.shared_rows / pair.evaluation_rows,
                         "chance": further.chance,
                         "model_chance": None if chance is None else chance.expected,
@@ -364,6 +373,17 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
                     total=sum(one["shared_keys"] for one in details["pairs"]),
                 )
             )
+        behind = details.get("rows_behind")
+        if behind and behind["rows"]:
+            left_out = behind["columns_left_out"]
+            proof.append(
+                Evidence(
+                    f"Rows that are shared without the {_columns(left_out)}, with their first place in each split",
+                    behind["row_columns"],
+                    [[as_is(row.get(name)) for name in behind["row_columns"]] for row in behind["rows"]],
+                    total=sum(one["shared_keys"] for one in details["hidden_by"] if one["columns"] == left_out),
+                )
+            )
         return proof
 
     @classmethod
@@ -437,30 +457,40 @@ def _that(columns: Sequence[str]) -> str:
     return "that column hides" if len(columns) == 1 else "together these hide"
 
 
+def _sample(result_format: Mapping[str, Any]) -> dict[str, Any]:
+    """How many of the rows are fetched, and what names them."""
+    whole = result_format["result_format"] == "COMPLETE"
+    return {
+        "limit": None if whole else min(20, result_format["partial_unexpected_count"]),
+        "index_columns": result_format.get("unexpected_index_column_names"),
+    }
+
+
 def _rows(sample: Any, result_format: Mapping[str, Any]) -> dict[str, Any]:
     """GX's own keys for rows: a partial list for SUMMARY, every place for COMPLETE."""
     if not sample:
         return {}
-    rows = []
-    places = []
-    for (train, evaluation), shared in sample.items():
-        for one in shared:
-            place = {
-                f"{split} {name}": value for split in (evaluation, train) for name, value in one.first[split].items()
-            }
-            places.append(place)
-            rows.append(
-                {
-                    **place,
-                    f"rows in {evaluation}": one.rows[evaluation],
-                    f"rows in {train}": one.rows[train],
-                    **one.values,
-                }
-            )
-    most = min(20, result_format["partial_unexpected_count"])
-    found: dict[str, Any] = {"partial_unexpected_list": rows[:most]}
+    rows, places = _placed(sample)
+    found: dict[str, Any] = {"partial_unexpected_list": rows[: min(20, result_format["partial_unexpected_count"])]}
     if result_format["result_format"] == "COMPLETE":
         found |= {"unexpected_list": rows, "unexpected_index_list": places}
     if index := result_format.get("unexpected_index_column_names"):
         found["unexpected_index_column_names"] = list(index)
     return found
+
+
+def _placed(sample: Mapping[tuple[str, str], Sequence[SharedRow]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Each row with its first place in both splits, and the places alone."""
+    rows, places = [], []
+    for (train, evaluation), shared in sample.items():
+        numbers = {split: f"rows in {split}" for split in (evaluation, train)}
+        for one in shared:
+            place = {f"{split} {name}": value for split in numbers for name, value in one.first[split].items()}
+            places.append(place)
+            rows.append({**place, **{told: one.rows[split] for split, told in numbers.items()}, **one.values})
+    return rows, places
+
+
+def _columns_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns of the rows in their order, which JSON forgets."""
+    return list(dict.fromkeys(name for row in rows for name in row))
