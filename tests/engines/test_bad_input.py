@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
+import zl_expectations as zl
 from engines import postgresql_server
 from engines.conftest import MakeTable, load, spark_frame
 from zl_expectations.counting import questions
@@ -422,6 +423,13 @@ def test_frames_that_cannot_become_one_say_why() -> None:
 
     with pytest.raises(BadInputError, match="must be a Spark frame, got int"):
         union_splits({"train": 1})
+
+
+@pytest.mark.spark
+def test_a_spark_frame_is_not_downloaded_to_be_checked(spark: Any) -> None:
+    frame = spark_frame(spark, pa.table({"x": [1, 2], "y": [0, 1]}))
+    with pytest.raises(BadInputError, match=r"split 'train' is a Spark frame, whose rows stay in Spark: .*union_s"):
+        zl.check(train=frame, test=frame, target="y")
 
 
 @pytest.mark.spark

@@ -200,6 +200,11 @@ def as_arrow(source: Any, label: str) -> pa.Table | pads.Dataset:
         return exact_table(source, label)
     if isinstance(source, pads.Dataset):
         return exact_dataset(source, label)
+    if type(source).__module__.partition(".")[0] == "pyspark":  # it speaks Arrow too, and would be downloaded whole
+        raise BadInputError(
+            f"{label} is a Spark frame, whose rows stay in Spark: make one frame of the splits with "
+            "`zl_expectations.union_splits`, and validate it as a batch of Great Expectations' Spark data source."
+        )
     if hasattr(source, "__arrow_c_stream__") and not isinstance(source, pd.Series):
         try:
             return exact_table(pa.table(source), label)
