@@ -391,10 +391,10 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         """What to do about it."""
         hidden = details["columns"]
         if hidden and all(one["tier"] == "none" for one in details["pairs"]):
-            return (
-                f"Name {names(hidden)} in `identifiers` where they identify rows and are no features, and remove the"
-                " copies from one of the splits."
+            role = (
+                "it identifies rows and is no feature" if len(hidden) == 1 else "they identify rows and are no features"
             )
+            return f"Name {names(hidden)} in `identifiers` where {role}, and remove the copies from one of the splits."
         return (
             "Drop the shared rows from one of the splits; oversample only after the split; split by group where rows"
             " belong together."
