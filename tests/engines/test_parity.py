@@ -381,9 +381,21 @@ TIMES = st.sampled_from(
         dt.datetime(9999, 12, 31, 23, 59, 59),
     ]
 )
+INSTANTS = st.sampled_from(
+    [
+        None,
+        dt.datetime(1, 1, 2, tzinfo=dt.timezone.utc),
+        dt.datetime(2024, 3, 31, 0, 30, tzinfo=dt.timezone.utc),
+        dt.datetime(2024, 3, 31, 2, 30, tzinfo=dt.timezone(dt.timedelta(hours=2))),
+        dt.datetime(2024, 3, 31, 2, 30, tzinfo=dt.timezone.utc),
+    ]
+)
+DECIMALS = st.sampled_from([None, *map(Decimal, ("0", "-0.00", "1", "1.0", "1.00", "0.1", "0.10", "-99999999.99"))])
 BOOLEANS = st.sampled_from([None, True, False])
 NASTY_ROWS = st.lists(
-    st.tuples(FLOATS, INTEGERS, TEXTS, DATES, TIMES, BOOLEANS, st.sampled_from(["x", "y", None])),
+    st.tuples(
+        *(FLOATS, INTEGERS, TEXTS, DATES, TIMES, INSTANTS, DECIMALS, BOOLEANS, st.sampled_from(["x", "y", None]))
+    ),
     min_size=2,
     max_size=12,
 )
@@ -395,9 +407,10 @@ def nasty_tables(draw: st.DrawFn) -> pa.Table:
     chosen = [draw(st.sampled_from(pool)) for _ in range(draw(st.integers(0, 10)))]
     rows = [*pool, *chosen]
     splits = ["train", "test", *[draw(st.sampled_from(["train", "test"])) for _ in rows[2:]]]
-    kinds = [pa.float64(), pa.int64(), pa.string(), pa.date32(), pa.timestamp("us"), pa.bool_(), pa.string()]
+    times = [pa.date32(), pa.timestamp("us"), pa.timestamp("us", "UTC")]
+    kinds = [pa.float64(), pa.int64(), pa.string(), *times, pa.decimal128(10, 2), pa.bool_(), pa.string()]
     arrays = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), kinds, strict=True)]
-    return pa.table([*arrays, pa.array(splits)], names=["f", "i", "s", "d", "t", "b", "y", "split"])
+    return pa.table([*arrays, pa.array(splits)], names=["f", "i", "s", "d", "t", "z", "n", "b", "y", "split"])
 
 
 def everything(table: Table) -> dict[str, Any]:
