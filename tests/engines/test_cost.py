@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -36,23 +36,37 @@ def many_rows() -> pa.Table:
     )
 
 
-@pytest.mark.parametrize("url", ["sqlite://", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def test_only_counts_leave_the_database(request: pytest.FixtureRequest, url: str) -> None:
-    engine = (
-        sa.create_engine(url, poolclass=sa.StaticPool)
-        if url == "sqlite://"
-        else request.getfixturevalue("postgresql_engine")
-    )
-    table = sql_table(engine.connect, load(engine, many_rows()))
-    fetched: list[int] = []
-    fetch = table.fetch
+@pytest.fixture(
+    params=[
+        "sqlite",
+        pytest.param("postgresql", marks=pytest.mark.postgres),
+        pytest.param("spark", marks=pytest.mark.spark),
+    ]
+)
+def elsewhere(request: pytest.FixtureRequest) -> Iterator[Table]:
+    """The rows where they are not this process's own."""
+    if request.param == "spark":
+        yield spark_table(spark_frame(request.getfixturevalue("spark"), many_rows()))
+    elif request.param == "postgresql":
+        engine = request.getfixturevalue("postgresql_engine")
+        yield sql_table(engine.connect, load(engine, many_rows()))
+    else:
+        engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+        yield sql_table(engine.connect, load(engine, many_rows()))
+        engine.dispose()
 
-    def counting_fetch(query: Any) -> Any:
-        rows = fetch(query)
+
+def test_only_counts_leave_a_database_and_spark(elsewhere: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = elsewhere
+    fetched: list[int] = []
+    fetch: Callable[[Table, Any], Any] = type(table).fetch
+
+    def counting_fetch(self: Table, query: Any) -> Any:
+        rows = fetch(self, query)
         fetched.append(len(rows))
         return rows
 
-    table.fetch = counting_fetch  # type: ignore[method-assign]
+    monkeypatch.setattr(type(table), "fetch", counting_fetch)
     key = PLAIN_KEY
     questions.shared_rows(table, **key)
     questions.shared_rows_without_each(table, **key)
@@ -61,11 +75,11 @@ def test_only_counts_leave_the_database(request: pytest.FixtureRequest, url: str
     questions.feature_classes(table, target="class", task="auto", **{**FEATURES, **dict.fromkeys(
         ("identifiers", "ignore_columns"))})  # fmt: skip
     questions.shared_groups(table, ["name"], "split", "train")
+    questions.near_rows(table, **key)
+    questions.label_conflicts(table, task="auto", **key)
     assert len(fetched) > 10
     assert max(fetched) <= 130, "as many as there are quantiles, and never as there are rows"
     assert len(questions.shared_row_sample(table, 20, None, **NAMES)["train", "test"]) == 20
-    if url == "sqlite://":
-        engine.dispose()
 
 
 # How often the dearest query of a count moves rows by a hash, and what it moves after the rows.
