@@ -98,6 +98,14 @@ def test_decimals_of_many_digits_are_told_apart(make_table: MakeTable, engine: s
     assert same is (engine == "sqlite"), "SQLite keeps decimals as floats"
 
 
+def test_a_decimal_is_one_value_with_and_without_room_for_a_whole_part(make_table: MakeTable, engine: str) -> None:
+    def of(digits: int) -> dict[str, str]:
+        values = [Decimal("0.00"), Decimal("-0.25"), Decimal("0.10"), None]
+        return digests(make_table, pa.table({"x": pa.array(values, pa.decimal128(digits, 2))}), engine, None)
+
+    assert of(2) == of(3) == of(30)
+
+
 def test_a_whole_number_is_one_value_in_every_type(make_table: MakeTable, engine: str) -> None:
     def of(kind: pa.DataType, values: Sequence[Any]) -> dict[str, str]:
         return digests(make_table, pa.table({"x": pa.array(values, kind)}), engine, None)

@@ -134,6 +134,11 @@ def _duckdb_unsigned(hexadecimal: Expression) -> Expression:
     return sa.cast(constant("0x").concat(hexadecimal), DuckDBType("UBIGINT"))
 
 
+def _duckdb_decimal(value: Expression) -> Expression:
+    """With the zero that a decimal without room for a whole part is written without (``.10`` of ``DECIMAL(2, 2)``)."""
+    return sa.func.regexp_replace(as_text(value), constant(r"^(-?)\."), constant(r"\10."), type_=sa.Text())
+
+
 DUCKDB = DigestWords(
     bits=lambda number: sa.cast(sa.cast(sa.cast(number, sa.Double()), DuckDBType("BIT")), sa.BigInteger()),
     truncated=sa.func.trunc,
@@ -142,6 +147,7 @@ DUCKDB = DigestWords(
     joined=_concat_function,
     digest=lambda text: sa.func.sha256(text, type_=sa.Text()),
     halves=_halves(_duckdb_unsigned),
+    decimal=_duckdb_decimal,
 )
 
 # ---------------------------------------------------------------------- PostgreSQL
