@@ -77,7 +77,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     them together where pairs of rows between the splits differ in just these, and pairs within train do not. Columns
     without which more rows match than chance allows hide copies, and are named: critical where the excess over the
     shorter key's own chance is proven, a warning where two rows or more are unlikely by the table's own frequencies (a
-    Chow-Liu tree fitted to train).
+    Chow-Liu tree fitted to train) and, unless the columns tell nearly every row apart, by how train's rows repeat.
 
     *Why it matters.* Training loss and test loss both fall to what memorising gives; the test score says nothing about
     new data.
