@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.placed_rows import PlacedRows, placed_rows
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Table, integer
+from zl_expectations.counting.table import Table, counted, integer
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class SharedRow:
     first: Mapping[str, Mapping[str, Any]]
 
 
+@counted
 def sample_shared_rows(
     table: Table,
     key_columns: Sequence[str],
