@@ -11,6 +11,10 @@ from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import InternalTraversal
 
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.table import Table, integer
@@ -35,16 +39,38 @@ class Bins:
 
     def number(self, value: Expression) -> Expression:
         """The bin's number as a balanced tree of comparisons; missing stays missing."""
+        return BinNumber(value, self.cuts)
 
-        def tree(low: int, high: int) -> Expression:
-            if low == high:
-                return sa.literal(low)
-            middle = (low + high) // 2
-            cut, above = self.cuts[middle]
-            below = value < cut if above else value <= cut
-            return sa.case((below, tree(low, middle)), else_=tree(middle + 1, high))
 
-        return sa.case((value.is_(None), sa.null()), else_=tree(0, len(self.cuts)))
+class BinNumber(sa.sql.expression.ColumnElement[int]):
+    """``CASE`` within ``CASE``, written as text: as SQLAlchemy's own elements, the many comparisons of each of many
+    features take longer to build than to run.
+    """
+
+    inherit_cache = False
+    type = sa.Integer()
+    _traverse_internals = [("value", InternalTraversal.dp_clauseelement)]
+
+    def __init__(self, value: Expression, cuts: Sequence[tuple[Any, bool]]) -> None:
+        self.value, self.cuts = value, tuple(cuts)
+
+
+@compiles(BinNumber)
+def _bin_number(element: BinNumber, compiler: SQLCompiler, **kwargs: Any) -> str:
+    value, cuts = element.value, element.cuts
+    text = compiler.process(value.self_group(against=operators.le), **kwargs)
+    kind = (value <= cuts[0][0]).right.type if cuts else value.type
+
+    def tree(low: int, high: int) -> str:
+        if low == high:
+            return str(low)
+        middle = (low + high) // 2
+        cut, above = cuts[middle]
+        bound = compiler.process(sa.literal(cut, kind), **kwargs)
+        below = f"{text} {'<' if above else '<='} {bound}"
+        return f"CASE WHEN ({below}) THEN {tree(low, middle)} ELSE {tree(middle + 1, high)} END"
+
+    return f"CASE WHEN ({text} IS NULL) THEN NULL ELSE {tree(0, len(cuts))} END"
 
 
 def quantile_bins(
