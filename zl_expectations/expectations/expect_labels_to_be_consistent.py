@@ -19,11 +19,10 @@ from zl_expectations.expectations._base import (
     TrainSplit,
     columns_validator,
 )
+from zl_expectations.expectations._rows import rows_shown, rows_wanted
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, decimal, names, percent
 from zl_expectations.reporting.pictures.losses import losses
 from zl_expectations.statistics import conflicts as statistics
-
-ROWS_IN = ("SUMMARY", "COMPLETE")
 
 
 class ExpectLabelsToBeConsistent(TieredExpectation):
@@ -120,13 +119,8 @@ class ExpectLabelsToBeConsistent(TieredExpectation):
             )
         }
         needed: dict[str, Mapping[str, Any]] = {"zl.label_conflicts": key}
-        if result_format["result_format"] in ROWS_IN:
-            whole = result_format["result_format"] == "COMPLETE"
-            needed["zl.conflicting_row_sample"] = {
-                **key,
-                "limit": None if whole else min(20, result_format["partial_unexpected_count"]),
-                "index_columns": result_format.get("unexpected_index_column_names"),
-            }
+        if (wanted := rows_wanted(result_format)) is not None:
+            needed["zl.conflicting_row_sample"] = {**key, **wanted}
         return needed
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
@@ -293,17 +287,9 @@ def _floor_words(details: Mapping[str, Any]) -> str:
 
 
 def _rows(found: ConflictingRows, target: str, result_format: Mapping[str, Any]) -> dict[str, Any]:
-    """GX's own keys for rows: a partial list for SUMMARY, every place for COMPLETE."""
-    if not found.sample:
-        return {}
     places = [{"split": one.split, **one.first} for one in found.sample]
     rows = [
         {**place, target: one.target, "rows": one.rows, **one.values}
         for place, one in zip(places, found.sample, strict=True)
     ]
-    keys: dict[str, Any] = {"partial_unexpected_list": rows[: min(20, result_format["partial_unexpected_count"])]}
-    if result_format["result_format"] == "COMPLETE":
-        keys |= {"unexpected_list": rows, "unexpected_index_list": places}
-    if index := result_format.get("unexpected_index_column_names"):
-        keys["unexpected_index_column_names"] = list(index)
-    return keys
+    return rows_shown(rows, places, result_format)

@@ -29,14 +29,13 @@ from zl_expectations.expectations._base import (
 from zl_expectations.expectations._impact import MeasuredExpectation
 from zl_expectations.expectations._order import worst_first
 from zl_expectations.expectations._privacy import Privacy
+from zl_expectations.expectations._rows import rows_shown, rows_wanted
 from zl_expectations.metrics.impact import Impact, impact_of_rows
 from zl_expectations.metrics.model_chance import LeftOutChance, overlap_counts
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics import shared_rows as statistics
 from zl_expectations.statistics.tier import Tier
-
-ROWS_IN = ("SUMMARY", "COMPLETE")
 
 
 class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
@@ -141,9 +140,8 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             "zl.model_chance": {**key, "above": self._limit("max_shared")},
             "zl.model_chance_left_out": {**key, **most, "above": self._limit("max_shared")},
         }
-        if result_format["result_format"] in ROWS_IN:
-            needed["zl.shared_row_sample"] = {**key, **_sample(result_format)}
-            needed["zl.table"] = {}
+        if (wanted := rows_wanted(result_format)) is not None:
+            needed |= {"zl.shared_row_sample": {**key, **wanted}, "zl.table": {}}
         return needed
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,8 +175,8 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             "hidden_by": hidden,
             "key": self._key(hiding),
         }
-        if hiding and "zl.table" in counts:
-            details["rows_behind"] = self._rows_behind(counts["zl.table"], hiding, result_format)
+        if hiding and (wanted := rows_wanted(result_format)) is not None:
+            details["rows_behind"] = self._rows_behind(counts["zl.table"], hiding, wanted)
         result: dict[str, Any] = {
             "observed_value": worst["share"],
             "element_count": sum(pair.evaluation_rows for pair in pairs),
@@ -186,17 +184,17 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             "details": details,
         }
         result["unexpected_percent"] = 100 * result["unexpected_count"] / result["element_count"]
-        rows = _rows(counts.get("zl.shared_row_sample"), result_format)
+        rows = rows_shown(*_placed(counts.get("zl.shared_row_sample", {})), result_format)
         if partial := rows.get("partial_unexpected_list"):
             details["row_columns"] = _columns_of(partial)
         return result | rows
 
-    def _rows_behind(self, table: Table, hiding: Sequence[str], result_format: Mapping[str, Any]) -> dict[str, Any]:
+    def _rows_behind(self, table: Table, hiding: Sequence[str], wanted: Mapping[str, Any]) -> dict[str, Any]:
         """The rows that are shared without the columns that hide them: some, or in COMPLETE all."""
         named = dict.fromkeys(("key_columns", "target", "identifiers", "ignore_columns"))
         splits = {"split_column": self.split_column, "train_split": self.train_split}
         key = {**named, **splits, "normalize_text": self.normalize_text, **self._key(hiding)}
-        sample = shared_row_sample(table, **_sample(result_format), **key)
+        sample = shared_row_sample(table, **wanted, **key)
         privacy = Privacy.of(show_rows=self.show_rows, masked_columns=self.masked_columns)
         told = privacy.applied({"zl.shared_row_sample": sample}, {}).get("zl.shared_row_sample", {})
         rows, _ = _placed(told)
@@ -455,28 +453,6 @@ def _columns(columns: Sequence[str]) -> str:
 
 def _that(columns: Sequence[str]) -> str:
     return "that column hides" if len(columns) == 1 else "together these hide"
-
-
-def _sample(result_format: Mapping[str, Any]) -> dict[str, Any]:
-    """How many of the rows are fetched, and what names them."""
-    whole = result_format["result_format"] == "COMPLETE"
-    return {
-        "limit": None if whole else min(20, result_format["partial_unexpected_count"]),
-        "index_columns": result_format.get("unexpected_index_column_names"),
-    }
-
-
-def _rows(sample: Any, result_format: Mapping[str, Any]) -> dict[str, Any]:
-    """GX's own keys for rows: a partial list for SUMMARY, every place for COMPLETE."""
-    if not sample:
-        return {}
-    rows, places = _placed(sample)
-    found: dict[str, Any] = {"partial_unexpected_list": rows[: min(20, result_format["partial_unexpected_count"])]}
-    if result_format["result_format"] == "COMPLETE":
-        found |= {"unexpected_list": rows, "unexpected_index_list": places}
-    if index := result_format.get("unexpected_index_column_names"):
-        found["unexpected_index_column_names"] = list(index)
-    return found
 
 
 def _placed(sample: Mapping[tuple[str, str], Sequence[SharedRow]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -1,0 +1,35 @@
+"""Which rows a result shows, and under which of Great Expectations' own keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_SHOWN = 20
+
+
+def rows_wanted(result_format: Mapping[str, Any]) -> dict[str, Any] | None:
+    """How many rows are fetched, in COMPLETE all, and which columns name them; None for a format without rows."""
+    if result_format["result_format"] not in ("SUMMARY", "COMPLETE"):
+        return None
+    whole = result_format["result_format"] == "COMPLETE"
+    index = result_format.get("unexpected_index_column_names")
+    return {"limit": None if whole else _most(result_format), "index_columns": index}
+
+
+def rows_shown(
+    rows: Sequence[Mapping[str, Any]], places: Sequence[Mapping[str, Any]], result_format: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A partial list for SUMMARY, every row and place for COMPLETE; nothing without rows."""
+    if not rows:
+        return {}
+    found: dict[str, Any] = {"partial_unexpected_list": list(rows[: _most(result_format)])}
+    if result_format["result_format"] == "COMPLETE":
+        found |= {"unexpected_list": list(rows), "unexpected_index_list": list(places)}
+    if index := result_format.get("unexpected_index_column_names"):
+        found["unexpected_index_column_names"] = list(index)
+    return found
+
+
+def _most(result_format: Mapping[str, Any]) -> int:
+    return min(_SHOWN, int(result_format["partial_unexpected_count"]))
