@@ -127,3 +127,12 @@ def test_groups_without_rows_are_refused() -> None:
         Cells.of({})
     with pytest.raises(BadInputError, match="must have rows"):
         squared_error_floor(0.0, 0.0, 0)
+
+
+def test_a_floor_is_the_same_to_its_last_digit_in_whatever_order_the_cells_come() -> None:
+    cells = {(7 * i + 9, i + 1, i + 1, 2): i % 5 + 1 for i in range(40)}
+    rows = {i + 1: 3 for i in range(40)}
+    backwards = dict(reversed(cells.items()))
+    assert cross_entropy_floor(Cells.of(cells), rows) == cross_entropy_floor(
+        Cells.of(backwards), dict(reversed(rows.items()))
+    )

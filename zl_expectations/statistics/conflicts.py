@@ -78,7 +78,8 @@ class Cells:
         """
         if not counted:
             raise BadInputError("The groups must have rows, got none.")
-        table = np.array([[*cell, times] for cell, times in counted.items()], dtype=np.int64)
+        # Sorted, so that a sum is the same to its last digit whatever the order in which an engine gave the cells.
+        table = np.array([[*cell, times] for cell, times in sorted(counted.items())], dtype=np.int64)
         return cls(*table.T)
 
     @property
@@ -168,7 +169,7 @@ def cross_entropy_floor(cells: Cells, value_rows: Mapping[int, int]) -> LossFloo
     """
     rows = cells.total_rows
     floor = float(cells.times @ (cells.rows * np.log(cells.group_rows / cells.rows))) / rows
-    trivial = sum(number * size * float(np.log(rows / size)) for size, number in value_rows.items()) / rows
+    trivial = sum(number * size * float(np.log(rows / size)) for size, number in sorted(value_rows.items())) / rows
     return LossFloor(floor, trivial, max(trivial - floor, 0.0))
 
 
