@@ -55,6 +55,18 @@ def test_it_is_the_same_whatever_the_rows_came_in(rows: pd.DataFrame, passport: 
     assert zl.Passport.read(tmp_path / "p.json").splits == zl.Passport.read(passport).splits
 
 
+def test_an_index_that_pandas_wrote_into_a_file_is_no_column_of_it(
+    rows: pd.DataFrame, passport: Path, tmp_path: Path
+) -> None:
+    train, test = tmp_path / "train.parquet", tmp_path / "test.parquet"
+    rows[:400].sample(frac=1, random_state=0).to_parquet(train)
+    rows[400:].sample(frac=1, random_state=0).to_parquet(test)
+    zl.check(train=train, test=test, target="y", passport=tmp_path / "p.json")
+    found = zl.Passport.read(tmp_path / "p.json")
+    assert (found.columns, found.splits) == (["town", "x", "y"], zl.Passport.read(passport).splits)
+    zl.require_passport(tmp_path / "p.json", train=pd.read_parquet(train), test=pd.read_parquet(test))
+
+
 def test_rejected_data_gets_none_and_an_earlier_one_stays(rows: pd.DataFrame, tmp_path: Path) -> None:
     earlier = tmp_path / "earlier.json"
     earlier.write_text("kept")

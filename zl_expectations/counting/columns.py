@@ -11,6 +11,13 @@ from zl_expectations.errors import BadInputError
 _PANDAS_INDEX = re.compile(r"__index_level_\d+__")
 
 
+def columns_with_data(table: Table) -> list[str]:
+    """The batch's columns without a nameless index that pandas wrote into a file (``__index_level_0__``): no frame that
+    is read back has it as a column.
+    """
+    return [name for name in table.columns if not _PANDAS_INDEX.fullmatch(name)]
+
+
 def features_of(
     table: Table,
     chosen: Sequence[str] | None,
@@ -21,10 +28,7 @@ def features_of(
     identifiers: Sequence[str] | None,
     ignore_columns: Sequence[str] | None,
 ) -> tuple[str, ...]:
-    """The chosen columns, or all that no role takes out of the features, in the batch's order.
-
-    A nameless index that pandas wrote into a file (``__index_level_0__``) is none: no frame that is read back has it as
-    a column.
+    """The chosen columns, or all with data that no role takes out of the features, in the batch's order.
 
     Parameters
     ----------
@@ -53,7 +57,7 @@ def features_of(
     }
     if chosen:
         return tuple(table.require(role, name) for name in chosen)
-    left = tuple(name for name in table.columns if name not in taken and not _PANDAS_INDEX.fullmatch(name))
+    left = tuple(name for name in columns_with_data(table) if name not in taken)
     if not left:
         raise BadInputError(
             f"`{role}` must leave at least one column, got all of them taken out as {', '.join(left_out)}."

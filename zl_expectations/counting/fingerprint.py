@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from zl_expectations.counting.columns import columns_with_data
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.digests import DigestWords, as_text, concatenated, constant
 from zl_expectations.counting.kinds import Kind
@@ -82,7 +83,7 @@ def count_fingerprints(table: Table, split_column: str | None) -> Mapping[str, F
         )
     if split_column is not None:
         table.require("split_column", split_column)
-    names = sorted(name for name in table.columns if name != split_column)
+    names = columns_covered(table, split_column)
     taught = table.teaching(words.teaches)
     text = words.joined([canonical_text(taught, name, words) for name in names] or [constant("")])
     split = constant(WHOLE_BATCH) if split_column is None else taught.exact(split_column)
@@ -96,6 +97,11 @@ def count_fingerprints(table: Table, split_column: str | None) -> Mapping[str, F
         str(name): Fingerprint(integer(number), _digest(names, integer(number), [integer(half) for half in halves]))
         for name, number, *halves in sorted(found, key=lambda row: str(row[0]))
     }
+
+
+def columns_covered(table: Table, split_column: str | None) -> list[str]:
+    """The columns that a fingerprint covers, in an order that does not depend on the table's."""
+    return sorted(name for name in columns_with_data(table) if name != split_column)
 
 
 def _digest(names: list[str], rows: int, halves: list[int]) -> str:

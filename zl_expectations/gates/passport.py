@@ -13,7 +13,7 @@ from typing import Any, Literal, Union
 
 from great_expectations.compatibility import pydantic
 
-from zl_expectations.counting.fingerprint import WHOLE_BATCH, Fingerprint, count_fingerprints
+from zl_expectations.counting.fingerprint import WHOLE_BATCH, Fingerprint, columns_covered, count_fingerprints
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
 from zl_expectations.files import write_whole
@@ -117,7 +117,7 @@ class Passport(_Strict):
                     "python": platform.python_version(),
                 },
                 "split_column": split_column,
-                "columns": columns_of(table, split_column),
+                "columns": columns_covered(table, split_column),
                 "splits": {name: asdict(one) for name, one in fingerprints.items()},
                 "suite": [asdict(term) for term in demanded],
             }
@@ -187,7 +187,7 @@ class Passport(_Strict):
         return [*columns, *filter(None, changes)]
 
     def _other_columns(self, table: Table, split_column: str | None) -> list[str]:
-        names = columns_of(table, split_column)
+        names = columns_covered(table, split_column)
         new, gone = [one for one in names if one not in self.columns], [one for one in self.columns if one not in names]
         return [
             *[f"column {name!r} was not judged" for name in new],
@@ -216,11 +216,6 @@ class Passport(_Strict):
         judged = [Term(one.type, one.severity, one.fields) for one in self.suite]
         said = [f"it was judged with `fail_on` {self.fail_on!r}, asked is {fail_on!r}"] if less else []
         return [*said, *loosened(judged, asked)]
-
-
-def columns_of(table: Table, split_column: str | None) -> list[str]:
-    """The columns that a fingerprint covers, in an order that does not depend on the table's."""
-    return sorted(name for name in table.columns if name != split_column)
 
 
 def _change(name: str, judged: SplitFingerprint, found: Fingerprint, *, same_columns: bool) -> str | None:
