@@ -363,25 +363,13 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             )
         if rows := result.get("partial_unexpected_list"):
             columns = [name for name in details["row_columns"] if name in rows[0]]
-            proof.append(
-                Evidence(
-                    "Shared rows, with their first place in each split",
-                    columns,
-                    [[as_is(row.get(name)) for name in columns] for row in rows],
-                    total=sum(one["shared_keys"] for one in details["pairs"]),
-                )
-            )
+            proof.append(_side_by_side("Shared rows", columns, rows, details["pairs"]))
         behind = details.get("rows_behind")
         if behind and behind["rows"]:
             left_out = behind["columns_left_out"]
-            proof.append(
-                Evidence(
-                    f"Rows that are shared without the {_columns(left_out)}, with their first place in each split",
-                    behind["row_columns"],
-                    [[as_is(row.get(name)) for name in behind["row_columns"]] for row in behind["rows"]],
-                    total=sum(one["shared_keys"] for one in details["hidden_by"] if one["columns"] == left_out),
-                )
-            )
+            title = f"Rows that are shared without the {_columns(left_out)}"
+            pairs = [one for one in details["hidden_by"] if one["columns"] == left_out]
+            proof.append(_side_by_side(title, behind["row_columns"], behind["rows"], pairs))
         return proof
 
     @classmethod
@@ -445,6 +433,17 @@ def _pair_details(
             for value, share in sorted(classes.items(), key=lambda item: str(item[0]))
         ],
     }
+
+
+def _side_by_side(
+    title: str, columns: list[str], rows: Sequence[Mapping[str, Any]], pairs: Sequence[Mapping[str, Any]]
+) -> Evidence:
+    return Evidence(
+        f"{title}, with their first place in each split",
+        columns,
+        [[as_is(row.get(name)) for name in columns] for row in rows],
+        total=sum(pair["shared_keys"] for pair in pairs),
+    )
 
 
 def _columns(columns: Sequence[str]) -> str:
