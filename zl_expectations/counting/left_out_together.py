@@ -108,43 +108,65 @@ def _pairs_by_difference(
 ) -> tuple[Counter[Columns], Counter[Columns]]:
     """Pairs of rows between the splits, and within train, by the columns in which they differ."""
     found: tuple[Counter[Columns], Counter[Columns]] = Counter(), Counter()
-    for block in range(most + 1):
+    blocks = [key_columns[block :: most + 1] for block in range(most + 1)]
+    for rows in _rows_of_each_block(table, key_columns, splits, blocks):
         of_block: tuple[Counter[Columns], Counter[Columns]] = Counter(), Counter()
-        for same, columns, pairs in _differences(table, key_columns, splits, key_columns[block :: most + 1], most):
+        for same, columns, pairs in _differences(table, rows, len(key_columns), splits, most):
             of_block[same][columns] = pairs
         for counts, one in zip(found, of_block, strict=True):
             counts |= one  # a pair is found in each block that it agrees in
     return found
 
 
+def _rows_of_each_block(
+    table: Table, key_columns: Sequence[str], splits: Splits, blocks: Sequence[Sequence[str]]
+) -> Iterator[sa.FromClause]:
+    """For each block of columns the rows that its number chooses, with that number, their split and their values.
+
+    An engine of our own reads the batch once for all blocks, and writes down what any of them chooses.
+    """
+    step = max(1, sum(splits.rows.values()) // ROWS_LOOKED_AT)
+    row_hash = table.dialect.row_hash
+    in_split = sa.case(*[(splits.is_in(table, name), i) for i, name in enumerate(splits.names)]).label("split_number")
+    values = [table.value(name).label(f"v_{i}") for i, name in enumerate(key_columns)]
+
+    def numbered(some: Sequence[Sequence[str]]) -> sa.Subquery:
+        keys = [[table.value(name) for name in block] for block in some]
+        numbers = [row_hash(key, None) if row_hash else sa.func.dense_rank().over(order_by=key) for key in keys]
+        named = [number.label(f"block_{i}") for i, number in enumerate(numbers)]
+        return sa.select(in_split, *named, *values).select_from(table.source).subquery("numbered")
+
+    def chosen(rows: sa.FromClause, block: int) -> Expression:
+        is_chosen: Expression = rows.c[f"block_{block}"] % sa.literal_column(str(step)) == 0
+        return is_chosen
+
+    def of_block(rows: sa.FromClause, block: int) -> sa.FromClause:
+        kept = [rows.c.split_number, rows.c[f"block_{block}"].label("block"), *[rows.c[one.name] for one in values]]
+        return sa.select(*kept).where(chosen(rows, block)).subquery("chosen")
+
+    if not table.dialect.materialises:
+        yield from (of_block(numbered([block]), 0) for block in blocks)
+        return
+    rows = numbered(blocks)
+    any_chosen = sa.or_(*[chosen(rows, block) for block in range(len(blocks))])
+    with table.materialised(sa.select(*rows.c).where(any_chosen)) as written:
+        yield from (of_block(written, block) for block in range(len(blocks)))
+
+
 def _differences(
-    table: Table, key_columns: Sequence[str], splits: Splits, block: Sequence[str], most: int
+    table: Table, rows: sa.FromClause, width: int, splits: Splits, most: int
 ) -> Iterator[tuple[bool, Columns, int]]:
     """Of pairs of rows with an equal block: whether they lie in one split, where they differ, and how many they are."""
-    rows = sum(splits.rows.values())
-    step = max(1, rows // ROWS_LOOKED_AT)
-    usual = max(2, CELLS_COMPARED // (min(rows, ROWS_LOOKED_AT) * len(key_columns)))
-    key, row_hash = [table.value(name) for name in block], table.dialect.row_hash
-    number = row_hash(key, None) if row_hash is not None else sa.func.dense_rank().over(order_by=key)
-    numbered = (
-        sa.select(
-            sa.case(*[(splits.is_in(table, name), i) for i, name in enumerate(splits.names)]).label("split_number"),
-            number.label("block"),
-            *[table.value(name).label(f"v_{i}") for i, name in enumerate(key_columns)],
-        )
-        .select_from(table.source)
-        .subquery("numbered")
-    )
-    chosen = numbered.c.block % sa.literal_column(str(step)) == 0
+    usual = max(2, CELLS_COMPARED // (min(sum(splits.rows.values()), ROWS_LOOKED_AT) * width))
     several = sa.and_(sa.func.count() > 1, sa.func.count() <= usual)
-    repeated = sa.select(numbered.c.block).where(chosen).group_by(numbered.c.block).having(several)
+    repeated = sa.select(rows.c.block).group_by(rows.c.block).having(several)
     with table.materialised(repeated) as blocks:
         if table.dialect.materialises and not table.fetch(sa.select(blocks.c.block).limit(1)):
             return
-        few = sa.select(*numbered.c).where(sa.and_(chosen, numbered.c.block.in_(sa.select(blocks.c.block))))
+        few = sa.select(*rows.c).where(rows.c.block.in_(sa.select(blocks.c.block)))
         named_once = nullcontext(few.cte("looked_at"))  # it is joined with itself
         with table.materialised(few) if table.dialect.materialises else named_once as looked_at:
-            query = _by_difference(looked_at, len(key_columns), most, into_train_only=splits.train is not None)
+            query = _by_difference(looked_at, width, most, into_train_only=splits.train is not None)
             for same, pairs, *bits in table.fetch(query):
                 yield bool(same), _columns_of(map(integer, bits)), integer(pairs)
 

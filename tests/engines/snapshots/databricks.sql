@@ -152,56 +152,75 @@ FROM (
 -- shared rows without several columns
 WITH looked_at AS (
   SELECT
-    numbered.split_number AS split_number,
-    numbered.block AS block,
-    numbered.v_0 AS v_0,
-    numbered.v_1 AS v_1,
-    numbered.v_2 AS v_2,
-    numbered.v_3 AS v_3
+    chosen.split_number AS split_number,
+    chosen.block AS block,
+    chosen.v_0 AS v_0,
+    chosen.v_1 AS v_1,
+    chosen.v_2 AS v_2,
+    chosen.v_3 AS v_3
   FROM (
     SELECT
-      CASE WHEN (
-        `split` = 'train'
-      ) THEN 0 WHEN (
-        `split` = 'test'
-      ) THEN 1 END AS split_number,
-      DENSE_RANK() OVER (
-        ORDER BY NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) NULLS LAST, `other` NULLS LAST
-      ) AS block,
-      NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-      `q"uote` AS v_1,
-      `day` AS v_2,
-      `other` AS v_3
-    FROM batch
-  ) AS numbered
+      numbered.split_number AS split_number,
+      numbered.block_0 AS block,
+      numbered.v_0 AS v_0,
+      numbered.v_1 AS v_1,
+      numbered.v_2 AS v_2,
+      numbered.v_3 AS v_3
+    FROM (
+      SELECT
+        CASE WHEN (
+          `split` = 'train'
+        ) THEN 0 WHEN (
+          `split` = 'test'
+        ) THEN 1 END AS split_number,
+        DENSE_RANK() OVER (
+          ORDER BY NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) NULLS LAST, `other` NULLS LAST
+        ) AS block_0,
+        NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
+        `q"uote` AS v_1,
+        `day` AS v_2,
+        `other` AS v_3
+      FROM batch
+    ) AS numbered
+    WHERE
+      numbered.block_0 % 1 = 0
+  ) AS chosen
   WHERE
-    numbered.block % 1 = 0
-    AND numbered.block IN (
+    chosen.block IN (
       SELECT
         anon_1.block
       FROM (
         SELECT
-          numbered.block AS block
+          chosen.block AS block
         FROM (
           SELECT
-            CASE WHEN (
-              `split` = 'train'
-            ) THEN 0 WHEN (
-              `split` = 'test'
-            ) THEN 1 END AS split_number,
-            DENSE_RANK() OVER (
-              ORDER BY NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) NULLS LAST, `other` NULLS LAST
-            ) AS block,
-            NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-            `q"uote` AS v_1,
-            `day` AS v_2,
-            `other` AS v_3
-          FROM batch
-        ) AS numbered
-        WHERE
-          numbered.block % 1 = 0
+            numbered.split_number AS split_number,
+            numbered.block_0 AS block,
+            numbered.v_0 AS v_0,
+            numbered.v_1 AS v_1,
+            numbered.v_2 AS v_2,
+            numbered.v_3 AS v_3
+          FROM (
+            SELECT
+              CASE WHEN (
+                `split` = 'train'
+              ) THEN 0 WHEN (
+                `split` = 'test'
+              ) THEN 1 END AS split_number,
+              DENSE_RANK() OVER (
+                ORDER BY NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) NULLS LAST, `other` NULLS LAST
+              ) AS block_0,
+              NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
+              `q"uote` AS v_1,
+              `day` AS v_2,
+              `other` AS v_3
+            FROM batch
+          ) AS numbered
+          WHERE
+            numbered.block_0 % 1 = 0
+        ) AS chosen
         GROUP BY
-          numbered.block
+          chosen.block
         HAVING
           COUNT(*) > 1 AND COUNT(*) <= 1250
       ) AS anon_1
@@ -283,52 +302,71 @@ LIMIT 100;
 -- shared rows without several columns
 WITH looked_at AS (
   SELECT
-    numbered.split_number AS split_number,
-    numbered.block AS block,
-    numbered.v_0 AS v_0,
-    numbered.v_1 AS v_1,
-    numbered.v_2 AS v_2,
-    numbered.v_3 AS v_3
+    chosen.split_number AS split_number,
+    chosen.block AS block,
+    chosen.v_0 AS v_0,
+    chosen.v_1 AS v_1,
+    chosen.v_2 AS v_2,
+    chosen.v_3 AS v_3
   FROM (
     SELECT
-      CASE WHEN (
-        `split` = 'train'
-      ) THEN 0 WHEN (
-        `split` = 'test'
-      ) THEN 1 END AS split_number,
-      DENSE_RANK() OVER (ORDER BY `q"uote` NULLS LAST) AS block,
-      NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-      `q"uote` AS v_1,
-      `day` AS v_2,
-      `other` AS v_3
-    FROM batch
-  ) AS numbered
+      numbered.split_number AS split_number,
+      numbered.block_0 AS block,
+      numbered.v_0 AS v_0,
+      numbered.v_1 AS v_1,
+      numbered.v_2 AS v_2,
+      numbered.v_3 AS v_3
+    FROM (
+      SELECT
+        CASE WHEN (
+          `split` = 'train'
+        ) THEN 0 WHEN (
+          `split` = 'test'
+        ) THEN 1 END AS split_number,
+        DENSE_RANK() OVER (ORDER BY `q"uote` NULLS LAST) AS block_0,
+        NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
+        `q"uote` AS v_1,
+        `day` AS v_2,
+        `other` AS v_3
+      FROM batch
+    ) AS numbered
+    WHERE
+      numbered.block_0 % 1 = 0
+  ) AS chosen
   WHERE
-    numbered.block % 1 = 0
-    AND numbered.block IN (
+    chosen.block IN (
       SELECT
         anon_1.block
       FROM (
         SELECT
-          numbered.block AS block
+          chosen.block AS block
         FROM (
           SELECT
-            CASE WHEN (
-              `split` = 'train'
-            ) THEN 0 WHEN (
-              `split` = 'test'
-            ) THEN 1 END AS split_number,
-            DENSE_RANK() OVER (ORDER BY `q"uote` NULLS LAST) AS block,
-            NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-            `q"uote` AS v_1,
-            `day` AS v_2,
-            `other` AS v_3
-          FROM batch
-        ) AS numbered
-        WHERE
-          numbered.block % 1 = 0
+            numbered.split_number AS split_number,
+            numbered.block_0 AS block,
+            numbered.v_0 AS v_0,
+            numbered.v_1 AS v_1,
+            numbered.v_2 AS v_2,
+            numbered.v_3 AS v_3
+          FROM (
+            SELECT
+              CASE WHEN (
+                `split` = 'train'
+              ) THEN 0 WHEN (
+                `split` = 'test'
+              ) THEN 1 END AS split_number,
+              DENSE_RANK() OVER (ORDER BY `q"uote` NULLS LAST) AS block_0,
+              NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
+              `q"uote` AS v_1,
+              `day` AS v_2,
+              `other` AS v_3
+            FROM batch
+          ) AS numbered
+          WHERE
+            numbered.block_0 % 1 = 0
+        ) AS chosen
         GROUP BY
-          numbered.block
+          chosen.block
         HAVING
           COUNT(*) > 1 AND COUNT(*) <= 1250
       ) AS anon_1
@@ -410,52 +448,71 @@ LIMIT 100;
 -- shared rows without several columns
 WITH looked_at AS (
   SELECT
-    numbered.split_number AS split_number,
-    numbered.block AS block,
-    numbered.v_0 AS v_0,
-    numbered.v_1 AS v_1,
-    numbered.v_2 AS v_2,
-    numbered.v_3 AS v_3
+    chosen.split_number AS split_number,
+    chosen.block AS block,
+    chosen.v_0 AS v_0,
+    chosen.v_1 AS v_1,
+    chosen.v_2 AS v_2,
+    chosen.v_3 AS v_3
   FROM (
     SELECT
-      CASE WHEN (
-        `split` = 'train'
-      ) THEN 0 WHEN (
-        `split` = 'test'
-      ) THEN 1 END AS split_number,
-      DENSE_RANK() OVER (ORDER BY `day` NULLS LAST) AS block,
-      NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-      `q"uote` AS v_1,
-      `day` AS v_2,
-      `other` AS v_3
-    FROM batch
-  ) AS numbered
+      numbered.split_number AS split_number,
+      numbered.block_0 AS block,
+      numbered.v_0 AS v_0,
+      numbered.v_1 AS v_1,
+      numbered.v_2 AS v_2,
+      numbered.v_3 AS v_3
+    FROM (
+      SELECT
+        CASE WHEN (
+          `split` = 'train'
+        ) THEN 0 WHEN (
+          `split` = 'test'
+        ) THEN 1 END AS split_number,
+        DENSE_RANK() OVER (ORDER BY `day` NULLS LAST) AS block_0,
+        NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
+        `q"uote` AS v_1,
+        `day` AS v_2,
+        `other` AS v_3
+      FROM batch
+    ) AS numbered
+    WHERE
+      numbered.block_0 % 1 = 0
+  ) AS chosen
   WHERE
-    numbered.block % 1 = 0
-    AND numbered.block IN (
+    chosen.block IN (
       SELECT
         anon_1.block
       FROM (
         SELECT
-          numbered.block AS block
+          chosen.block AS block
         FROM (
           SELECT
-            CASE WHEN (
-              `split` = 'train'
-            ) THEN 0 WHEN (
-              `split` = 'test'
-            ) THEN 1 END AS split_number,
-            DENSE_RANK() OVER (ORDER BY `day` NULLS LAST) AS block,
-            NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
-            `q"uote` AS v_1,
-            `day` AS v_2,
-            `other` AS v_3
-          FROM batch
-        ) AS numbered
-        WHERE
-          numbered.block % 1 = 0
+            numbered.split_number AS split_number,
+            numbered.block_0 AS block,
+            numbered.v_0 AS v_0,
+            numbered.v_1 AS v_1,
+            numbered.v_2 AS v_2,
+            numbered.v_3 AS v_3
+          FROM (
+            SELECT
+              CASE WHEN (
+                `split` = 'train'
+              ) THEN 0 WHEN (
+                `split` = 'test'
+              ) THEN 1 END AS split_number,
+              DENSE_RANK() OVER (ORDER BY `day` NULLS LAST) AS block_0,
+              NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS v_0,
+              `q"uote` AS v_1,
+              `day` AS v_2,
+              `other` AS v_3
+            FROM batch
+          ) AS numbered
+          WHERE
+            numbered.block_0 % 1 = 0
+        ) AS chosen
         GROUP BY
-          numbered.block
+          chosen.block
         HAVING
           COUNT(*) > 1 AND COUNT(*) <= 1250
       ) AS anon_1

@@ -25,14 +25,17 @@ FROM batch GROUP BY CAST("q""uote" AS TEXT) COLLATE "C") AS keys;
 
 -- shared rows without several columns
 WITH looked_at AS
-(SELECT numbered.split_number AS split_number, numbered.block AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
-FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, "other", "other" IS NULL), 0) AS block, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
+(SELECT chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
+FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, "other", "other" IS NULL), 0) AS block_0, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
 FROM batch) AS numbered
-WHERE numbered.block % 1 = 0 AND numbered.block IN (SELECT anon_1.block
-FROM (SELECT numbered.block AS block
-FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, "other", "other" IS NULL), 0) AS block, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
+WHERE numbered.block_0 % 1 = 0) AS chosen
+WHERE chosen.block IN (SELECT anon_1.block
+FROM (SELECT chosen.block AS block
+FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, "other", "other" IS NULL), 0) AS block_0, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
 FROM batch) AS numbered
-WHERE numbered.block % 1 = 0 GROUP BY numbered.block
+WHERE numbered.block_0 % 1 = 0) AS chosen GROUP BY chosen.block
 HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1))
  SELECT pairs.same, count(*) AS number, pairs.bits_0
 FROM (SELECT CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
@@ -42,14 +45,17 @@ WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.same, pairs.bits_0 ORDER BY n
 
 -- shared rows without several columns
 WITH looked_at AS
-(SELECT numbered.split_number AS split_number, numbered.block AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
-FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS block, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
+(SELECT chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
+FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS block_0, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
 FROM batch) AS numbered
-WHERE numbered.block % 1 = 0 AND numbered.block IN (SELECT anon_1.block
-FROM (SELECT numbered.block AS block
-FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS block, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
+WHERE numbered.block_0 % 1 = 0) AS chosen
+WHERE chosen.block IN (SELECT anon_1.block
+FROM (SELECT chosen.block AS block
+FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS block_0, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
 FROM batch) AS numbered
-WHERE numbered.block % 1 = 0 GROUP BY numbered.block
+WHERE numbered.block_0 % 1 = 0) AS chosen GROUP BY chosen.block
 HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1))
  SELECT pairs.same, count(*) AS number, pairs.bits_0
 FROM (SELECT CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
@@ -59,14 +65,17 @@ WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.same, pairs.bits_0 ORDER BY n
 
 -- shared rows without several columns
 WITH looked_at AS
-(SELECT numbered.split_number AS split_number, numbered.block AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
-FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row("day", "day" IS NULL), 0) AS block, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
+(SELECT chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
+FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row("day", "day" IS NULL), 0) AS block_0, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
 FROM batch) AS numbered
-WHERE numbered.block % 1 = 0 AND numbered.block IN (SELECT anon_1.block
-FROM (SELECT numbered.block AS block
-FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row("day", "day" IS NULL), 0) AS block, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
+WHERE numbered.block_0 % 1 = 0) AS chosen
+WHERE chosen.block IN (SELECT anon_1.block
+FROM (SELECT chosen.block AS block
+FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row("day", "day" IS NULL), 0) AS block_0, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
 FROM batch) AS numbered
-WHERE numbered.block % 1 = 0 GROUP BY numbered.block
+WHERE numbered.block_0 % 1 = 0) AS chosen GROUP BY chosen.block
 HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1))
  SELECT pairs.same, count(*) AS number, pairs.bits_0
 FROM (SELECT CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0

@@ -29,14 +29,17 @@ FROM `batch`) AS `anon_1` GROUP BY `zl_h_1`) AS `keys`;
 
 -- shared rows without several columns
 WITH `looked_at` AS
-(SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
-FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `other`, `other` IS NULL) AS `block`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
+(SELECT `chosen`.`split_number` AS `split_number`, `chosen`.`block` AS `block`, `chosen`.`v_0` AS `v_0`, `chosen`.`v_1` AS `v_1`, `chosen`.`v_2` AS `v_2`, `chosen`.`v_3` AS `v_3`
+FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_0` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
+FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `other`, `other` IS NULL) AS `block_0`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
 FROM `batch`) AS `numbered`
-WHERE `numbered`.`block` % 1 = :p7 AND `numbered`.`block` IN (SELECT `anon_1`.`block`
-FROM (SELECT `numbered`.`block` AS `block`
-FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `other`, `other` IS NULL) AS `block`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
+WHERE `numbered`.`block_0` % 1 = :p7) AS `chosen`
+WHERE `chosen`.`block` IN (SELECT `anon_1`.`block`
+FROM (SELECT `chosen`.`block` AS `block`
+FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_0` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
+FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `other`, `other` IS NULL) AS `block_0`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
 FROM `batch`) AS `numbered`
-WHERE `numbered`.`block` % 1 = :p7 GROUP BY `numbered`.`block`
+WHERE `numbered`.`block_0` % 1 = :p7) AS `chosen` GROUP BY `chosen`.`block`
 HAVING count(*) > :p8 AND count(*) <= :p9) AS `anon_1`))
  SELECT `pairs`.`same`, count(*) AS `number`, `pairs`.`bits_0`
 FROM (SELECT CASE WHEN (`one`.`split_number` = `other`.`split_number`) THEN :p1 ELSE :p2 END AS `same`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END AS `columns`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END * 8 AS `bits_0`
@@ -46,14 +49,17 @@ WHERE `pairs`.`columns` BETWEEN :p11 AND :p12 GROUP BY `pairs`.`same`, `pairs`.`
 
 -- shared rows without several columns
 WITH `looked_at` AS
-(SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
-FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `block`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
+(SELECT `chosen`.`split_number` AS `split_number`, `chosen`.`block` AS `block`, `chosen`.`v_0` AS `v_0`, `chosen`.`v_1` AS `v_1`, `chosen`.`v_2` AS `v_2`, `chosen`.`v_3` AS `v_3`
+FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_0` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
+FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `block_0`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
 FROM `batch`) AS `numbered`
-WHERE `numbered`.`block` % 1 = :p7 AND `numbered`.`block` IN (SELECT `anon_1`.`block`
-FROM (SELECT `numbered`.`block` AS `block`
-FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `block`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
+WHERE `numbered`.`block_0` % 1 = :p7) AS `chosen`
+WHERE `chosen`.`block` IN (SELECT `anon_1`.`block`
+FROM (SELECT `chosen`.`block` AS `block`
+FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_0` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
+FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `block_0`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
 FROM `batch`) AS `numbered`
-WHERE `numbered`.`block` % 1 = :p7 GROUP BY `numbered`.`block`
+WHERE `numbered`.`block_0` % 1 = :p7) AS `chosen` GROUP BY `chosen`.`block`
 HAVING count(*) > :p8 AND count(*) <= :p9) AS `anon_1`))
  SELECT `pairs`.`same`, count(*) AS `number`, `pairs`.`bits_0`
 FROM (SELECT CASE WHEN (`one`.`split_number` = `other`.`split_number`) THEN :p1 ELSE :p2 END AS `same`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END AS `columns`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END * 8 AS `bits_0`
@@ -63,14 +69,17 @@ WHERE `pairs`.`columns` BETWEEN :p11 AND :p12 GROUP BY `pairs`.`same`, `pairs`.`
 
 -- shared rows without several columns
 WITH `looked_at` AS
-(SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
-FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`day`, `day` IS NULL) AS `block`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
+(SELECT `chosen`.`split_number` AS `split_number`, `chosen`.`block` AS `block`, `chosen`.`v_0` AS `v_0`, `chosen`.`v_1` AS `v_1`, `chosen`.`v_2` AS `v_2`, `chosen`.`v_3` AS `v_3`
+FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_0` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
+FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`day`, `day` IS NULL) AS `block_0`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
 FROM `batch`) AS `numbered`
-WHERE `numbered`.`block` % 1 = :p7 AND `numbered`.`block` IN (SELECT `anon_1`.`block`
-FROM (SELECT `numbered`.`block` AS `block`
-FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`day`, `day` IS NULL) AS `block`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
+WHERE `numbered`.`block_0` % 1 = :p7) AS `chosen`
+WHERE `chosen`.`block` IN (SELECT `anon_1`.`block`
+FROM (SELECT `chosen`.`block` AS `block`
+FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_0` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
+FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`day`, `day` IS NULL) AS `block_0`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
 FROM `batch`) AS `numbered`
-WHERE `numbered`.`block` % 1 = :p7 GROUP BY `numbered`.`block`
+WHERE `numbered`.`block_0` % 1 = :p7) AS `chosen` GROUP BY `chosen`.`block`
 HAVING count(*) > :p8 AND count(*) <= :p9) AS `anon_1`))
  SELECT `pairs`.`same`, count(*) AS `number`, `pairs`.`bits_0`
 FROM (SELECT CASE WHEN (`one`.`split_number` = `other`.`split_number`) THEN :p1 ELSE :p2 END AS `same`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END AS `columns`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END * 8 AS `bits_0`

@@ -158,64 +158,83 @@ FROM (
 -- shared rows without several columns
 WITH looked_at AS (
   SELECT
-    numbered.split_number AS split_number,
-    numbered.block AS block,
-    numbered.v_0 AS v_0,
-    numbered.v_1 AS v_1,
-    numbered.v_2 AS v_2,
-    numbered.v_3 AS v_3
+    chosen.split_number AS split_number,
+    chosen.block AS block,
+    chosen.v_0 AS v_0,
+    chosen.v_1 AS v_1,
+    chosen.v_2 AS v_2,
+    chosen.v_3 AS v_3
   FROM (
     SELECT
-      CASE WHEN (
-        "split" = 'train'
-      ) THEN 0 WHEN (
-        "split" = 'test'
-      ) THEN 1 END AS split_number,
-      DENSE_RANK() OVER (
-        ORDER BY CASE WHEN (
+      numbered.split_number AS split_number,
+      numbered.block_0 AS block,
+      numbered.v_0 AS v_0,
+      numbered.v_1 AS v_1,
+      numbered.v_2 AS v_2,
+      numbered.v_3 AS v_3
+    FROM (
+      SELECT
+        CASE WHEN (
+          "split" = 'train'
+        ) THEN 0 WHEN (
+          "split" = 'test'
+        ) THEN 1 END AS split_number,
+        DENSE_RANK() OVER (
+          ORDER BY CASE WHEN (
+            NOT IS_NAN("my col")
+          ) THEN CAST("my col" AS DOUBLE) END, "other"
+        ) AS block_0,
+        CASE WHEN (
           NOT IS_NAN("my col")
-        ) THEN CAST("my col" AS DOUBLE) END, "other"
-      ) AS block,
-      CASE WHEN (
-        NOT IS_NAN("my col")
-      ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-      "q""uote" AS v_1,
-      "day" AS v_2,
-      "other" AS v_3
-    FROM batch
-  ) AS numbered
+        ) THEN CAST("my col" AS DOUBLE) END AS v_0,
+        "q""uote" AS v_1,
+        "day" AS v_2,
+        "other" AS v_3
+      FROM batch
+    ) AS numbered
+    WHERE
+      numbered.block_0 % 1 = 0
+  ) AS chosen
   WHERE
-    numbered.block % 1 = 0
-    AND numbered.block IN (
+    chosen.block IN (
       SELECT
         anon_1.block
       FROM (
         SELECT
-          numbered.block AS block
+          chosen.block AS block
         FROM (
           SELECT
-            CASE WHEN (
-              "split" = 'train'
-            ) THEN 0 WHEN (
-              "split" = 'test'
-            ) THEN 1 END AS split_number,
-            DENSE_RANK() OVER (
-              ORDER BY CASE WHEN (
+            numbered.split_number AS split_number,
+            numbered.block_0 AS block,
+            numbered.v_0 AS v_0,
+            numbered.v_1 AS v_1,
+            numbered.v_2 AS v_2,
+            numbered.v_3 AS v_3
+          FROM (
+            SELECT
+              CASE WHEN (
+                "split" = 'train'
+              ) THEN 0 WHEN (
+                "split" = 'test'
+              ) THEN 1 END AS split_number,
+              DENSE_RANK() OVER (
+                ORDER BY CASE WHEN (
+                  NOT IS_NAN("my col")
+                ) THEN CAST("my col" AS DOUBLE) END, "other"
+              ) AS block_0,
+              CASE WHEN (
                 NOT IS_NAN("my col")
-              ) THEN CAST("my col" AS DOUBLE) END, "other"
-            ) AS block,
-            CASE WHEN (
-              NOT IS_NAN("my col")
-            ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-            "q""uote" AS v_1,
-            "day" AS v_2,
-            "other" AS v_3
-          FROM batch
-        ) AS numbered
-        WHERE
-          numbered.block % 1 = 0
+              ) THEN CAST("my col" AS DOUBLE) END AS v_0,
+              "q""uote" AS v_1,
+              "day" AS v_2,
+              "other" AS v_3
+            FROM batch
+          ) AS numbered
+          WHERE
+            numbered.block_0 % 1 = 0
+        ) AS chosen
         GROUP BY
-          numbered.block
+          chosen.block
         HAVING
           COUNT(*) > 1 AND COUNT(*) <= 1250
       ) AS anon_1
@@ -297,56 +316,75 @@ LIMIT 100;
 -- shared rows without several columns
 WITH looked_at AS (
   SELECT
-    numbered.split_number AS split_number,
-    numbered.block AS block,
-    numbered.v_0 AS v_0,
-    numbered.v_1 AS v_1,
-    numbered.v_2 AS v_2,
-    numbered.v_3 AS v_3
+    chosen.split_number AS split_number,
+    chosen.block AS block,
+    chosen.v_0 AS v_0,
+    chosen.v_1 AS v_1,
+    chosen.v_2 AS v_2,
+    chosen.v_3 AS v_3
   FROM (
     SELECT
-      CASE WHEN (
-        "split" = 'train'
-      ) THEN 0 WHEN (
-        "split" = 'test'
-      ) THEN 1 END AS split_number,
-      DENSE_RANK() OVER (ORDER BY "q""uote") AS block,
-      CASE WHEN (
-        NOT IS_NAN("my col")
-      ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-      "q""uote" AS v_1,
-      "day" AS v_2,
-      "other" AS v_3
-    FROM batch
-  ) AS numbered
+      numbered.split_number AS split_number,
+      numbered.block_0 AS block,
+      numbered.v_0 AS v_0,
+      numbered.v_1 AS v_1,
+      numbered.v_2 AS v_2,
+      numbered.v_3 AS v_3
+    FROM (
+      SELECT
+        CASE WHEN (
+          "split" = 'train'
+        ) THEN 0 WHEN (
+          "split" = 'test'
+        ) THEN 1 END AS split_number,
+        DENSE_RANK() OVER (ORDER BY "q""uote") AS block_0,
+        CASE WHEN (
+          NOT IS_NAN("my col")
+        ) THEN CAST("my col" AS DOUBLE) END AS v_0,
+        "q""uote" AS v_1,
+        "day" AS v_2,
+        "other" AS v_3
+      FROM batch
+    ) AS numbered
+    WHERE
+      numbered.block_0 % 1 = 0
+  ) AS chosen
   WHERE
-    numbered.block % 1 = 0
-    AND numbered.block IN (
+    chosen.block IN (
       SELECT
         anon_1.block
       FROM (
         SELECT
-          numbered.block AS block
+          chosen.block AS block
         FROM (
           SELECT
-            CASE WHEN (
-              "split" = 'train'
-            ) THEN 0 WHEN (
-              "split" = 'test'
-            ) THEN 1 END AS split_number,
-            DENSE_RANK() OVER (ORDER BY "q""uote") AS block,
-            CASE WHEN (
-              NOT IS_NAN("my col")
-            ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-            "q""uote" AS v_1,
-            "day" AS v_2,
-            "other" AS v_3
-          FROM batch
-        ) AS numbered
-        WHERE
-          numbered.block % 1 = 0
+            numbered.split_number AS split_number,
+            numbered.block_0 AS block,
+            numbered.v_0 AS v_0,
+            numbered.v_1 AS v_1,
+            numbered.v_2 AS v_2,
+            numbered.v_3 AS v_3
+          FROM (
+            SELECT
+              CASE WHEN (
+                "split" = 'train'
+              ) THEN 0 WHEN (
+                "split" = 'test'
+              ) THEN 1 END AS split_number,
+              DENSE_RANK() OVER (ORDER BY "q""uote") AS block_0,
+              CASE WHEN (
+                NOT IS_NAN("my col")
+              ) THEN CAST("my col" AS DOUBLE) END AS v_0,
+              "q""uote" AS v_1,
+              "day" AS v_2,
+              "other" AS v_3
+            FROM batch
+          ) AS numbered
+          WHERE
+            numbered.block_0 % 1 = 0
+        ) AS chosen
         GROUP BY
-          numbered.block
+          chosen.block
         HAVING
           COUNT(*) > 1 AND COUNT(*) <= 1250
       ) AS anon_1
@@ -428,56 +466,75 @@ LIMIT 100;
 -- shared rows without several columns
 WITH looked_at AS (
   SELECT
-    numbered.split_number AS split_number,
-    numbered.block AS block,
-    numbered.v_0 AS v_0,
-    numbered.v_1 AS v_1,
-    numbered.v_2 AS v_2,
-    numbered.v_3 AS v_3
+    chosen.split_number AS split_number,
+    chosen.block AS block,
+    chosen.v_0 AS v_0,
+    chosen.v_1 AS v_1,
+    chosen.v_2 AS v_2,
+    chosen.v_3 AS v_3
   FROM (
     SELECT
-      CASE WHEN (
-        "split" = 'train'
-      ) THEN 0 WHEN (
-        "split" = 'test'
-      ) THEN 1 END AS split_number,
-      DENSE_RANK() OVER (ORDER BY "day") AS block,
-      CASE WHEN (
-        NOT IS_NAN("my col")
-      ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-      "q""uote" AS v_1,
-      "day" AS v_2,
-      "other" AS v_3
-    FROM batch
-  ) AS numbered
+      numbered.split_number AS split_number,
+      numbered.block_0 AS block,
+      numbered.v_0 AS v_0,
+      numbered.v_1 AS v_1,
+      numbered.v_2 AS v_2,
+      numbered.v_3 AS v_3
+    FROM (
+      SELECT
+        CASE WHEN (
+          "split" = 'train'
+        ) THEN 0 WHEN (
+          "split" = 'test'
+        ) THEN 1 END AS split_number,
+        DENSE_RANK() OVER (ORDER BY "day") AS block_0,
+        CASE WHEN (
+          NOT IS_NAN("my col")
+        ) THEN CAST("my col" AS DOUBLE) END AS v_0,
+        "q""uote" AS v_1,
+        "day" AS v_2,
+        "other" AS v_3
+      FROM batch
+    ) AS numbered
+    WHERE
+      numbered.block_0 % 1 = 0
+  ) AS chosen
   WHERE
-    numbered.block % 1 = 0
-    AND numbered.block IN (
+    chosen.block IN (
       SELECT
         anon_1.block
       FROM (
         SELECT
-          numbered.block AS block
+          chosen.block AS block
         FROM (
           SELECT
-            CASE WHEN (
-              "split" = 'train'
-            ) THEN 0 WHEN (
-              "split" = 'test'
-            ) THEN 1 END AS split_number,
-            DENSE_RANK() OVER (ORDER BY "day") AS block,
-            CASE WHEN (
-              NOT IS_NAN("my col")
-            ) THEN CAST("my col" AS DOUBLE) END AS v_0,
-            "q""uote" AS v_1,
-            "day" AS v_2,
-            "other" AS v_3
-          FROM batch
-        ) AS numbered
-        WHERE
-          numbered.block % 1 = 0
+            numbered.split_number AS split_number,
+            numbered.block_0 AS block,
+            numbered.v_0 AS v_0,
+            numbered.v_1 AS v_1,
+            numbered.v_2 AS v_2,
+            numbered.v_3 AS v_3
+          FROM (
+            SELECT
+              CASE WHEN (
+                "split" = 'train'
+              ) THEN 0 WHEN (
+                "split" = 'test'
+              ) THEN 1 END AS split_number,
+              DENSE_RANK() OVER (ORDER BY "day") AS block_0,
+              CASE WHEN (
+                NOT IS_NAN("my col")
+              ) THEN CAST("my col" AS DOUBLE) END AS v_0,
+              "q""uote" AS v_1,
+              "day" AS v_2,
+              "other" AS v_3
+            FROM batch
+          ) AS numbered
+          WHERE
+            numbered.block_0 % 1 = 0
+        ) AS chosen
         GROUP BY
-          numbered.block
+          chosen.block
         HAVING
           COUNT(*) > 1 AND COUNT(*) <= 1250
       ) AS anon_1
