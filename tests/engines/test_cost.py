@@ -80,6 +80,13 @@ def test_only_counts_leave_a_database_and_spark(elsewhere: Table, monkeypatch: p
     assert len(fetched) > 10
     assert max(fetched) <= 130, "as many as there are quantiles, and never as there are rows"
     assert len(questions.shared_row_sample(table, 20, None, **NAMES)["train", "test"]) == 20
+    assert len(near_row_sample(table, **{**key, "key_columns": ["number"]})) == 20
+
+
+def near_row_sample(table: Table, **key: Any) -> Any:
+    """Of rows that differ by 1 all those that lie within a few hundred of each other: whole cells full."""
+    given: dict[str, Any] = {"closeness": 0.01, "edited": (), "limit": 20, "index_columns": None}
+    return questions.near_row_sample(table, "train", "test", **given, **key)
 
 
 # How often the dearest query of a count moves rows by a hash, and what it moves after the rows.
@@ -117,6 +124,10 @@ MOVES: dict[str, tuple[Callable[[Table], Any], int, str]] = {
     "sample": (
         lambda table: questions.shared_row_sample(table, 20, None, **NAMES),
         *(3, "hashes; those of both splits; the rows that match"),
+    ),
+    "sample of near rows": (
+        lambda table: near_row_sample(table, **PLAIN_KEY),
+        *(18, "the rows by four cells; the few that meet there by twelve, as wholes, and to their train rows"),
     ),
     "conflicting rows": (
         lambda table: questions.conflicting_row_sample(table, 20, None, task="auto", **NAMES),

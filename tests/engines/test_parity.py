@@ -195,6 +195,15 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
         **{**FEATURES, "features": ["measured", "amount", "day", "many"]},
     ),
     "near rows": lambda table: questions.near_rows(table, **COARSE),
+    "sample of near rows": lambda table: questions.near_row_sample(
+        table, "train", "test", closeness=0.01, edited=(), limit=None, index_columns=["id"], **COARSE
+    ),
+    "sample of near rows of folds": lambda table: questions.near_row_sample(
+        *(table, "test", "train", 0.01, ()),
+        limit=9,
+        index_columns=["day", "id"],
+        **{**KEY, "key_columns": ["measured", "amount", "100% :x"], "train_split": None},
+    ),
     "near rows, text too": lambda table: questions.near_rows(
         table, **{**COARSE, "key_columns": ["measured", "amount", "Größe"]}
     ),

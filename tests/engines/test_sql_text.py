@@ -29,6 +29,7 @@ from zl_expectations.counting import (
     left_out_together,
     loss_history,
     moments,
+    near_row_sample,
     near_rows,
     pairs,
     parts,
@@ -108,6 +109,11 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
         ).select_from(table.source)
     ),
     "near rows": lambda table: near_rows.count_near_rows(table, ("my col", "other", "day"), TWO),
+    "sample of near rows": lambda table: near_row_sample.sample_near_rows(
+        *(table, near_rows.cells_within(table, KEY, TWO, near_rows.CLOSENESS[0]), KEY, TWO, "train", "test"),
+        limit=20,
+        index_columns=["day"],
+    ),
     "label conflicts": lambda table: conflicts.count_label_conflicts(table, KEY, "select", TWO, "auto"),
     "label conflicts of quantities": lambda table: conflicts.count_label_conflicts(
         table, KEY, "other", TWO, "regression"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -93,11 +94,15 @@ def test_text_that_differs_in_case_and_spaces_is_told_apart(validate: Any) -> No
     assert details["worst"]["near_by_text"] == 30
 
 
-def test_long_text_with_typos_is_found_and_what_was_not_compared_is_said(validate: Any) -> None:
+def notes() -> pd.DataFrame:
+    """600 texts of fourteen words."""
     rng = np.random.default_rng(0)
     words = ["".join(rng.choice(list("abcdefghijklmnopqrst"), size)) for size in rng.integers(3, 9, 900)]
-    texts = [" ".join(rng.choice(words, 14)) for _ in range(600)]
-    table = split_at_random(pd.DataFrame({"note": texts, "target": [0, 1] * 300}), 0)
+    return pd.DataFrame({"note": [" ".join(rng.choice(words, 14)) for _ in range(600)], "target": [0, 1] * 300})
+
+
+def test_long_text_with_typos_is_found_and_what_was_not_compared_is_said(validate: Any) -> None:
+    table = split_at_random(notes(), 0)
     assert judged(validate, table)["tier"] == "none"
     train, test = table.index[table["split"] == "train"][:20], table.index[table["split"] == "test"][:20]
     table.loc[test, "note"] = [text[:30] + "q" + text[31:] for text in table.loc[train, "note"]]
@@ -107,6 +112,88 @@ def test_long_text_with_typos_is_found_and_what_was_not_compared_is_said(validat
     details = judged(validate, table, max_texts=100)
     assert details["tier"] == "none"
     assert "Edits of note were not looked for" in ExpectRowsToNotBeNearlySharedAcrossSplits.summary(details)
+
+
+def listed(result: Any) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = result.result.get("unexpected_list", [])
+    return rows
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_each_near_row_is_shown_beside_the_train_row_that_it_copies(validate: Any, on: str) -> None:
+    table = split_at_random(datasets.load_breast_cancer(as_frame=True).frame, 0).sort_values("split", kind="stable")
+    table = with_copies(table, DISTURBED["a billionth"], 30)
+    expected = ExpectRowsToNotBeNearlySharedAcrossSplits(target="target")
+    result = validate(table, expected, on=on, result_format="COMPLETE")
+    rows = listed(result)
+    assert len(rows) == result.result["details"]["worst"]["near_rows"]
+    copies = [row for row in rows if row["test row"] < 30]
+    assert len(copies) == 30
+    by_split = {name: part.reset_index(drop=True) for name, part in table.groupby("split")}
+    features = [name for name in table if name not in ("split", "target")]
+    for row in copies:
+        own, other = (
+            by_split[split].loc[int(row[f"{split} row"]), features].astype(float) for split in ("test", "train")
+        )
+        assert abs(own - other).max() < 2e-9
+        assert [row[name] for name in features] == own.tolist()
+        assert [row.get(f"train {name}", row[name]) for name in features] == other.tolist()
+    assert result.result["unexpected_index_list"] == [
+        {name: row[name] for name in ("test row", "train row")} for row in rows
+    ]
+    some = validate(table, expected, on=on, result_format="SUMMARY").result
+    assert some["partial_unexpected_list"] == rows[:20]
+    assert "unexpected_list" not in some
+    assert "partial_unexpected_list" not in validate(table, expected, on=on, result_format="BOOLEAN_ONLY").result
+
+
+def test_the_near_rows_are_named_by_their_key_columns_and_drawn_as_a_table(validate: Any) -> None:
+    table = split_at_random(datasets.load_breast_cancer(as_frame=True).frame, 0)
+    table = with_copies(table, DISTURBED["a billionth"], 30).assign(id=[f"id {i}" for i in range(len(table))])
+    expected = ExpectRowsToNotBeNearlySharedAcrossSplits(target="target", identifiers=["id"])
+    named = {"result_format": "COMPLETE", "unexpected_index_column_names": ["id"]}
+    result = validate(table, expected, result_format=named)
+    index = result.result["unexpected_index_list"]
+    copies = table.loc[table["split"] == "test", "id"][:30]
+    assert {place["test id"] for place in index} >= set(copies)
+    assert {table.set_index("id").loc[place["train id"], "split"] for place in index} == {"train"}
+    *_, drawn = ExpectRowsToNotBeNearlySharedAcrossSplits.evidence(result.result)
+    assert drawn.header[:2] == ["test id", "train id"]  # type: ignore[union-attr]
+    assert drawn.not_shown.startswith(f"{len(index) - 20} further lines")  # type: ignore[union-attr]
+
+
+def test_near_rows_stay_where_they_are_unless_they_may_be_shown(validate: Any) -> None:
+    table = split_at_random(datasets.load_breast_cancer(as_frame=True).frame, 0)
+    table = with_copies(table, DISTURBED["a billionth"], 30)
+
+    def of(**fields: Any) -> Any:
+        expected = ExpectRowsToNotBeNearlySharedAcrossSplits(target="target", **fields)
+        return validate(table, expected, result_format="COMPLETE")
+
+    assert listed(of(show_rows=False)) == []
+    assert {row["mean radius"] for row in listed(of(masked_columns=["mean radius"]))} == {"(masked)"}
+    assert not any(isinstance(row["mean area"], str) for row in listed(of(masked_columns=["mean radius"])))
+
+
+def test_no_row_is_looked_for_where_nothing_is_at_fault(validate: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules[ExpectRowsToNotBeNearlySharedAcrossSplits.__module__]
+    monkeypatch.setattr(module, "near_row_sample", lambda *_, **__: pytest.fail("rows were fetched"))
+    table = split_at_random(datasets.load_breast_cancer(as_frame=True).frame, 0)
+    result = validate(table, ExpectRowsToNotBeNearlySharedAcrossSplits(target="target"), result_format="COMPLETE")
+    assert result.result["details"]["tier"] == "none"
+
+
+def test_jittered_and_edited_rows_of_one_table_are_all_shown_once(validate: Any) -> None:
+    table = split_at_random(notes().assign(x=np.random.default_rng(1).normal(size=600)), 0)
+    table = table.sort_values("split", ignore_index=True, kind="stable")
+    train, test = table.index[table["split"] == "train"], table.index[table["split"] == "test"]
+    table.loc[test[:40], ["note", "x"]] = table.loc[train[:40], ["note", "x"]].to_numpy()
+    table.loc[test[:20], "note"] = [text[:30] + "q" + text[31:] for text in table.loc[train[:20], "note"]]
+    table.loc[test[20:40], "x"] += 1e-9
+    table.loc[test[20:30], "note"] = table.loc[test[20:30], "note"].str.upper()
+    result = validate(table, ExpectRowsToNotBeNearlySharedAcrossSplits(target="target"), result_format="COMPLETE")
+    places = [(row["test row"], row["train row"]) for row in listed(result)]
+    assert sorted(places) == [(i, i) for i in range(40)]
 
 
 def test_equal_rows_are_left_to_the_exact_check(validate: Any) -> None:

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.kinds import Kind
-from zl_expectations.counting.near_rows import NearCounts, pairs_in_cells
+from zl_expectations.counting.near_rows import NearCells, NearCounts, pairs_in_cells
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
 from zl_expectations.counting.text import TextFunction
@@ -69,12 +69,21 @@ def count_edited_rows(table: Table, key_columns: Sequence[str], splits: Splits, 
         return EditedRows(texts, None, unable=True)
     if sum(splits.rows.values()) > most:
         return EditedRows(texts, None, too_many=True)
-    near = table.normalizing_text().teaching(SKETCH.teacher_of(table.dialect.name))
-    exact = [near.value(name) for name in key_columns if name not in texts]
-    sketches = [SKETCH(near.value(name)) for name in texts]
-    bands = [[*exact, *(_band(near, sketch, band) for sketch in sketches)] for band in range(BANDS)]
-    pairs = pairs_in_cells(table, near, key_columns, splits, bands, exact)
+    bands = bands_of_texts(table, key_columns, texts)
+    exact = [bands.near.value(name) for name in key_columns if name not in texts]
+    pairs = pairs_in_cells(table, bands.near, key_columns, splits, bands.of(bands.near), exact)
     return EditedRows(texts, NearCounts(None, (), texts, pairs, edited=texts))
+
+
+def bands_of_texts(table: Table, key_columns: Sequence[str], texts: Sequence[str]) -> NearCells:
+    """The bands by which rows are near whose texts were edited."""
+
+    def bands(near: Table) -> list[list[Expression]]:
+        exact = [near.value(name) for name in key_columns if name not in texts]
+        sketches = [SKETCH(near.value(name)) for name in texts]
+        return [[*exact, *(_band(near, sketch, band) for sketch in sketches)] for band in range(BANDS)]
+
+    return NearCells(table.normalizing_text().teaching(SKETCH.teacher_of(table.dialect.name)), bands)
 
 
 def _may_be_taught(table: Table) -> bool:

@@ -8,7 +8,7 @@ pairs, so that a cell with many rows costs no more than one with few.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -31,6 +31,27 @@ FARTHEST = (
 )  # beyond it a double is whole anyway; engines differ in what they round down to, and fail on infinity
 _QUANTILES = [(2 * i + 1) / 64 for i in range(32)]
 _SHIFTS = 1024
+
+CellsOf = Callable[[Table], Sequence[Sequence[Expression]]]
+
+
+@dataclass(frozen=True)
+class NearCells:
+    """When two rows are near: where they have one value in every expression of a cell.
+
+    Attributes
+    ----------
+    near : Table
+        With text as it is compared.
+    of : callable
+        The cells of a table that reads these rows.
+    closer : callable
+        Narrower cells, the narrowest first, that tell the nearest of several near rows.
+    """
+
+    near: Table
+    of: CellsOf
+    closer: CellsOf = lambda _: ()
 
 
 @dataclass(frozen=True)
@@ -108,14 +129,35 @@ def count_near_rows(table: Table, key_columns: Sequence[str], splits: Splits) ->
     spreads = _spreads(table, numbers, splits)
     found: list[NearCounts] = []
     for closeness in CLOSENESS:
-        widths = {name: _power_of_two(CELL * len(numbers) * closeness * spread) for name, spread in spreads.items()}
-        grids = [_cells(near, key_columns, widths, grid) for grid in range(GRIDS)]
-        exact = [near.value(name) for name in key_columns if name not in widths]
+        grids = _grids(near, key_columns, spreads, closeness)
+        exact = [near.value(name) for name in key_columns if name not in spreads]
         pairs = pairs_in_cells(table, near, key_columns, splits, grids, exact)
         found.append(NearCounts(closeness, numbers, texts, pairs))
         if all(not pair.near_rows and pair.train_near <= RARE * pair.train_rows for pair in pairs):
             break
     return tuple(found)
+
+
+def cells_within(table: Table, key_columns: Sequence[str], splits: Splits, closeness: float | None) -> NearCells:
+    """The cells by which rows are near at one closeness."""
+    near = _by_content(table, key_columns)
+    if closeness is None:
+        return NearCells(near, lambda rows: [[rows.value(name) for name in key_columns]])
+    spreads = _spreads(table, [name for name in key_columns if table.columns[name].is_number], splits)
+    closer = [one for one in reversed(CLOSENESS) if one < closeness]
+    return NearCells(
+        near,
+        lambda rows: _grids(rows, key_columns, spreads, closeness),
+        lambda rows: [cell for one in closer for cell in _grids(rows, key_columns, spreads, one)],
+    )
+
+
+def _grids(
+    near: Table, key_columns: Sequence[str], spreads: Mapping[str, float], closeness: float
+) -> list[list[Expression]]:
+    """The cells of each grid, for numbers of these spreads."""
+    widths = {name: _power_of_two(CELL * len(spreads) * closeness * spread) for name, spread in spreads.items()}
+    return [_cells(near, key_columns, widths, grid) for grid in range(GRIDS)]
 
 
 def _by_content(table: Table, key_columns: Sequence[str]) -> Table:

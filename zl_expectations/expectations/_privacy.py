@@ -10,13 +10,14 @@ from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.conflicts import ConflictingRow, ConflictingRows
 from zl_expectations.counting.derived import DerivedCounts
 from zl_expectations.counting.loss_history import LossHistory
+from zl_expectations.counting.near_row_sample import NearRow
 from zl_expectations.counting.questions import FeatureClasses, TimeCounts
 from zl_expectations.counting.shared_rows import SharedRow
 from zl_expectations.metrics.deciding_values import DecidingValue
 from zl_expectations.privacy import rows_may_be_shown
 
 MASK = "(masked)"
-_ROWS = ("zl.shared_row_sample", "zl.conflicting_row_sample")
+_ROWS = ("zl.shared_row_sample", "zl.near_row_sample", "zl.conflicting_row_sample")
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ class Privacy:
             return {name: [self._deciding(name, one) for one in values] for name, values in counts.items()}
         if metric == "zl.shared_row_sample":
             return {pair: [self._shared_row(one) for one in rows] for pair, rows in counts.items()}
+        if metric == "zl.near_row_sample":
+            return {pair: [self._near_row(one) for one in rows] for pair, rows in counts.items()}
         return counts
 
     def _classes(self, found: TargetClasses) -> TargetClasses:
@@ -109,6 +112,10 @@ class Privacy:
     def _shared_row(self, row: SharedRow) -> SharedRow:
         first = {split: self._masked(place) for split, place in row.first.items()}
         return replace(row, values=self._masked(row.values), first=first)
+
+    def _near_row(self, row: NearRow) -> NearRow:
+        values, place = ({split: self._masked(one) for split, one in of.items()} for of in (row.values, row.place))
+        return replace(row, values=values, place=place)
 
     def _conflicting_row(self, row: ConflictingRow, target: str) -> ConflictingRow:
         value = MASK if self.hides(target) else row.target

@@ -31,5 +31,10 @@ def rows_shown(
     return found
 
 
+def columns_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns of the rows in their order, which JSON forgets."""
+    return list(dict.fromkeys(name for row in rows for name in row))
+
+
 def _most(result_format: Mapping[str, Any]) -> int:
     return min(_SHOWN, int(result_format["partial_unexpected_count"]))

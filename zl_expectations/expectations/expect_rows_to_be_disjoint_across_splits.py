@@ -29,7 +29,7 @@ from zl_expectations.expectations._base import (
 from zl_expectations.expectations._impact import MeasuredExpectation
 from zl_expectations.expectations._order import worst_first
 from zl_expectations.expectations._privacy import Privacy
-from zl_expectations.expectations._rows import rows_shown, rows_wanted
+from zl_expectations.expectations._rows import columns_of, rows_shown, rows_wanted
 from zl_expectations.metrics.impact import Impact, impact_of_rows
 from zl_expectations.metrics.model_chance import LeftOutChance, overlap_counts
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, names, percent
@@ -186,7 +186,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         result["unexpected_percent"] = 100 * result["unexpected_count"] / result["element_count"]
         rows = rows_shown(*_placed(counts.get("zl.shared_row_sample", {})), result_format)
         if partial := rows.get("partial_unexpected_list"):
-            details["row_columns"] = _columns_of(partial)
+            details["row_columns"] = columns_of(partial)
         return result | rows
 
     def _rows_behind(self, table: Table, hiding: Sequence[str], wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -198,7 +198,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         privacy = Privacy.of(show_rows=self.show_rows, masked_columns=self.masked_columns)
         told = privacy.applied({"zl.shared_row_sample": sample}, {}).get("zl.shared_row_sample", {})
         rows, _ = _placed(told)
-        return {"columns_left_out": list(hiding), "row_columns": _columns_of(rows), "rows": rows}
+        return {"columns_left_out": list(hiding), "row_columns": columns_of(rows), "rows": rows}
 
     def _measured(self, table: Table, details: Mapping[str, Any], apart: Mapping[str, Any]) -> Impact:
         if self.target is None:
@@ -464,8 +464,3 @@ def _placed(sample: Mapping[tuple[str, str], Sequence[SharedRow]]) -> tuple[list
             places.append(place)
             rows.append({**place, **{told: one.rows[split] for split, told in numbers.items()}, **one.values})
     return rows, places
-
-
-def _columns_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The columns of the rows in their order, which JSON forgets."""
-    return list(dict.fromkeys(name for row in rows for name in row))

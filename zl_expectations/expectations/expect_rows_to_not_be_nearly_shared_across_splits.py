@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.edited_rows import EditedRows
+from zl_expectations.counting.near_row_sample import NearRow
 from zl_expectations.counting.near_rows import CLOSENESS, NearCounts
+from zl_expectations.counting.questions import near_row_sample
+from zl_expectations.counting.table import Table
 from zl_expectations.expectations._base import (
     IDENTIFIERS,
     IGNORE_COLUMNS,
@@ -22,7 +25,9 @@ from zl_expectations.expectations._base import (
     tier_of,
 )
 from zl_expectations.expectations._order import worst_first
-from zl_expectations.reporting.evidence import Evidence, Proof, names, percent
+from zl_expectations.expectations._privacy import Privacy
+from zl_expectations.expectations._rows import columns_of, rows_shown, rows_wanted
+from zl_expectations.reporting.evidence import Evidence, Proof, as_is, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics.near_rows import NearRows, judge_near_rows, near_overlap
 from zl_expectations.statistics.shared_rows import holm
@@ -69,6 +74,9 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     by MinHash (Broder 1997) of its pieces of five characters, in 16 bands of 5, which finds a pair that has .84 of them
     in common with probability .9998, .7 with .95, and .3 with .04; all other columns are then equal.
 
+    Where rows are at fault, the result shows them, in COMPLETE all, each beside the first train row of the narrowest
+    cell that it shares with one, and the places of both.
+
     *Why it matters.* A copy that was rounded, stored as float32 or jittered is as good as the row itself for a model
     that memorises, and no exact comparison sees it.
 
@@ -107,9 +115,13 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     args_keys: ClassVar[tuple[str, ...]] = success_keys
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+        needed = {"zl.near_rows": self._key, "zl.edited_rows": {**self._key, "most": int(self._limit("max_texts"))}}
+        return needed if rows_wanted(result_format) is None else {**needed, "zl.table": {}}
+
+    @property
+    def _key(self) -> dict[str, Any]:
         key = ("target", "identifiers", "ignore_columns", "key_columns", "split_column", "train_split")
-        asked = {**{name: getattr(self, name) for name in key}, "normalize_text": False}
-        return {"zl.near_rows": asked, "zl.edited_rows": {**asked, "most": int(self._limit("max_texts"))}}
+        return {**{name: getattr(self, name) for name in key}, "normalize_text": False}
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         edited: EditedRows = counts["zl.edited_rows"]
@@ -149,7 +161,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         ]
         worst = max(judged, key=lambda one: (tier_of(one), one["excess"]), default=None)
         at_fault = sorted({one["evaluation"] for one in judged if one["tier"] != "none"})
-        return {
+        result: dict[str, Any] = {
             "observed_value": worst["share"] if worst else 0.0,
             "details": {
                 "tier": worst["tier"] if worst else "none",
@@ -162,6 +174,29 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
                 "pairs": judged,
             },
         }
+        if (wanted := rows_wanted(result_format)) is None or not at_fault:
+            return result
+        shown = rows_shown(*_beside(self._rows(counts["zl.table"], judged, wanted)), result_format)
+        if partial := shown.get("partial_unexpected_list"):
+            result["details"]["row_columns"] = columns_of(partial)
+        return result | shown
+
+    def _rows(
+        self, table: Table, judged: Sequence[Mapping[str, Any]], wanted: Mapping[str, Any]
+    ) -> Mapping[tuple[str, str], Sequence[NearRow]]:
+        """The rows of each pair of splits at fault, at the closeness that is worst, and those that were edited."""
+        found: dict[tuple[str, str], list[NearRow]] = {}
+        for one in _listed(judged):
+            which = {name: one[name] for name in ("train", "evaluation", "closeness", "edited")}
+            rows = found.setdefault((one["train"], one["evaluation"]), [])
+            known = {_own(row, one["evaluation"]) for row in rows}
+            sample = near_row_sample(table, **which, **wanted, **self._key)
+            rows += [row for row in sample if _own(row, one["evaluation"]) not in known]
+        privacy = Privacy.of(show_rows=self.show_rows, masked_columns=self.masked_columns)
+        told: Mapping[tuple[str, str], Sequence[NearRow]] = privacy.applied({"zl.near_row_sample": found}, {}).get(
+            "zl.near_row_sample", {}
+        )
+        return told
 
     @classmethod
     def _wants(cls, fields: Mapping[str, Any]) -> str:
@@ -220,10 +255,16 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             "explained by chance",
             "tier",
         ]
-        return [
+        proof: list[Proof] = [
             overlap_matrix(widest, "rows, nearly equal,", "chance"),
             Evidence("Rows that are nearly a row of train, and equal to none", header, rows),
         ]
+        if listed := result.get("partial_unexpected_list"):
+            columns = [name for name in details["row_columns"] if name in listed[0]]
+            cells = [[as_is(row.get(name)) for name in columns] for row in listed]
+            in_all = sum(one["near_rows"] for one in _listed(details["pairs"]))
+            proof.append(Evidence("Each of them beside a train row that it is near", columns, cells, total=in_all))
+        return proof
 
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
@@ -232,6 +273,39 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         retyped = f"bring {names(details['texts'])} to one spelling" if details["texts"] else ""
         both = " and ".join(filter(None, [rounded, retyped]))
         return f"{both[:1].upper()}{both[1:]}, then drop the rows that the splits share; ask how the copies came in."
+
+
+def _listed(judged: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Of each pair of splits at fault what is worst among the closenesses, and the edited text."""
+    worst: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    for one in judged:
+        kind = (one["train"], one["evaluation"], tuple(one["edited"]))
+        if one["tier"] != "none" and (kind not in worst or _badness(one) > _badness(worst[kind])):
+            worst[kind] = one
+    return list(worst.values())
+
+
+def _badness(one: Mapping[str, Any]) -> tuple[Any, float]:
+    return tier_of(one), one["excess"]
+
+
+def _own(row: NearRow, split: str) -> str:
+    return repr((row.place[split], row.values[split]))
+
+
+def _beside(found: Mapping[tuple[str, str], Sequence[NearRow]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Each row with its place and the train row's, and beside its values those that differ in train; and the places."""
+    rows, places = [], []
+    for (train, evaluation), near in found.items():
+        pairs = [(one.values[evaluation], one.values[train]) for one in near]
+        differ = {name for own, other in pairs for name, value in own.items() if value != other[name]}
+        for one, (own, other) in zip(near, pairs, strict=True):
+            row = {f"{split} {name}": value for split, at in one.place.items() for name, value in at.items()}
+            places.append(dict(row))
+            for name, value in own.items():
+                row |= {name: value, f"{train} {name}": other[name]} if name in differ else {name: value}
+            rows.append(row)
+    return rows, places
 
 
 def _why_not(edited: EditedRows) -> str:

@@ -228,6 +228,18 @@ FROM batch
 WHERE (`split` COLLATE utf8mb4_bin) = 'train' AND `other` IS NOT NULL) AS ranked
 WHERE ranked.`rank` IN (1);
 
+-- sample of near rows
+SELECT count(`my col`) AS count_1
+FROM batch
+WHERE (`split` COLLATE utf8mb4_bin) = 'train';
+
+-- sample of near rows
+SELECT ranked.`rank`, ranked.value
+FROM (SELECT `my col` AS value, row_number() OVER (ORDER BY `my col`) AS `rank`
+FROM batch
+WHERE (`split` COLLATE utf8mb4_bin) = 'train' AND `my col` IS NOT NULL) AS ranked
+WHERE ranked.`rank` IN (1);
+
 -- label conflicts
 SELECT count(*) AS count_1
 FROM batch

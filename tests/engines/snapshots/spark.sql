@@ -186,6 +186,11 @@ SELECT transform(array(sort_array(collect_list(nullif(CAST(CAST(`my col` AS DOUB
 FROM `batch`
 WHERE `split` = :p1;
 
+-- sample of near rows
+SELECT transform(array(sort_array(collect_list(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))))), s -> transform(array(0.015625D, 0.046875D, 0.078125D, 0.109375D, 0.140625D, 0.171875D, 0.203125D, 0.234375D, 0.265625D, 0.296875D, 0.328125D, 0.359375D, 0.390625D, 0.421875D, 0.453125D, 0.484375D, 0.515625D, 0.546875D, 0.578125D, 0.609375D, 0.640625D, 0.671875D, 0.703125D, 0.734375D, 0.765625D, 0.796875D, 0.828125D, 0.859375D, 0.890625D, 0.921875D, 0.953125D, 0.984375D), f -> try_element_at(s, greatest(1, CAST(ceil(f * size(s)) AS INT)))))[0] AS `anon_1`
+FROM `batch`
+WHERE `split` = :p1;
+
 -- label conflicts
 SELECT count(*) AS `count_1`
 FROM `batch`
