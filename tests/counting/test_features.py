@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -84,3 +85,31 @@ def test_a_wide_table_is_read_some_columns_at_a_time_and_counted_the_same(monkey
     assert narrow == whole
     assert len(whole) == 121
     assert some_at_a_time > at_once
+
+
+def test_numbers_counted_between_bounds_are_those_that_comparisons_count() -> None:
+    rng = np.random.default_rng(0)
+    rows = 3_000
+    spread = rng.normal(size=rows)
+    odd = np.where(rng.random(rows) < 0.3, rng.choice([-0.0, 0.0, np.nan, np.inf, -np.inf], rows), spread)
+    frame = pd.DataFrame(
+        {
+            "y": rng.integers(0, 3, rows),
+            "spread": spread,
+            "single": spread.astype("float32"),
+            "zeros and gaps": odd,
+            "heavy": np.where(rng.random(rows) < 0.5, 0.1, spread),
+            "whole": np.where(rng.random(rows) < 0.3, 7, rng.integers(-500, 500, rows)),
+            "unsigned": rng.integers(0, 256, rows).astype("uint8"),
+            "beyond doubles": 2**53 + rng.integers(-500, 500, rows),
+            "some beyond": np.where(rng.random(rows) < 0.003, 2**62 + 1, rng.integers(0, 500, rows)),
+            "nullable": pd.Series(rng.integers(0, 500, rows), dtype="Int64").mask(rng.random(rows) < 0.2),
+        }
+    )
+    by_bounds, by_comparisons = table_of(frame), table_of(frame)
+    by_comparisons.dialect = replace(by_comparisons.dialect, rows_between=None)
+    found, wanted = (feature_classes(table, target="y", **FEATURES).features for table in (by_bounds, by_comparisons))
+    assert all(one.values > 20 for one in wanted.values())
+    for name, one in wanted.items():
+        for part in ("counts", "multiplicity", "missing"):
+            np.testing.assert_array_equal(getattr(found[name], part), getattr(one, part), err_msg=f"{name}: {part}")

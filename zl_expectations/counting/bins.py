@@ -22,7 +22,8 @@ from zl_expectations.counting.table import Table, integer
 MOST_BINS = 64
 ROWS_PER_BIN = 10
 VALUES_PER_QUANTILE_QUERY, FEATURES_PER_QUANTILE_QUERY = 16_000_000, 100
-MOST_CUTTING_ROWS = 100_000
+MOST_CUTTING_ROWS = 20_000
+FIRST_INEXACT = 2**53  # whole numbers below are doubles, and none beyond falls below it when it is made one
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,19 @@ class Bins:
     def number(self, value: Expression) -> Expression:
         """The bin's number as a balanced tree of comparisons; missing stays missing."""
         return BinNumber(value, self.cuts)
+
+    @property
+    def bounds(self) -> tuple[float, ...] | None:
+        """The largest double in each bin but the last, in order; None where numbers between the cuts are no doubles.
+
+        Examples
+        --------
+        >>> Bins(((1.0, True), (1.0, False), (2.5, False))).bounds
+        (0.9999999999999999, 1.0, 2.5)
+        """
+        if not all(type(cut) is float or (type(cut) is int and abs(cut) < FIRST_INEXACT) for cut, _ in self.cuts):
+            return None
+        return tuple(sorted({math.nextafter(cut, -math.inf) if above else float(cut) for cut, above in self.cuts}))
 
 
 class BinNumber(sa.sql.expression.ColumnElement[int]):

@@ -106,6 +106,9 @@ class Dialect:
     percentiles : callable or None
         ``percentile_disc`` at several fractions in one aggregate that returns a list, where that is faster than
         ranking, or ranking would put every row in one place.
+    rows_between : callable or None
+        How many doubles lie in each part of a scale, from the largest number of each part but the last: one aggregate
+        that returns a list, NULL where there is nothing to count, where that is faster than grouping by the part.
     normalized_text : callable or None
         Text in the form of `zl_expectations.counting.text.normalized`.
     teaches_text : callable or None
@@ -138,6 +141,7 @@ class Dialect:
     key_hashes: Callable[[Sequence[Expression]], list[Expression]] | None = None
     xor: Callable[[Expression, Expression], Expression] | None = None
     percentiles: Callable[[Expression, Sequence[float]], Expression] | None = None
+    rows_between: Callable[[Expression, Sequence[float]], Expression] | None = None
     normalized_text: Spelled | None = None
     teaches_text: Callable[[Any], None] | None = None
     materialises: bool = False
@@ -247,13 +251,21 @@ def _literals(salt: int | None) -> list[Expression]:
 
 
 def _duckdb_percentiles(value: Expression, fractions: Sequence[float]) -> Expression:
-    """Sorted once, where its own ``quantile_disc`` looks for each fraction anew."""
+    """Sorted once, where its own ``quantile_disc`` looks for each fraction anew.
+
+    The number of values is counted, not read off the sorted list, which DuckDB would copy for each fraction.
+    """
     values = sa.func.list_sort(sa.func.list(value).filter(value.is_not(None)))
-    places = (
-        f"list_transform([{', '.join(f'{one!r}::DOUBLE' for one in fractions)}], lambda f: ceil(f * len(s))::BIGINT)"
-    )
-    picked: Expression = sa.literal_column(f"lambda s: list_select(s, {places})")
-    return sa.func.list_extract(sa.func.list_transform(sa.func.list_value(values), picked), sa.literal_column("1"))
+    parts: Expression = sa.literal_column(f"[{', '.join(map(repr, fractions))}]::DOUBLE[]")
+    of_rows = sa.func.list_transform(parts, sa.literal_column("lambda part: part").op("*")(sa.func.count(value)))
+    places = sa.func.list_transform(of_rows, sa.literal_column("lambda rows: ceil(rows)::BIGINT"))
+    return sa.func.list_select(values, places)
+
+
+def _duckdb_rows_between(value: Expression, bounds: Sequence[float]) -> Expression:
+    """The counts in the order of the bounds, and last what lies above all of them, if anything does."""
+    parts: Expression = sa.literal_column(f"[{', '.join(map(repr, bounds))}]::DOUBLE[]")
+    return sa.func.map_values(sa.func.histogram(sa.cast(value, sa.Double()), parts))
 
 
 def _postgresql_percentiles(value: Expression, fractions: Sequence[float]) -> Expression:
@@ -285,6 +297,7 @@ DIALECTS: dict[str, Dialect] = {
             key_hashes=_duckdb_key_hashes,
             xor=lambda left, right: sa.func.xor(left, right),
             percentiles=_duckdb_percentiles,
+            rows_between=_duckdb_rows_between,
             normalized_text=_duckdb_normalized,
             teaches_text=register_in_duckdb,
             materialises=True,

@@ -68,8 +68,8 @@ def feature_pairs(
     kept = list(dict.fromkeys([*found.features, target, *([split_column] if split_column is not None else [])]))
     rows = sum(chain.from_iterable(found.classes.rows.values()))
     names = list(found.features)[:MOST_COLUMNS] if thorough or table.is_local else []
-    proposed, looked_at = _proposed(table, names, kept, asked)
     with rows_to_pair(table, kept, rows) as chosen:
+        proposed, looked_at = _proposed(chosen, names, kept, asked)
         wanted = {
             name: one
             for pair in proposed[:MOST_PROPOSED]
