@@ -110,7 +110,9 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     ),
     "near rows": lambda table: near_rows.count_near_rows(table, ("my col", "other", "day"), TWO),
     "sample of near rows": lambda table: near_row_sample.sample_near_rows(
-        *(table, near_rows.cells_within(table, KEY, TWO, near_rows.CLOSENESS[0]), KEY, TWO, "train", "test"),
+        *(table, KEY, TWO, "train", "test"),
+        closeness=near_rows.CLOSENESS[0],
+        edited=(),
         limit=20,
         index_columns=["day"],
     ),

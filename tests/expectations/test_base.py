@@ -235,6 +235,27 @@ def test_the_two_tiers_of_a_suite_cost_one_count(batch_definitions: dict[str, An
     assert heard.done == heard.total > 5
 
 
+@each_kind
+def test_both_tiers_are_judged_once_and_another_limit_anew(
+    batch_definitions: dict[str, Any], clean: pd.DataFrame, kind: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[float] = []
+    limit = LIMITS[kind][0]
+
+    def judging(self: Any, *arguments: Any) -> Any:
+        judged.append(getattr(self, limit))
+        return judge(self, *arguments)
+
+    judge = kind._judge
+    monkeypatch.setattr(kind, "_judge", judging)
+    tiers = [made(kind, severity=severity) for severity in ("critical", "warning")]
+    suite = gx.ExpectationSuite("both", expectations=[*tiers, made(kind, **{limit: 0.123}, severity="warning")])
+    batch = batch_definitions["pandas"].get_batch(batch_parameters={"dataframe": clean})
+    found = batch.validate(suite)
+    assert len(found.results) == 3
+    assert sorted(judged) == sorted([getattr(tiers[0], limit), 0.123])
+
+
 @pytest.mark.parametrize("on", ["pandas", "duckdb"])
 def test_core_expectations_stand_in_the_same_suite(
     batch_definitions: dict[str, Any], copied: pd.DataFrame, on: str

@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.near_rows import CellsOf, NearCells
+from zl_expectations.counting.edited_rows import bands_of_texts
+from zl_expectations.counting.near_rows import CellsOf, cells_within
 from zl_expectations.counting.placed_rows import PlacedRows, placed_rows
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Select, Table
+from zl_expectations.counting.table import Select, Table, counted
 
 Cells = Sequence[Sequence[Expression]]
 
@@ -25,14 +26,16 @@ class NearRow:
     place: Mapping[str, Mapping[str, Any]]
 
 
+@counted
 def sample_near_rows(
     table: Table,
-    cells: NearCells,
     key_columns: Sequence[str],
     splits: Splits,
     train: str,
     evaluation: str,
     *,
+    closeness: float | None,
+    edited: Sequence[str],
     limit: int | None,
     index_columns: Sequence[str] = (),
 ) -> list[NearRow]:
@@ -40,6 +43,10 @@ def sample_near_rows(
 
     Parameters
     ----------
+    closeness : float or None
+        As `count_near_rows` tells it.
+    edited : sequence of str
+        The texts that may have been edited, as `count_edited_rows` names them; empty for `closeness`.
     limit : int or None
         At most so many rows; None for all of them.
     index_columns : sequence of str
@@ -50,6 +57,9 @@ def sample_near_rows(
     The first train row of each cell is looked up by a window, so that rows are never compared in pairs, however many
     stand in one cell. Of a row's cells that hold train rows the narrowest counts.
     """
+    cells = (
+        bands_of_texts(table, key_columns, edited) if edited else cells_within(table, key_columns, splits, closeness)
+    )
     placed = placed_rows(table, key_columns, key_columns, splits, index_columns)
     row_hash = table.dialect.row_hash
 

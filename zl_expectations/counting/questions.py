@@ -28,7 +28,7 @@ from zl_expectations.counting.conflicts import (
     sample_conflicting_rows,
 )
 from zl_expectations.counting.derived import Derived, DerivedCounts, count_derived
-from zl_expectations.counting.edited_rows import EditedRows, bands_of_texts, count_edited_rows
+from zl_expectations.counting.edited_rows import EditedRows, count_edited_rows
 from zl_expectations.counting.features import FeatureCounts, count_feature_classes
 from zl_expectations.counting.keys import (
     ClassShare,
@@ -41,7 +41,7 @@ from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.left_out import ColumnsLeftOut, count_shared_keys_without_each
 from zl_expectations.counting.left_out_together import count_shared_keys_without_several
 from zl_expectations.counting.near_row_sample import NearRow, sample_near_rows
-from zl_expectations.counting.near_rows import NearCounts, cells_within, count_near_rows
+from zl_expectations.counting.near_rows import NearCounts, count_near_rows
 from zl_expectations.counting.parts import count_parts, has_parts_to_judge
 from zl_expectations.counting.pieces import count_telling_pieces
 from zl_expectations.counting.shared_rows import SharedRow, sample_shared_rows
@@ -173,13 +173,12 @@ def near_row_sample(
     """Some of the rows that `near_rows` counts at this closeness, or `edited_rows` where texts are named."""
     asked = shared_row_key(table, **key)
     index = [table.require("unexpected_index_column_names", name) for name in index_columns or ()]
-    cells = (
-        bands_of_texts(asked.table, asked.columns, edited)
-        if edited
-        else cells_within(asked.table, asked.columns, asked.splits, closeness)
-    )
     return sample_near_rows(
-        asked.table, cells, asked.columns, asked.splits, train, evaluation, limit=limit, index_columns=index
+        *(asked.table, asked.columns, asked.splits, train, evaluation),
+        closeness=closeness,
+        edited=edited,
+        limit=limit,
+        index_columns=index,
     )
 
 

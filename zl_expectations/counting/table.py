@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from dataclasses import fields, is_dataclass
@@ -73,6 +73,12 @@ class Table(ABC):
     @abstractmethod
     def fetch(self, query: Select) -> list[Row]:
         """Run one select and return its rows, which are counts (or the few rows that a result asks for)."""
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returns, remembered under a key for as long as the table lives."""
+        if key not in self._counted:
+            self._counted[key] = make()
+        return cast(T, self._counted[key])
 
     @contextmanager
     def materialised(self, query: Select) -> Iterator[sa.FromClause]:
@@ -291,10 +297,7 @@ def counted(count: Callable[Concatenate[Table, P], T]) -> Callable[Concatenate[T
 
     @wraps(count)
     def remembered(table: Table, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = (count.__qualname__, _frozen(args), _frozen(kwargs))
-        if key not in table._counted:
-            table._counted[key] = count(table, *args, **kwargs)
-        return cast(T, table._counted[key])
+        return table.once((count.__qualname__, _frozen(args), _frozen(kwargs)), lambda: count(table, *args, **kwargs))
 
     return cast(Callable[Concatenate[Table, P], T], remembered)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any, ClassVar, Union
 
 from great_expectations.compatibility import pydantic
@@ -47,6 +48,8 @@ SHOW_ROWS = "Whether values of the data may stand in results and errors; counts 
 MASKED_COLUMNS = "Columns of which no value may stand there."
 
 OF_EVERY = ("severity", "show_rows", "masked_columns", "impact")
+# What both tiers of one check differ in, which are judged once.
+_NOT_JUDGED = ("severity", "impact", "id", "meta", "notes", "description", "rendered_content")
 
 FAILS_FROM: Mapping[FailureSeverity, Tier] = {
     FailureSeverity.CRITICAL: Tier.CRITICAL,
@@ -149,7 +152,7 @@ class TieredExpectation(BatchExpectation):
         """The metrics for GX to compute, shared between expectations that ask for the same counts."""
         dependencies = super().get_validation_dependencies(execution_engine, runtime_configuration)
         result_format = parse_result_format(dependencies.result_format)
-        counts: dict[str, Mapping[str, Any]] = {**self._counts(result_format), **self._further_counts()}
+        counts: dict[str, Mapping[str, Any]] = {"zl.table": {}, **self._counts(result_format)}
         for name, value_kwargs in counts.items():
             domain = get_metric_kwargs(
                 metric_name=name, configuration=self.configuration, runtime_configuration=runtime_configuration
@@ -160,10 +163,6 @@ class TieredExpectation(BatchExpectation):
             dependencies.set_metric_configuration(metric_name=name, metric_configuration=metric)
             progress.needed(name, metric.id)
         return dependencies
-
-    def _further_counts(self) -> dict[str, Mapping[str, Any]]:
-        """What is needed beside the counts that are judged."""
-        return {"zl.table": {}} if self.masked_columns else {}
 
     def _validate(
         self,
@@ -178,9 +177,10 @@ class TieredExpectation(BatchExpectation):
                     raise value.error
             privacy.check_columns(metrics)
             result_format = parse_result_format(self._get_result_format(runtime_configuration))
-            result = self._judge(
-                privacy.applied(metrics, {name: getattr(self, name) for name in type(self).__fields__}), result_format
-            )
+            fields = {name: getattr(self, name) for name in type(self).__fields__}
+            asked = repr((type(self), {**fields, **dict.fromkeys(_NOT_JUDGED)}, result_format, privacy))
+            told = privacy.applied(metrics, fields)
+            result = deepcopy(metrics["zl.table"].once(asked, lambda: self._judge(told, result_format)))
         tier = tier_of(result["details"])
         return {"success": tier < FAILS_FROM[FailureSeverity(self.severity)], "result": result}
 

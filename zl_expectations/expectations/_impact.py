@@ -72,9 +72,6 @@ class MeasuredExpectation(TieredExpectation):
             progress.needed("zl.impact", (type(self).__name__, self.severity))
         return super().get_validation_dependencies(execution_engine, runtime_configuration)
 
-    def _further_counts(self) -> dict[str, Mapping[str, Any]]:
-        return {**super()._further_counts(), **({"zl.table": {}} if self._measures else {})}
-
     def _validate(
         self,
         metrics: dict[str, Any],

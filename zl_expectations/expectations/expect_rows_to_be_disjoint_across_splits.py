@@ -141,7 +141,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             "zl.model_chance_left_out": {**key, **most, "above": self._limit("max_shared")},
         }
         if (wanted := rows_wanted(result_format)) is not None:
-            needed |= {"zl.shared_row_sample": {**key, **wanted}, "zl.table": {}}
+            needed |= {"zl.shared_row_sample": {**key, **wanted}}
         return needed
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:

@@ -115,8 +115,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     args_keys: ClassVar[tuple[str, ...]] = success_keys
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
-        needed = {"zl.near_rows": self._key, "zl.edited_rows": {**self._key, "most": int(self._limit("max_texts"))}}
-        return needed if rows_wanted(result_format) is None else {**needed, "zl.table": {}}
+        return {"zl.near_rows": self._key, "zl.edited_rows": {**self._key, "most": int(self._limit("max_texts"))}}
 
     @property
     def _key(self) -> dict[str, Any]:
