@@ -84,6 +84,19 @@ def _at_utc(instant: Expression) -> Expression:
     return sa.func.timezone(sa.literal_column("'UTC'"), instant, type_=sa.DateTime())
 
 
+FARTHEST = 2.0**52  # beyond it a double is whole anyway
+
+
+def double(number: float) -> Expression:
+    """A number as a double in a query."""
+    return sa.cast(sa.literal(number, sa.Double()), sa.Double())
+
+
+def _floor_of_near(number: Expression) -> Expression:
+    """Some engines' own ``floor`` makes integers, and fails on infinity."""
+    return sa.case((sa.func.abs(number) < double(FARTHEST), sa.cast(sa.func.floor(number), sa.Double())), else_=number)
+
+
 @dataclass(frozen=True)
 class Dialect:
     """The facts about one engine's SQL that the queries ask for.
@@ -109,6 +122,8 @@ class Dialect:
     rows_between : callable or None
         How many doubles lie in each part of a scale, from the largest number of each part but the last: one aggregate
         that returns a list, NULL where there is nothing to count, where that is faster than grouping by the part.
+    floor : callable
+        The largest whole double that is not above a double; an infinite one is its own.
     normalized_text : callable or None
         Text in the form of `zl_expectations.counting.text.normalized`.
     teaches_text : callable or None
@@ -142,6 +157,7 @@ class Dialect:
     xor: Callable[[Expression, Expression], Expression] | None = None
     percentiles: Callable[[Expression, Sequence[float]], Expression] | None = None
     rows_between: Callable[[Expression, Sequence[float]], Expression] | None = None
+    floor: Spelled = _floor_of_near
     normalized_text: Spelled | None = None
     teaches_text: Callable[[Any], None] | None = None
     materialises: bool = False
@@ -298,6 +314,7 @@ DIALECTS: dict[str, Dialect] = {
             xor=lambda left, right: sa.func.xor(left, right),
             percentiles=_duckdb_percentiles,
             rows_between=_duckdb_rows_between,
+            floor=lambda number: sa.func.floor(number, type_=sa.Double()),
             normalized_text=_duckdb_normalized,
             teaches_text=register_in_duckdb,
             materialises=True,

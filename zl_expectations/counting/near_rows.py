@@ -16,7 +16,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from zl_expectations.counting.bins import quantile_points
-from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.dialects import Expression, double
 from zl_expectations.counting.keys import count_if, values_more_than_once
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
@@ -26,12 +26,11 @@ CLOSENESS = (1e-2, 1e-3, 1e-5)
 GRIDS = 4
 CELL = 4
 RARE = 0.001
-FARTHEST = (
-    2.0**52
-)  # beyond it a double is whole anyway; engines differ in what they round down to, and fail on infinity
+FEW_OF = 4
 _QUANTILES = [(2 * i + 1) / 64 for i in range(32)]
 _SHIFTS = 1024
 
+Points = Mapping[str, Sequence[float]]
 CellsOf = Callable[[Table], Sequence[Sequence[Expression]]]
 
 
@@ -126,12 +125,15 @@ def count_near_rows(table: Table, key_columns: Sequence[str], splits: Splits) ->
         values = [near.value(name) for name in key_columns]
         pairs = pairs_in_cells(table, near, key_columns, splits, [values], values)
         return (NearCounts(None, (), texts, pairs),) if texts else ()
-    spreads = _spreads(table, numbers, splits)
+    points = _points(table, numbers, splits)
+    spreads = _spreads(points)
+    exact = [near.value(name) for name in key_columns if name not in spreads]
     found: list[NearCounts] = []
     for closeness in CLOSENESS:
         grids = _grids(near, key_columns, spreads, closeness)
-        exact = [near.value(name) for name in key_columns if name not in spreads]
-        pairs = pairs_in_cells(table, near, key_columns, splits, grids, exact)
+        parts = _telling_parts(near, key_columns, points, closeness, sum(splits.rows.values()))
+        with _alike_in_a_part(near, [*key_columns, splits.column], parts) as few:
+            pairs = pairs_in_cells(table.reading(few), near.reading(few), key_columns, splits, grids, exact)
         found.append(NearCounts(closeness, numbers, texts, pairs))
         if all(not pair.near_rows and pair.train_near <= RARE * pair.train_rows for pair in pairs):
             break
@@ -143,7 +145,7 @@ def cells_within(table: Table, key_columns: Sequence[str], splits: Splits, close
     near = _by_content(table, key_columns)
     if closeness is None:
         return NearCells(near, lambda rows: [[rows.value(name) for name in key_columns]])
-    spreads = _spreads(table, [name for name in key_columns if table.columns[name].is_number], splits)
+    spreads = _spreads(_points(table, [name for name in key_columns if table.columns[name].is_number], splits))
     closer = [one for one in reversed(CLOSENESS) if one < closeness]
     return NearCells(
         near,
@@ -156,8 +158,47 @@ def _grids(
     near: Table, key_columns: Sequence[str], spreads: Mapping[str, float], closeness: float
 ) -> list[list[Expression]]:
     """The cells of each grid, for numbers of these spreads."""
-    widths = {name: _power_of_two(CELL * len(spreads) * closeness * spread) for name, spread in spreads.items()}
-    return [_cells(near, key_columns, widths, grid) for grid in range(GRIDS)]
+    widths = _widths(spreads, closeness)
+    return [_cells(near, key_columns, widths, _shifts(key_columns, grid)) for grid in range(GRIDS)]
+
+
+def _widths(spreads: Mapping[str, float], closeness: float) -> Mapping[str, float]:
+    return {name: _power_of_two(CELL * len(spreads) * closeness * spread) for name, spread in spreads.items()}
+
+
+def _shifts(key_columns: Sequence[str], grid: int) -> Mapping[str, float]:
+    """Where each column's cells begin in a grid, at random, as a part of a cell's width."""
+    shifts = np.random.default_rng(grid).integers(0, _SHIFTS, len(key_columns)) / _SHIFTS
+    return dict(zip(key_columns, shifts.tolist(), strict=True))
+
+
+def _telling_parts(
+    near: Table, key_columns: Sequence[str], points: Points, closeness: float, rows: int
+) -> list[list[Expression]]:
+    """Of each grid's cells those few columns that should tell most rows apart, by how their quantiles fall.
+
+    At most one number in `FEW_OF`; empty where these do not suffice. In a wide table the cells are so wide that most
+    columns have one alone: to look for rows in all of them, where a few show that hardly any share one, is for nothing.
+    """
+    widths, parts = _widths(_spreads(points), closeness), []
+    for grid in range(GRIDS):
+        shifts = _shifts(key_columns, grid)
+        alike = {name: _alike(points[name], widths[name], shifts[name]) for name in points}
+        telling = sorted((one for one in points if alike[one] < 1), key=lambda name: alike[name])
+        telling = telling[: len(points) // FEW_OF]
+        pairs = rows**2 * np.cumprod([alike[name] for name in telling])  # how many share the cells of so many columns
+        if not telling or pairs[-1] > rows / 10:
+            return []
+        parts.append(_cells(near, telling[: 1 + int((pairs > 1).sum())], widths, shifts))
+    return parts
+
+
+def _alike(points: Sequence[float], width: float, shift: float) -> float:
+    """The share of pairs of values that lie in one cell."""
+    if not len(points):
+        return 1.0
+    _, values = np.unique(np.floor(np.asarray(points) / width + shift), return_counts=True)
+    return float(((values / len(points)) ** 2).sum())
 
 
 def _by_content(table: Table, key_columns: Sequence[str]) -> Table:
@@ -166,15 +207,20 @@ def _by_content(table: Table, key_columns: Sequence[str]) -> Table:
     return table.normalizing_text() if has_text and table.dialect.normalized_text is not None else table
 
 
-def _spreads(table: Table, numbers: Sequence[str], splits: Splits) -> Mapping[str, float]:
-    """The deviation of each number without its outliers; of one that hardly varies, its size."""
+def _points(table: Table, numbers: Sequence[str], splits: Splits) -> Points:
+    """Quantiles of each number."""
     train = splits.train
     where = sa.true() if train is None else splits.is_in(table, train)
     rows = sum(splits.rows.values()) if train is None else splits.rows[train]
-    points = quantile_points(table, numbers, where, rows, _QUANTILES)
+    found = quantile_points(table, numbers, where, rows, _QUANTILES)
+    return {name: [float(point) for point in found[name]] for name in numbers}
+
+
+def _spreads(points: Points) -> Mapping[str, float]:
+    """The deviation of each number without its outliers; of one that hardly varies, its size."""
     spreads = {}
-    for name in numbers:
-        values = np.array([float(point) for point in points[name]] or [0.0])
+    for name, found in points.items():
+        values = np.array(found or [0.0])
         with np.errstate(over="ignore"):
             spread = float(np.std(values))
         size = abs(float(values[len(values) // 2])) or 1.0
@@ -276,7 +322,7 @@ def _keyed(
         return
     hashes = {name: row_hash(key, salt).label(f"zl_h_{name}") for salt, (name, key) in enumerate(keys.items())}
     split = table.raw(splits.column).label("zl_split")
-    with _of_repeated(near, row_hash(exact, None) if exact else None) as where:
+    with _of_repeated(near, [row_hash(exact, None)] if exact else []) as where:
         query = sa.select(split, *hashes.values()).select_from(table.source)
         with near.materialised(query if where is None else query.where(where)) as source:
             if near.dialect.materialises:
@@ -287,34 +333,46 @@ def _keyed(
 
 
 @contextmanager
-def _of_repeated(near: Table, key: Expression | None) -> Iterator[Expression | None]:
-    """What holds for rows whose key another row has too; it only saves work, and is left out where it saves none.
+def _of_repeated(near: Table, keys: Sequence[Expression]) -> Iterator[Expression | None]:
+    """What holds for rows one of whose keys another row has; it only saves work, and is left out where it saves none.
 
-    Rows that are near each other are equal in what is no number: on most tables hardly any rows are, and no others have
-    to be looked for in the grids.
+    Rows that are near each other are equal in what is no number, and lie in one cell: on most tables hardly any rows
+    are, by a part of it alone, and no others have to be looked for in the grids.
     """
-    if key is None or not near.dialect.materialises:
+    if not keys or not near.dialect.materialises:
         yield None
         return
-    with near.materialised(sa.select(key.label("zl_exact")).select_from(near.source)) as source:
-        yield key.in_(values_more_than_once(source, "zl_exact"))
+    named = [key.label(f"zl_part_{i}") for i, key in enumerate(keys)]
+    with near.materialised(sa.select(*named).select_from(near.source)) as source:
+        yield sa.or_(*[key.in_(values_more_than_once(source, one.name)) for key, one in zip(keys, named, strict=True)])
 
 
-def _cells(near: Table, key_columns: Sequence[str], widths: Mapping[str, float], grid: int) -> list[Expression]:
-    """The key columns, numbers by the number of their cell in a grid that is shifted at random."""
-    shifts = np.random.default_rng(grid).integers(0, _SHIFTS, len(key_columns)) / _SHIFTS
+@contextmanager
+def _alike_in_a_part(
+    near: Table, columns: Sequence[str], parts: Sequence[Sequence[Expression]]
+) -> Iterator[sa.FromClause]:
+    """The rows that are like another in one of the parts, written down: to look for them and to compute all of their
+    cells in one query takes DuckDB longer to plan, where there are thousands of cells, than to run.
+    """
+    row_hash = near.dialect.row_hash
+    with _of_repeated(near, [row_hash(part, None) for part in parts] if row_hash is not None else []) as where:
+        if where is None:
+            yield near.source
+            return
+        few = sa.select(*map(near.raw, columns)).select_from(near.source).where(where)
+        with near.materialised(few) as source:
+            yield source
+
+
+def _cells(
+    near: Table, columns: Sequence[str], widths: Mapping[str, float], shifts: Mapping[str, float]
+) -> list[Expression]:
+    """The columns, numbers by the number of their cell in a grid."""
     cells: list[Expression] = []
-    for name, shift in zip(key_columns, shifts.tolist(), strict=True):
+    for name in columns:
         value = near.value(name)
         if name in widths:
             number: Expression = sa.cast(value, sa.Double())
-            place = number * _double(1 / widths[name]) + _double(shift)
-            value = sa.case(
-                (sa.func.abs(place) < _double(FARTHEST), sa.cast(sa.func.floor(place), sa.Double())), else_=place
-            )
+            value = near.dialect.floor(number * double(1 / widths[name]) + double(shifts[name]))
         cells.append(value)
     return cells
-
-
-def _double(number: float) -> Expression:
-    return sa.cast(sa.literal(number, sa.Double()), sa.Double())

@@ -1,0 +1,64 @@
+"""Near rows of wide tables, where a few of the columns show that hardly any rows can be near each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zl_expectations.counting import near_rows
+from zl_expectations.counting.duckdb_table import table_of
+from zl_expectations.counting.questions import near_rows as count
+from zl_expectations.counting.table import SqlTable
+
+KEY: dict[str, Any] = {
+    "key_columns": None,
+    "target": None,
+    "identifiers": None,
+    "ignore_columns": None,
+    "split_column": "split",
+    "train_split": "train",
+    "normalize_text": False,
+}
+ROWS, COPIES = 1_000, 12
+
+
+@pytest.fixture
+def wide() -> pd.DataFrame:
+    values = np.random.default_rng(0).normal(size=(ROWS, 200)) * 10.0 ** np.arange(-3, 5).repeat(25)
+    values[-COPIES:] = values[:COPIES] * (1 + 1e-7)
+    frame = pd.DataFrame(values, columns=[f"x{i}" for i in range(values.shape[1])])
+    return frame.assign(kind="a", split=np.where(np.arange(ROWS) < 0.8 * ROWS, "train", "test"))
+
+
+def test_near_rows_of_a_wide_table_are_looked_for_among_few_and_are_those_found_among_all(
+    wide: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[int] = []
+    materialised = SqlTable.materialised
+
+    def remembering(table: SqlTable, query: Any) -> Any:
+        if "zl_h_whole" in query.selected_columns:
+            looked_at.append(len(table.fetch(query)))
+        return materialised(table, query)
+
+    monkeypatch.setattr(near_rows, "CLOSENESS", near_rows.CLOSENESS[:1])
+    monkeypatch.setattr(SqlTable, "materialised", remembering)
+    among_few = count(table_of(wide), **KEY)
+    assert max(looked_at) <= 4 * COPIES
+    looked_at.clear()
+    monkeypatch.setattr(near_rows, "FEW_OF", len(wide.columns))
+    assert count(table_of(wide), **KEY) == among_few
+    assert max(looked_at) == ROWS
+    assert [one.pairs[0].near_rows for one in among_few] == [COPIES]
+
+
+def test_columns_that_cannot_tell_rows_apart_are_no_reason_to_leave_rows_out() -> None:
+    coarse = np.random.default_rng(0).integers(0, 2, size=(ROWS, 40)) * np.array([1.0] + [0.0] * 39)
+    frame = pd.DataFrame(coarse, columns=[f"x{i}" for i in range(40)])
+    frame["fine"] = np.arange(ROWS) * 1.0
+    frame["split"] = np.where(np.arange(ROWS) % 5, "train", "test")
+    (pairs, *_) = (one.pairs for one in count(table_of(frame), **KEY))
+    assert pairs[0].near_rows == pairs[0].evaluation_rows
