@@ -62,3 +62,12 @@ def test_columns_that_cannot_tell_rows_apart_are_no_reason_to_leave_rows_out() -
     frame["split"] = np.where(np.arange(ROWS) % 5, "train", "test")
     (pairs, *_) = (one.pairs for one in count(table_of(frame), **KEY))
     assert pairs[0].near_rows == pairs[0].evaluation_rows
+
+
+def test_where_a_few_columns_tell_all_rows_apart_the_cells_of_the_others_are_not_computed(
+    wide: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(near_rows, "pairs_in_cells", None)
+    (found,) = count(table_of(wide[:-COPIES]), **KEY)
+    (pair,) = found.pairs
+    assert (pair.near_rows, pair.train_near, pair.train_rows, pair.evaluation_rows) == (0, 0, 800, 200 - COPIES)

@@ -26,7 +26,7 @@ CLOSENESS = (1e-2, 1e-3, 1e-5)
 GRIDS = 4
 CELL = 4
 RARE = 0.001
-FEW_OF = 4
+FEW_OF, CHANCE_PAIRS = 4, 0.01  # of the numbers one in so many; and pairs of rows that chance makes in their cells
 _QUANTILES = [(2 * i + 1) / 64 for i in range(32)]
 _SHIFTS = 1024
 
@@ -133,7 +133,10 @@ def count_near_rows(table: Table, key_columns: Sequence[str], splits: Splits) ->
         grids = _grids(near, key_columns, spreads, closeness)
         parts = _telling_parts(near, key_columns, points, closeness, sum(splits.rows.values()))
         with _alike_in_a_part(near, [*key_columns, splits.column], parts) as few:
-            pairs = pairs_in_cells(table.reading(few), near.reading(few), key_columns, splits, grids, exact)
+            if few is None:
+                pairs = _near_pairs(splits, {})
+            else:
+                pairs = pairs_in_cells(table.reading(few), near.reading(few), key_columns, splits, grids, exact)
         found.append(NearCounts(closeness, numbers, texts, pairs))
         if all(not pair.near_rows and pair.train_near <= RARE * pair.train_rows for pair in pairs):
             break
@@ -189,7 +192,7 @@ def _telling_parts(
         pairs = rows**2 * np.cumprod([alike[name] for name in telling])  # how many share the cells of so many columns
         if not telling or pairs[-1] > rows / 10:
             return []
-        parts.append(_cells(near, telling[: 1 + int((pairs > 1).sum())], widths, shifts))
+        parts.append(_cells(near, telling[: 1 + int((pairs > CHANCE_PAIRS).sum())], widths, shifts))
     return parts
 
 
@@ -276,13 +279,18 @@ def pairs_in_cells(
             ]
         query = sa.select(others.c.split, *[part.label(f"c_{i}") for i, part in enumerate(flat)])
         rows = near.fetch(query.group_by(others.c.split))
-    counts = {name: [0] * len(flat) for name in splits.names}
-    counts |= {splits.name_of[raw]: list(map(integer, figures)) for raw, *figures in rows}
+    return _near_pairs(splits, {splits.name_of[raw]: list(map(integer, figures)) for raw, *figures in rows})
+
+
+def _near_pairs(splits: Splits, counts: Mapping[str, Sequence[int]]) -> tuple[NearPairCounts, ...]:
+    """Each pair of splits with what was counted in its rows: three figures for each train split, in their order."""
+    trains = splits.names if splits.train is None else (splits.train,)
+    none = [0] * 3 * len(trains)
     found = []
     for train, evaluation in splits.pairs:
         at = 3 * trains.index(train)
-        near_rows, _, near_by_text = counts[evaluation][at : at + 3]
-        train_near, train_near_one, _ = counts[train][at : at + 3]
+        near_rows, _, near_by_text = counts.get(evaluation, none)[at : at + 3]
+        train_near, train_near_one, _ = counts.get(train, none)[at : at + 3]
         found.append(
             NearPairCounts(
                 train=train,
@@ -350,9 +358,11 @@ def _of_repeated(near: Table, keys: Sequence[Expression]) -> Iterator[Expression
 @contextmanager
 def _alike_in_a_part(
     near: Table, columns: Sequence[str], parts: Sequence[Sequence[Expression]]
-) -> Iterator[sa.FromClause]:
-    """The rows that are like another in one of the parts, written down: to look for them and to compute all of their
-    cells in one query takes DuckDB longer to plan, where there are thousands of cells, than to run.
+) -> Iterator[sa.FromClause | None]:
+    """The rows that are like another in one of the parts, written down; None where there are none.
+
+    To look for them and to compute all of their cells in one query takes DuckDB longer to plan, where there are
+    thousands of cells, than to run.
     """
     row_hash = near.dialect.row_hash
     with _of_repeated(near, [row_hash(part, None) for part in parts] if row_hash is not None else []) as where:
@@ -361,7 +371,8 @@ def _alike_in_a_part(
             return
         few = sa.select(*map(near.raw, columns)).select_from(near.source).where(where)
         with near.materialised(few) as source:
-            yield source
+            any_row = near.fetch(sa.select(sa.literal_column("1")).select_from(source).limit(1))
+            yield source if any_row else None
 
 
 def _cells(
