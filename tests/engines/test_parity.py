@@ -215,6 +215,7 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
         table, task="auto", **{**COARSE, "split_column": None, "key_columns": ["100% :x", "Größe"]}
     ),
     "conflicting rows": lambda table: questions.conflicting_row_sample(table, None, ["id"], task="auto", **COARSE),
+    "groups respelt": lambda table: questions.groups_respelt(table, ["narrow", 'q"uo`te'], "split", "train"),
     "groups": lambda table: questions.shared_groups(table, ["select", 'q"uo`te'], "split", "train"),
     "dates": lambda table: questions.time_order(table, "day", "split", "train", "7 days"),
     "timestamps": lambda table: questions.time_order(table, "when", "split", "train", "1.5 minutes"),

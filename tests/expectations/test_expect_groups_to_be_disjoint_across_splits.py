@@ -61,6 +61,30 @@ def test_rows_without_a_group_belong_to_none(details: Any, apart: pd.DataFrame) 
     assert details(apart, Expect(group_columns=["patient", "site"]))["tier"] == "none"
 
 
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_groups_that_were_written_in_another_case_are_a_warning(validate: Any, apart: pd.DataFrame, on: str) -> None:
+    apart["patient"] = [f"Patient {number}" for number in apart["patient"]]
+    assert validate(apart, Expect(group_columns=["patient"], severity="warning"), on=on).success
+    apart.loc[[396, 397], "patient"] = " PATIENT 3"
+    result = validate(apart, Expect(group_columns=["patient"]), on=on)
+    found = result.result["details"]
+    assert result.success
+    assert (found["tier"], found["pairs"][0]["shared_rows"], found["pairs"][0]["respelt_rows"]) == ("warning", 0, 2)
+    assert (found["columns"], found["splits"]) == (["patient"], ["train", "test"])
+    assert "it is 2 further rows of test" in Expect.summary(found)
+    assert "one spelling" in Expect.next_step(found)
+    assert not validate(apart, Expect(group_columns=["patient"], severity="warning"), on=on).success
+    apart.loc[399, "patient"] = "Patient 3"
+    both = validate(apart, Expect(group_columns=["patient"]), on=on).result["details"]
+    assert (both["tier"], both["pairs"][0]["shared_rows"], both["pairs"][0]["respelt_rows"]) == ("critical", 1, 2)
+
+
+def test_a_respelt_share_can_be_let_pass(validate: Any, apart: pd.DataFrame) -> None:
+    apart["patient"] = [f"Patient {number}" for number in apart["patient"]]
+    apart.loc[[396, 397], "patient"] = "PATIENT 3"
+    assert validate(apart, Expect(group_columns=["patient"], max_shared=0.02, severity="warning")).success
+
+
 def test_splits_have_any_names_and_number(details: Any, apart: pd.DataFrame) -> None:
     apart["part"] = np.select([apart["patient"] < 50, apart["patient"] < 75], ["fit", "tune"], "final")
     apart.loc[399, "patient"] = 3

@@ -39,7 +39,7 @@ def test_each_check_has_both_tiers_and_what_has_one_tier_is_critical() -> None:
         "ExpectFeaturesToNotLeakTarget": both,
         "ExpectClassesToNotBeSkewed": both,
         "ExpectClassProportionsToMatchAcrossSplits": both,
-        "ExpectGroupsToBeDisjointAcrossSplits": {"critical"},
+        "ExpectGroupsToBeDisjointAcrossSplits": both,
         "ExpectSplitsToBeOrderedInTime": {"critical"},
     }
 

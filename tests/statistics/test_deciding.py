@@ -21,6 +21,13 @@ def test_the_most_common_class_decides_nothing() -> None:
     assert deciding_vectors(counts([[800, 0], [100, 90]]), values=2) == []
 
 
+def test_of_two_equal_classes_either_is_decided_whichever_has_a_few_rows_more() -> None:
+    for more in (-10, 10):
+        found = deciding_vectors(counts([[0, 250], [500 - more, 250 + more]]), values=20)
+        assert [one.klass for one in found] == [1]
+    assert deciding_vectors(counts([[0, 250], [430, 320]]), values=20) == []
+
+
 def test_values_of_noise_are_hardly_ever_proven() -> None:
     rng = np.random.default_rng(0)
     found = [deciding_vectors(counts(rng.multinomial(60, [0.8, 0.2], 50).tolist()), values=50) for _ in range(200)]

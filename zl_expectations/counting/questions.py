@@ -346,6 +346,17 @@ def shared_groups(
     return SharedGroups(count_shared_keys(table, columns, splits, present=True), count_group_sizes(table, columns))
 
 
+def groups_respelt(
+    table: Table, group_columns: Sequence[str], split_column: str | None, train_split: Train
+) -> tuple[PairCounts, ...]:
+    """The same where names count as one that differ in case, spaces and Unicode forms; empty where there are none."""
+    columns = tuple(table.require("group_columns", name) for name in group_columns)
+    if table.dialect.normalized_text is None or all(table.columns[name] is not Kind.TEXT for name in columns):
+        return ()
+    splits = splits_of(table, split_column, train_split)
+    return count_shared_keys(table.normalizing_text(), columns, splits, present=True)
+
+
 @dataclass(frozen=True)
 class TimeCounts:
     """Time range of each split; the cutoff of each train split, and the rows of each split up to it."""

@@ -163,7 +163,7 @@ def pre_training_suite(
         if thorough and train_split is not None:
             both.append((ExpectPreprocessingToBeFittedOnTrainOnly, {"target": target, **splits, **columns}))
         if groups:
-            critical.append((ExpectGroupsToBeDisjointAcrossSplits, {"group_columns": groups, **splits}))
+            both.append((ExpectGroupsToBeDisjointAcrossSplits, {"group_columns": groups, **splits}))
         if time_column is not None:
             critical.append((ExpectSplitsToBeOrderedInTime, {"time_column": time_column, "embargo": embargo, **splits}))
     if task != "regression":

@@ -26,6 +26,7 @@ from zl_expectations.counting.questions import (
     conflicting_row_sample,
     edited_rows,
     feature_classes,
+    groups_respelt,
     label_conflicts,
     near_rows,
     row_order,
@@ -283,6 +284,14 @@ class SharedGroups(CountMetric):
     metric_name = "zl.shared_groups"
     value_keys = ("group_columns", "split_column", "train_split")
     count = staticmethod(shared_groups)
+
+
+class GroupsRespelt(CountMetric):
+    """The same where names count as one that differ in case and spaces."""
+
+    metric_name = "zl.groups_respelt"
+    value_keys = SharedGroups.value_keys
+    count = staticmethod(groups_respelt)
 
 
 class TimeOrder(CountMetric):

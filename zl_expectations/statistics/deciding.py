@@ -57,7 +57,8 @@ def deciding_vectors(
     lower : float
         The smallest share worth a word, by Clopper and Pearson's exact bound (1934).
     most_common : float
-        A class with a larger share of all rows is passed over: to meet it says little.
+        A class that is proven (at .05) to have a larger share of all rows is passed over: to meet it says little. Of
+        two classes of one size, one always has a few rows more, and decides as much as the other.
 
     Notes
     -----
@@ -78,10 +79,12 @@ def deciding_vectors(
     best = counts.counts.argmax(axis=1)
     of_best = counts.counts[np.arange(len(best)), best]
     bound = special.betaincinv(of_best, rows - of_best + 1, alpha / values)
-    common = counts.class_totals[best] / counts.rows
+    totals = counts.class_totals[best]
+    common = totals / counts.rows
+    too_common = special.betaincinv(totals, counts.rows - totals + 1, 0.05) > most_common
     return [
         DecidingVector(int(best[i]), int(of_best[i]), int(rows[i]), float(bound[i]), float(common[i]), "value")
-        for i in np.flatnonzero((bound >= lower) & (common <= most_common) & (rows > 0))
+        for i in np.flatnonzero((bound >= lower) & ~too_common & (rows > 0))
     ]
 
 

@@ -61,6 +61,12 @@ def group_overlap(
     return GroupOverlap(evaluation_rows, shared_rows, shared_groups, share, expected)
 
 
-def judge_groups(overlap: GroupOverlap, *, max_shared: float = 0.0) -> Tier:
-    """Critical where more rows are shared than allowed: a declared group belongs on one side."""
-    return Tier.CRITICAL if overlap.share > max_shared else Tier.NONE
+def judge_groups(overlap: GroupOverlap, *, respelt_share: float = 0.0, max_shared: float = 0.0) -> Tier:
+    """Critical where more rows are shared than allowed: a declared group belongs on one side.
+
+    Where only names that differ in case and spaces (`respelt_share`) make it more, it is a warning: whether they name
+    one group cannot be known.
+    """
+    if overlap.share > max_shared:
+        return Tier.CRITICAL
+    return Tier.WARNING if respelt_share > max_shared else Tier.NONE
