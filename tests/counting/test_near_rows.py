@@ -71,3 +71,10 @@ def test_where_a_few_columns_tell_all_rows_apart_the_cells_of_the_others_are_not
     (found,) = count(table_of(wide[:-COPIES]), **KEY)
     (pair,) = found.pairs
     assert (pair.near_rows, pair.train_near, pair.train_rows, pair.evaluation_rows) == (0, 0, 800, 200 - COPIES)
+
+
+def test_a_closeness_at_which_chance_makes_rows_of_a_very_wide_table_near_is_passed_over(
+    wide: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(near_rows, "CELL", 400)  # as if there were a hundred times as many columns
+    assert [one.closeness for one in count(table_of(wide), **KEY)] == [1e-5]

@@ -20,7 +20,7 @@ from zl_expectations.counting.dialects import Expression, double
 from zl_expectations.counting.keys import count_if, values_more_than_once
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Table, counted, integer
+from zl_expectations.counting.table import WIDE, Table, counted, integer
 
 CLOSENESS = (1e-2, 1e-3, 1e-5)
 GRIDS = 4
@@ -110,7 +110,8 @@ def count_near_rows(table: Table, key_columns: Sequence[str], splits: Splits) ->
     -------
     tuple of NearCounts
         The widest closeness first; narrower ones follow as long as there are near rows, or more than `RARE` of the
-        train rows are near each other. Empty without a column whose values could be near each other.
+        train rows are near each other. Of more than `WIDE` numbers, where so many would be by chance, judged by each
+        number alone, a closeness is passed over. Empty without a column whose values could be near each other.
 
     Notes
     -----
@@ -128,10 +129,14 @@ def count_near_rows(table: Table, key_columns: Sequence[str], splits: Splits) ->
     points = _points(table, numbers, splits)
     spreads = _spreads(points)
     exact = [near.value(name) for name in key_columns if name not in spreads]
+    rows = sum(splits.rows.values())
     found: list[NearCounts] = []
     for closeness in CLOSENESS:
+        may_be_passed_over = len(numbers) > WIDE and closeness != CLOSENESS[-1]
+        if may_be_passed_over and _pairs_by_chance(points, key_columns, closeness, rows) > RARE * rows:
+            continue
         grids = _grids(near, key_columns, spreads, closeness)
-        parts = _telling_parts(near, key_columns, points, closeness, sum(splits.rows.values()))
+        parts = _telling_parts(near, key_columns, points, closeness, rows)
         with _alike_in_a_part(near, [*key_columns, splits.column], parts) as few:
             if few is None:
                 pairs = _near_pairs(splits, {})
@@ -194,6 +199,16 @@ def _telling_parts(
             return []
         parts.append(_cells(near, telling[: 1 + int((pairs > CHANCE_PAIRS).sum())], widths, shifts))
     return parts
+
+
+def _pairs_by_chance(points: Points, key_columns: Sequence[str], closeness: float, rows: int) -> float:
+    """How many pairs of rows share a cell in one of the grids, were the numbers independent of each other."""
+    widths = _widths(_spreads(points), closeness)
+    shares = 0.0
+    for grid in range(GRIDS):
+        shifts = _shifts(key_columns, grid)
+        shares += math.prod(_alike(points[name], widths[name], shifts[name]) for name in points)
+    return float(rows) ** 2 * shares
 
 
 def _alike(points: Sequence[float], width: float, shift: float) -> float:
