@@ -230,6 +230,27 @@ def test_a_target_of_three_classes_with_noise_is_told_in_few_rows(validate: Any,
 
 
 @pytest.mark.parametrize("table", LOADERS)
+def test_the_classic_tables_raise_nothing_in_few_rows_where_bins_are_as_few_as_classes(
+    details: Any, table: str
+) -> None:
+    frame = LOADERS[table](as_frame=True).frame
+    for seed in range(3):
+        found = details(frame.sample(35, random_state=seed), Expect(target="target"))
+        assert found["tier"] in ("none", "cannot_tell")
+
+
+@pytest.mark.parametrize(("rare", "tier"), [(2, "none"), (12, "cannot_tell")])
+def test_a_perfect_feature_is_no_word_worth_where_the_best_of_so_many_is_one_by_chance(
+    details: Any, rare: int, tier: str
+) -> None:
+    frame = pd.DataFrame(np.random.default_rng(0).normal(size=(35, 60))).add_prefix("noise_")
+    frame["rare"] = np.where(np.arange(35) < rare, "yes", "no")
+    frame["copy"] = frame["rare"].map({"yes": "a", "no": "b"})
+    found = by_name(details(frame, Expect(target="rare")))["copy"]
+    assert (found["score"], found["tier"]) == (1.0, tier)
+
+
+@pytest.mark.parametrize("table", LOADERS)
 def test_the_classic_tables_raise_nothing_as_they_are(details: Any, table: str) -> None:
     frame = LOADERS[table](as_frame=True).frame
     for seed in range(3):

@@ -83,3 +83,13 @@ def test_being_missing_is_a_copy_too() -> None:
     found = agreement(ClassCounts(np.array([[0, 380], [1, 0]]), np.array([1, 600]), np.array([True, False])))
     assert found is not None
     assert (found.agreeing, found.rows) == (980, 980)
+
+
+def test_bins_of_a_scale_are_no_names_of_classes_but_its_gaps_are_judged() -> None:
+    table = np.array([[13, 0], [6, 6], [0, 10], [40, 0]])
+    counts = ClassCounts(table, np.ones(4, dtype=np.int64), np.array([False, False, False, True]))
+    by_value, in_bins = agreement(counts), agreement(counts, in_bins=True)
+    assert by_value is not None
+    assert (by_value.agreeing, by_value.rows) == (23, 23)
+    assert in_bins is not None
+    assert in_bins.rows == 75

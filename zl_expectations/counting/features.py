@@ -39,12 +39,15 @@ class FeatureCounts:
         How many of the feature's values (or bins) have this vector.
     missing : ndarray of bool, shape (vectors,)
         Whether the vector is that of the missing value.
+    in_bins : bool
+        Whether what is counted are bins of a scale that has more values than that.
     """
 
     feature: str
     counts: npt.NDArray[np.int64]
     multiplicity: npt.NDArray[np.int64]
     missing: npt.NDArray[np.bool_]
+    in_bins: bool = False
 
     @property
     def values(self) -> int:
@@ -130,7 +133,7 @@ def _of_bins(
     missing = np.arange(bins + 1) == 0
     marked = np.column_stack([missing, vectors])[vectors.any(axis=1)]
     found, multiplicity = np.unique(marked, axis=0, return_counts=True)
-    return FeatureCounts(feature, found[:, 1:], multiplicity, found[:, 0] == 1)
+    return FeatureCounts(feature, found[:, 1:], multiplicity, found[:, 0] == 1, in_bins=True)
 
 
 def _count_wide(
@@ -156,7 +159,7 @@ def _count_wide(
     columns = [vectors.c.missing, *[vectors.c[f"n_{i}"] for i in range(len(classes.values))]]
     cells = [tuple(map(integer, row)) for row in table.fetch(sa.select(*columns, sa.func.count()).group_by(*columns))]
     array = np.array(sorted(cells), dtype=np.int64).reshape(len(cells), len(columns) + 1)
-    return FeatureCounts(feature, array[:, 1:-1], array[:, -1], array[:, 0] == 1)
+    return FeatureCounts(feature, array[:, 1:-1], array[:, -1], array[:, 0] == 1, in_bins=bins is not None)
 
 
 def _count_long(
@@ -196,6 +199,7 @@ def _count_long(
         counts,
         np.fromiter(tally.values(), dtype=np.int64, count=len(tally)),
         np.array([missing == 1 for missing, _ in tally], dtype=np.bool_),
+        in_bins=bins is not None,
     )
 
 

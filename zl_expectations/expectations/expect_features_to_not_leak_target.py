@@ -104,7 +104,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     in 412 of 412 rows"; a value must stand in about 180 rows to be proven, because honest ones are pure in a hundred.
     That a value is missing, or that there is any, is proven from some 15 to 30 rows on, because gaps say nothing
     honest. A feature that is often missing is also judged among the rows where it is not. In up to 5,000 rows a scale
-    that bins blur is read value by value, each with its neighbours. All of these are warnings.
+    that bins blur is read value by value, each with its neighbours. All of these
+    are warnings.
 
     *Parts.* Where the values of a feature are too many to be known one by one, its parts are judged as well: an
     instant's year, month, day, weekday and time; a text's length, first and last letters, case, and what stands before
@@ -197,7 +198,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             for name, one in _vectors(found)
         }
         for name, scale in counts["zl.promising_scales"].items():
-            _read_closely(judged[name], scale)
+            _read_closely(judged[name], scale, self._limit("warning_lower_bound"))
         for name, values in counts["zl.deciding_values"].items():
             _add_values(judged[name], values, found.classes)
         order = counts["zl.row_order"]
@@ -279,8 +280,9 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             critical_auc=self._limit("critical_auc"),
             critical_lower=self._limit("critical_lower_bound"),
             warning_lower=self._limit("warning_lower_bound"),
+            features=together,
         )
-        copied = agreement(counts, features=together, alpha=ALPHA)
+        copied = agreement(counts, in_bins=one.counts.in_bins, features=together, alpha=ALPHA)
         agrees = copied is not None and copied.is_copy(self._limit("copy_lower_bound"))
         is_copy = agrees and tier in (Tier.NONE, Tier.WARNING)
         present = leakage.score_where_present(counts, features=together) if tier is Tier.NONE and not is_copy else None
@@ -448,12 +450,12 @@ def _class_counts(vectors: FeatureCounts) -> leakage.ClassCounts:
     return leakage.ClassCounts(vectors.counts, vectors.multiplicity, vectors.missing)
 
 
-def _read_closely(one: dict[str, Any], scale: ScaleCounts) -> None:
-    """A scale that bins blur, and that tells every class apart value by value, is worth a warning."""
+def _read_closely(one: dict[str, Any], scale: ScaleCounts, proven: float) -> None:
+    """A scale that bins blur, and that is proven to tell every class apart value by value, is worth a warning."""
     if tier_of(one) is not Tier.NONE:
         return
     score, lower = score_by_neighbours(scale.steps, scale.missing)
-    if stands_out(score, min(one["score"], one["worst_class_score"])):
+    if lower >= proven and stands_out(score, min(one["score"], one["worst_class_score"])):
         one |= {"tier": Tier.WARNING.name.lower(), "score": score, "lower_bound": lower}
 
 

@@ -44,7 +44,9 @@ class Agreement:
         )
 
 
-def agreement(counts: ClassCounts, *, features: int = 1, alpha: float = 0.05) -> Agreement | None:
+def agreement(
+    counts: ClassCounts, *, in_bins: bool = False, features: int = 1, alpha: float = 0.05
+) -> Agreement | None:
     """How well a feature copies the target where it says something, or by being missing, whichever is better.
 
     It may say nothing by being missing, or by one of its values: "pending", beside a reason for each class.
@@ -53,6 +55,9 @@ def agreement(counts: ClassCounts, *, features: int = 1, alpha: float = 0.05) ->
     ----------
     counts : ClassCounts
         A feature's values against the classes.
+    in_bins : bool
+        Whether the values are bins of a scale, which are few in few rows: they name no classes, and being missing alone
+        is judged.
     features : int
         How many features are judged together.
     alpha : float
@@ -90,7 +95,7 @@ def agreement(counts: ClassCounts, *, features: int = 1, alpha: float = 0.05) ->
     gaps = counts.multiplicity[counts.missing] @ counts.counts[counts.missing]
     tables = []
     values = int(counts.multiplicity[~counts.missing].sum())
-    if 2 <= values <= len(classes) + 1:
+    if not in_bins and 2 <= values <= len(classes) + 1:
         whole = np.repeat(counts.counts, np.where(counts.missing, 0, counts.multiplicity), axis=0)[:, classes]
         if values <= len(classes):
             tables.append(whole)

@@ -20,6 +20,7 @@ Integers = npt.NDArray[np.int64]
 FOLDS = 5
 ROWS_TO_TELL = 20
 TELLING = 0.75
+LIKELY = 0.05
 
 
 @dataclass(frozen=True)
@@ -177,15 +178,30 @@ def score_feature(
 
 
 def judge_feature(
-    score: FeatureScore, *, critical_auc: float = 0.9875, critical_lower: float = 0.95, warning_lower: float = 0.925
+    score: FeatureScore,
+    *,
+    critical_auc: float = 0.9875,
+    critical_lower: float = 0.95,
+    warning_lower: float = 0.925,
+    features: int = 1,
 ) -> Tier:
-    """Say whether a feature predicts the target alone, comes close, or cannot be told at this size."""
+    """Say whether a feature predicts the target alone, comes close, or cannot be told at this size.
+
+    Nothing is said where the best of so many `features` may well be perfect by chance: two rows of one class among 35
+    stand at one end of a meaningless scale once in 300 times.
+    """
     gives_all_away = min(score.auc, score.worst_class_auc) >= critical_auc
     if gives_all_away and score.auc_lower >= critical_lower:
         return Tier.CRITICAL
     if score.best_class_auc_lower >= warning_lower:
         return Tier.WARNING
-    return Tier.CANNOT_TELL if gives_all_away else Tier.NONE
+    return Tier.CANNOT_TELL if gives_all_away and 2 * features * _one_order(score) < LIKELY else Tier.NONE
+
+
+def _one_order(score: FeatureScore) -> float:
+    """The probability that rows without meaning stand in one certain order of two classes: 1 / C(rows, m)."""
+    rows, minority = score.rows, score.minority_rows
+    return float((rows + 1) * np.exp(special.betaln(minority + 1, rows - minority + 1)))
 
 
 def where_present(counts: ClassCounts) -> ClassCounts:
