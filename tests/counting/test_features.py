@@ -95,6 +95,7 @@ def test_numbers_counted_between_bounds_are_those_that_comparisons_count() -> No
     frame = pd.DataFrame(
         {
             "y": rng.integers(0, 3, rows),
+            "class": spread[::-1],
             "spread": spread,
             "single": spread.astype("float32"),
             "zeros and gaps": odd,

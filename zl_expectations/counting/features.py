@@ -111,12 +111,14 @@ def _count_bins(
         return {}
     narrow = table.deriving_only(list(bounds))
     rows = (
-        sa.select(classes.code(narrow).label("class"), *[narrow.value(name).label(name) for name in bounds])
+        sa.select(
+            classes.code(narrow).label("class"), *[narrow.value(one).label(f"v_{i}") for i, one in enumerate(bounds)]
+        )
         .select_from(narrow.source)
         .where(where)
         .subquery("one_row")
     )
-    counts = [rows_between(rows.c[name], found) for name, found in bounds.items()]
+    counts = [rows_between(rows.c[f"v_{i}"], found) for i, found in enumerate(bounds.values())]
     by_class = table.fetch(sa.select(rows.c["class"], sa.func.count(), *counts).group_by(rows.c["class"]))
     return {name: _of_bins(name, len(bounds[name]) + 1, by_class, i, classes) for i, name in enumerate(bounds, start=2)}
 

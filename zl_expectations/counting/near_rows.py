@@ -191,7 +191,7 @@ def _telling_parts(
     widths, parts = _widths(_spreads(points), closeness), []
     for grid in range(GRIDS):
         shifts = _shifts(key_columns, grid)
-        alike = {name: _alike(points[name], widths[name], shifts[name]) for name in points}
+        alike = _alike_in(points, widths, shifts)
         telling = sorted((one for one in points if alike[one] < 1), key=lambda name: alike[name])
         telling = telling[: len(points) // FEW_OF]
         pairs = rows**2 * np.cumprod([alike[name] for name in telling])  # how many share the cells of so many columns
@@ -204,11 +204,13 @@ def _telling_parts(
 def _pairs_by_chance(points: Points, key_columns: Sequence[str], closeness: float, rows: int) -> float:
     """How many pairs of rows share a cell in one of the grids, were the numbers independent of each other."""
     widths = _widths(_spreads(points), closeness)
-    shares = 0.0
-    for grid in range(GRIDS):
-        shifts = _shifts(key_columns, grid)
-        shares += math.prod(_alike(points[name], widths[name], shifts[name]) for name in points)
-    return float(rows) ** 2 * shares
+    of_grids = [_alike_in(points, widths, _shifts(key_columns, grid)) for grid in range(GRIDS)]
+    return float(rows) ** 2 * sum(math.prod(alike.values()) for alike in of_grids)
+
+
+def _alike_in(points: Points, widths: Mapping[str, float], shifts: Mapping[str, float]) -> Mapping[str, float]:
+    """For each number the share of pairs of rows that lie in one of its cells."""
+    return {name: _alike(found, widths[name], shifts[name]) for name, found in points.items()}
 
 
 def _alike(points: Sequence[float], width: float, shift: float) -> float:
