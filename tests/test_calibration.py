@@ -59,7 +59,7 @@ def test_nothing_is_critical_where_nothing_was_planted(figures: dict[str, list[d
 
 @pytest.mark.parametrize("fault", ["copied_target", "exact_copies", "shifted_test", "groups_on_both_sides"])
 def test_the_expectations_about_a_fault_say_the_same_alone_as_in_the_whole_check(fault: str) -> None:
-    case = [case for case in fault_cases(tables_named(["penguins"]), [200], 1, [fault]) if not case.clean][-1]
+    case = [case for case in fault_cases(tables_named(["penguins"]), [200], [0], [fault]) if not case.clean][-1]
     alone = set(judge(case.planted.split, case.about).alarms)
     assert alone
     assert alone == {alarm for alarm in judge(case.planted.split).alarms if alarm.about == case.about}
@@ -67,7 +67,7 @@ def test_the_expectations_about_a_fault_say_the_same_alone_as_in_the_whole_check
 
 def test_the_same_cases_come_again() -> None:
     def some() -> list[Case]:
-        return [*clean_cases(tables_named(["iris"]), [50], 1), *fault_cases(tables_named(["iris"]), [50], 1, FAULTS)]
+        return [*clean_cases(tables_named(["iris"]), [50], [0]), *fault_cases(tables_named(["iris"]), [50], [0], FAULTS)]
 
     for one, again in zip(some(), some(), strict=True):
         assert (one.fault, one.strength) == (again.fault, again.strength)
@@ -99,7 +99,7 @@ def test_values_that_differ_in_sign_are_no_shared_rows() -> None:
 
 @pytest.mark.parametrize("fault", ["standardised_over_all", "filled_from_all", "interpolated_before_the_split"])
 def test_preprocessing_over_all_rows_is_found_and_the_same_table_without_it_passes(fault: str) -> None:
-    untouched, *planted = fault_cases(tables_named(["breast_cancer"]), [5_000], 1, [fault])
+    untouched, *planted = fault_cases(tables_named(["breast_cancer"]), [5_000], [0], [fault])
     assert judge(untouched.planted.split, "preprocessing").alarms == ()
     assert planted
     for case in planted:

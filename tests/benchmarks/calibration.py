@@ -43,6 +43,7 @@ def main() -> None:
     parser.add_argument("--faults", nargs="*", choices=list(FAULTS), default=list(FAULTS))
     parser.add_argument("--sizes", nargs="*", type=int, default=[50, 5_000])
     parser.add_argument("--seeds", type=int, default=5, help="splits of each table for the false alarms")
+    parser.add_argument("--first-seed", type=int, default=0, help="of those splits: another one gives fresh splits")
     parser.add_argument("--large", type=int, default=1_000_000, help="rows of the generated table; 0 for none")
     parser.add_argument("--quick", action="store_true", help="three tables, one size, one seed")
     parser.add_argument("--peers", type=Path, help="the directory that peers.py made; peers see PEER_TABLES only")
@@ -70,14 +71,15 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
 def judge_all(options: argparse.Namespace, file: Any, done: set[tuple[Any, ...]]) -> None:
     """Judge what is not done; the peers after us."""
     tables = tables_named(options.tables)
-    judge_cases(OURS, judge_case, clean_cases(tables, options.sizes, options.seeds), file, done)
-    judge_cases(OURS, judge_case, fault_cases(tables, options.sizes, 1, options.faults), file, done)
+    seeds = range(options.first_seed, options.first_seed + options.seeds)
+    judge_cases(OURS, judge_case, clean_cases(tables, options.sizes, seeds), file, done)
+    judge_cases(OURS, judge_case, fault_cases(tables, options.sizes, seeds[:1], options.faults), file, done)
     if options.large:
         judge_cases(OURS, judge_case, large_cases(options.large, options.faults), file, done)
     if options.peers:
         compared = [one for one in tables_named(PEER_TABLES) if one in tables]
         for name in PEERS:
-            cases = filter(in_smallest_matrix, fault_cases(compared, [5_000], 1, options.faults))
+            cases = filter(in_smallest_matrix, fault_cases(compared, [5_000], seeds[:1], options.faults))
             judge_by_peer(name, options.peers, cases, file, done)
 
 

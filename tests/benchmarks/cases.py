@@ -75,12 +75,12 @@ def split_at_random(frame: pd.DataFrame, target: str, rng: np.random.Generator) 
     return Split(train, test, target)
 
 
-def clean_cases(tables: Sequence[RealTable], sizes: Sequence[int], seeds: int) -> Iterator[Case]:
+def clean_cases(tables: Sequence[RealTable], sizes: Sequence[int], seeds: Sequence[int]) -> Iterator[Case]:
     """Every table as it is, and with its target permuted; and tables of noise of the same sizes."""
     for table in tables:
         frame = table.untouched()
         for rows in _sizes(frame, sizes):
-            for seed in range(seeds):
+            for seed in seeds:
                 rng = _generator(table.name, rows, seed)
                 drawn = frame.iloc[rng.permutation(len(frame))[:rows]]
                 split = split_at_random(drawn, table.target, rng)
@@ -88,7 +88,7 @@ def clean_cases(tables: Sequence[RealTable], sizes: Sequence[int], seeds: int) -
                 yield _clean(table.name, rows, seed, UNTOUCHED, split)
                 yield _clean(table.name, rows, seed, PERMUTED, split_at_random(permuted, table.target, rng))
     for rows in sizes:
-        for seed in range(2 * seeds):
+        for seed in (2 * seed + second for seed in seeds for second in (0, 1)):
             for classes in (0, 2, 5):
                 name = f"noise/{classes or 'quantity'}"
                 rng = _generator(name, rows, seed)
@@ -96,7 +96,9 @@ def clean_cases(tables: Sequence[RealTable], sizes: Sequence[int], seeds: int) -
                 yield _clean(name, rows, seed, NOISE, split_at_random(drawn, "y", rng))
 
 
-def fault_cases(tables: Sequence[RealTable], sizes: Sequence[int], seeds: int, faults: Sequence[str]) -> Iterator[Case]:
+def fault_cases(
+    tables: Sequence[RealTable], sizes: Sequence[int], seeds: Sequence[int], faults: Sequence[str]
+) -> Iterator[Case]:
     """Every fault at every strength in every table, after the same split untouched; and the leaks that nobody planted.
 
     A column that gives the target away is told by that column and the target alone, so beside it only `OWN_FEATURES` of
@@ -105,7 +107,7 @@ def fault_cases(tables: Sequence[RealTable], sizes: Sequence[int], seeds: int, f
     for table in tables:
         whole = table.frame()
         for rows in _sizes(whole, sizes):
-            for seed in range(seeds):
+            for seed in seeds:
                 rng = _generator(table.name, rows, seed)
                 drawn = whole.iloc[rng.permutation(len(whole))[:rows]]
                 honest = split_at_random(drawn.drop(columns=list(table.answers)), table.target, rng)
