@@ -127,6 +127,7 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "folds": lambda table: questions.shared_rows(table, **{**KEY, "train_split": None}),
     "shared rows": lambda table: questions.shared_rows(table, **KEY),
     "shared rows, coarse": lambda table: questions.shared_rows(table, **COARSE),
+    "shared by evaluation splits": lambda table: questions.shared_rows_beside_train(table, **COARSE),
     "without each column": lambda table: questions.shared_rows_without_each(table, **KEY),
     "without each column, coarse": lambda table: questions.shared_rows_without_each(table, **COARSE),
     "without several columns": lambda table: questions.shared_rows_without_several(table, most=3, **COARSE),

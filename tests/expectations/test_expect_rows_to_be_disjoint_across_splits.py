@@ -248,6 +248,49 @@ def test_splits_have_any_names_and_number(details: Any, copied: pd.DataFrame) ->
     assert found["splits"] == ["fit", "tune"]
 
 
+@pytest.fixture
+def chosen_on_test(clean: pd.DataFrame) -> pd.DataFrame:
+    """Three splits, of which train shares nothing, and validation 20 rows with test."""
+    clean["split"] = np.repeat(["train", "validation", "test"], [500, 200, 100])
+    clean.loc[700:719, FEATURES] = clean.loc[500:519, FEATURES].to_numpy()
+    return clean.astype({"height": float, "weight": float, "age": int})
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_rows_that_two_evaluation_splits_share_are_a_warning(
+    validate: Any, chosen_on_test: pd.DataFrame, on: str
+) -> None:
+    assert validate(chosen_on_test, Expect(target="label"), on=on).success
+    result = validate(chosen_on_test, Expect(target="label", severity="warning"), on=on)
+    assert not result.success
+    found = result.result["details"]
+    (beside,) = found["beside_train"]
+    assert (beside["train"], beside["evaluation"], beside["shared_rows"]) == ("validation", "test", 20)
+    assert (found["tier"], found["splits"]) == ("warning", ["test", "validation"])
+    assert "20 rows of test (20 %) stand in validation, another evaluation split." in Expect.summary(found)
+    assert "Drop the rows that test and validation share" in Expect.next_step(found)
+    tables = [one for one in Expect.evidence(result.result) if getattr(one, "title", "").startswith("Rows that eval")]
+    assert tables[0].rows[0][:4] == ["validation", "test", 100, 20]
+
+
+def test_the_lines_that_mend_evaluation_splits_leave_train_alone(details: Any, chosen_on_test: pd.DataFrame) -> None:
+    code = Expect.code(details(chosen_on_test, Expect(target="label")))
+    assert "splits={'validation': validation, 'test': test}, target='label', train_split='validation')" in code
+    assert "validation, test = cleaned.data.values()" in code
+
+
+def test_evaluation_splits_of_a_coarse_table_share_what_chance_makes(details: Any, chosen_on_test: Any) -> None:
+    coarse = chosen_on_test.assign(height=chosen_on_test["height"] > 170, weight=chosen_on_test["weight"] > 70)
+    found = details(coarse.assign(age=coarse["age"] > 50), Expect(target="label"))
+    assert found["beside_train"][0]["share"] > 0.9
+    assert found["beside_train"][0]["p_value"] > 0.001
+
+
+def test_what_evaluation_splits_share_buys_nothing_in_training(details: Any, chosen_on_test: pd.DataFrame) -> None:
+    found = details(chosen_on_test, Expect(target="label", impact=True))
+    assert "no model was fitted" in found["impact"]["missing"]
+
+
 def test_folds_are_compared_each_with_each(details: Any, copied: pd.DataFrame) -> None:
     copied["fold"] = np.repeat([0, 1, 2], [300, 300, 200])
     found = details(copied.drop(columns="split"), Expect(target="label", split_column="fold", train_split=None))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -134,6 +134,22 @@ def shared_rows(table: Table, **key: Any) -> tuple[PairCounts, ...]:
     """Shared rows of each pair of splits, by value; see `count_shared_keys`."""
     asked = shared_row_key(table, **key)
     return count_shared_keys(asked.table, asked.columns, asked.splits)
+
+
+def shared_rows_beside_train(table: Table, **key: Any) -> tuple[PairCounts, ...]:
+    """Rows that two evaluation splits share, the larger in the place of train; none where every split is trained on."""
+    asked = shared_row_key(table, **key)
+    splits = asked.splits
+    evaluation = [] if splits.train is None else list(splits.names[1:])
+    evaluation.sort(key=lambda name: -splits.rows[name])
+    found: list[PairCounts] = []
+    for place in range(len(evaluation) - 1):
+        rows = {name: splits.rows[name] for name in evaluation[place:]}
+        among = replace(splits, rows=rows, train=evaluation[place])
+        read = sa.select(*map(asked.table.raw, (*asked.columns, splits.column))).select_from(asked.table.source)
+        source = read.where(sa.or_(*[among.is_in(asked.table, name) for name in rows])).subquery("beside_train")
+        found += count_shared_keys(asked.table.reading(source), asked.columns, among)
+    return tuple(found)
 
 
 def shared_rows_without_each(table: Table, **key: Any) -> tuple[ColumnsLeftOut, ...]:

@@ -78,6 +78,9 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     shorter key's own chance is proven, a warning where two rows or more are unlikely by the table's own frequencies (a
     Chow-Liu tree fitted to train) and, unless the columns tell nearly every row apart, by how train's rows repeat.
 
+    Rows that two evaluation splits share are judged alike, the larger split in the place of train, and are a warning at
+    most: a model that was chosen on the one is scored on the other.
+
     *Why it matters.* Training loss and test loss both fall to what memorising gives; the test score says nothing about
     new data.
 
@@ -134,6 +137,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         most = {"most": int(self._limit("max_left_out"))}
         needed: dict[str, Mapping[str, Any]] = {
             "zl.shared_rows": key,
+            "zl.shared_rows_beside_train": key,
             "zl.shared_rows_without_each": key,
             "zl.shared_rows_without_several": {**key, **most},
             "zl.shared_rows_by_class": {**key, "above": self._limit("max_shared")},
@@ -161,17 +165,20 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
                 p_value=float(p_value),
             )
             judged.append(_pair_details(pair, overlap, tier, float(p_value), chance, counts["zl.shared_rows_by_class"]))
+        beside = self._beside_train(counts["zl.shared_rows_beside_train"])
         left_out = [*counts["zl.shared_rows_without_each"], *counts["zl.shared_rows_without_several"]]
         hidden = self._hidden(left_out, pairs, counts["zl.model_chance_left_out"])
         hiding: list[str] = next((one["columns"] for one in hidden if one["tier"] != "none"), [])
-        tier = max(map(tier_of, [*judged, *hidden]))
+        tier = max(map(tier_of, [*judged, *beside, *hidden]))
         worst = worst_of(judged, "share")
         at_fault = {one["evaluation"] for one in (*judged, *hidden) if one["tier"] != "none"}
+        between = {one[side] for one in beside if one["tier"] != "none" for side in ("train", "evaluation")}
         details = {
             "tier": tier.name.lower(),
             "columns": list(dict.fromkeys(name for one in hidden if one["tier"] != "none" for name in one["columns"])),
-            "splits": [pairs[0].train, *sorted(at_fault)] if at_fault else [],
+            "splits": [*([pairs[0].train] if at_fault else []), *sorted(at_fault | between)],
             "pairs": judged,
+            "beside_train": beside,
             "hidden_by": hidden,
             "key": self._key(hiding),
         }
@@ -189,6 +196,18 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             details["row_columns"] = columns_of(partial)
         return result | rows
 
+    def _beside_train(self, pairs: tuple[PairCounts, ...]) -> list[dict[str, Any]]:
+        """What two evaluation splits share, which train does not learn from: a warning at most."""
+        overlaps = [statistics.overlap(overlap_counts(pair)) for pair in pairs]
+        limits = {name: self._limit(name) for name in ("max_excess", "max_shared", "alpha")}
+        judged: list[dict[str, Any]] = []
+        for pair, overlap, p_value in zip(
+            pairs, overlaps, map(float, statistics.holm([one.p_value for one in overlaps])), strict=True
+        ):
+            tier = min(Tier.WARNING, statistics.judge_overlap(overlap, **limits, p_value=p_value))
+            judged.append(_pair_details(pair, overlap, tier, p_value, None, {}))
+        return judged
+
     def _rows_behind(self, table: Table, hiding: Sequence[str], wanted: Mapping[str, Any]) -> dict[str, Any]:
         """The rows that are shared without the columns that hide them: some, or in COMPLETE all."""
         named = dict.fromkeys(("key_columns", "target", "identifiers", "ignore_columns"))
@@ -204,6 +223,8 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         if self.target is None:
             raise BadInputError("`target` must be named for a model to be fitted, got none.")
         at_fault = [one for one in (*details["pairs"], *details["hidden_by"]) if one["tier"] != "none"]
+        if not at_fault:
+            raise BadInputError("Rows that only evaluation splits share buy nothing in training: no model was fitted.")
         worst = worst_of(at_fault, "share")
         named = shared_row_key(
             table,
@@ -304,6 +325,13 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             text += (
                 " Also " + names([f"{count(one['shared_rows'], 'row')} of {one['evaluation']}" for one in others]) + "."
             )
+        if between := [one for one in details["beside_train"] if one["shared_rows"]]:
+            one = worst_of(between, "share")
+            stand = "stands" if one["shared_rows"] == 1 else "stand"
+            text += (
+                f" {count(one['shared_rows'], 'row')} of {one['evaluation']} ({percent(one['share'])}) {stand} in"
+                f" {one['train']}, another evaluation split."
+            )
         if hidden := [one for one in details["hidden_by"] if one["tier"] != "none"]:
             text += (
                 f" Without the {_columns(hidden[0]['columns'])} it is {count(hidden[0]['shared_rows'], 'row')} of "
@@ -317,24 +345,10 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         details = result["details"]
         proof: list[Proof] = [
             overlap_matrix(details["pairs"], "rows", "expected"),
-            Evidence(
-                "Rows of each evaluation split that stand in train",
-                ["train", "evaluation", "rows", "shared rows", "shared", "explained by chance", "excess", "tier"],
-                [
-                    [
-                        one["train"],
-                        one["evaluation"],
-                        one["evaluation_rows"],
-                        one["shared_rows"],
-                        percent(one["share"]),
-                        percent(one["expected"]),
-                        percent(one["share"] - one["expected"]),
-                        one["tier"].replace("_", " "),
-                    ]
-                    for one in worst_first(details["pairs"], "share")
-                ],
-            ),
+            _pairs("Rows of each evaluation split that stand in train", "train", details["pairs"]),
         ]
+        if between := [one for one in details["beside_train"] if one["shared_rows"]]:
+            proof.append(_pairs("Rows that evaluation splits share", "in", between))
         by_class = [
             [one["evaluation"], row["class"], row["evaluation_rows"], row["shared_rows"], row["conflicting_rows"]]
             for one in details["pairs"]
@@ -376,6 +390,11 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
         hidden = details["columns"]
+        if all(one["tier"] == "none" for one in (*details["pairs"], *details["hidden_by"])):
+            return (
+                f"Drop the rows that {names(details['splits'])} share from one of them: what is chosen on the one must"
+                " not be scored on it in the other."
+            )
         if hidden and all(one["tier"] == "none" for one in details["pairs"]):
             role = (
                 "it identifies rows and is no feature" if len(hidden) == 1 else "they identify rows and are no features"
@@ -389,12 +408,15 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     @classmethod
     def code(cls, details: Mapping[str, Any]) -> str:
         """Drop the shared rows."""
-        splits = list(dict.fromkeys(name for pair in details["pairs"] for name in (pair["train"], pair["evaluation"])))
-        one_train = len({pair["train"] for pair in details["pairs"]}) == 1
+        pairs = details["pairs"]
+        if all(one["tier"] == "none" for one in (*pairs, *details["hidden_by"])):
+            pairs = [one for one in details["beside_train"] if one["tier"] != "none"]
+        splits = list(dict.fromkeys(name for pair in pairs for name in (pair["train"], pair["evaluation"])))
+        one_train = len({pair["train"] for pair in pairs}) == 1
         if not one_train or not all(name.isidentifier() for name in splits):
             return ""
         given = ", ".join(f"{name!r}: {name}" for name in splits)
-        train = details["pairs"][0]["train"]
+        train = pairs[0]["train"]
         arguments = details["key"] | ({} if train == "train" else {"train_split": train})
         named = "".join(f", {name}={value!r}" for name, value in arguments.items())
         return (
@@ -433,6 +455,26 @@ def _pair_details(
             for value, share in sorted(classes.items(), key=lambda item: str(item[0]))
         ],
     }
+
+
+def _pairs(title: str, first: str, pairs: Sequence[dict[str, Any]]) -> Evidence:
+    return Evidence(
+        title,
+        [first, "evaluation", "rows", "shared rows", "shared", "explained by chance", "excess", "tier"],
+        [
+            [
+                one["train"],
+                one["evaluation"],
+                one["evaluation_rows"],
+                one["shared_rows"],
+                percent(one["share"]),
+                percent(one["expected"]),
+                percent(one["share"] - one["expected"]),
+                one["tier"].replace("_", " "),
+            ]
+            for one in worst_first(pairs, "share")
+        ],
+    )
 
 
 def _side_by_side(

@@ -33,6 +33,7 @@ from zl_expectations.counting.questions import (
     shared_groups,
     shared_row_sample,
     shared_rows,
+    shared_rows_beside_train,
     shared_rows_by_class,
     shared_rows_without_each,
     shared_rows_without_several,
@@ -148,6 +149,14 @@ class SharedRows(CountMetric):
     metric_name = "zl.shared_rows"
     value_keys = (*KEY, "split_column", "train_split", "normalize_text")
     count = staticmethod(shared_rows)
+
+
+class SharedRowsBesideTrain(CountMetric):
+    """Rows that two evaluation splits share."""
+
+    metric_name = "zl.shared_rows_beside_train"
+    value_keys = SharedRows.value_keys
+    count = staticmethod(shared_rows_beside_train)
 
 
 class SharedRowsWithoutEach(CountMetric):
