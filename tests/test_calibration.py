@@ -67,7 +67,8 @@ def test_the_expectations_about_a_fault_say_the_same_alone_as_in_the_whole_check
 
 def test_the_same_cases_come_again() -> None:
     def some() -> list[Case]:
-        return [*clean_cases(tables_named(["iris"]), [50], [0]), *fault_cases(tables_named(["iris"]), [50], [0], FAULTS)]
+        iris = tables_named(["iris"])
+        return [*clean_cases(iris, [50], [0]), *fault_cases(iris, [50], [0], FAULTS)]
 
     for one, again in zip(some(), some(), strict=True):
         assert (one.fault, one.strength) == (again.fault, again.strength)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.classes import WHOLE_BATCH, is_quantity
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.keys import values_more_than_once
+from zl_expectations.counting.keys import hashed_rows, key_hash, values_more_than_once
 from zl_expectations.counting.kinds import Kind
-from zl_expectations.counting.placed_rows import PlacedRows, placed_rows
+from zl_expectations.counting.placed_rows import placed_rows
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Select, Table, counted, integer
 from zl_expectations.errors import BadInputError, UnsupportedTypeError
@@ -140,11 +140,12 @@ def count_label_conflicts(
         raise UnsupportedTypeError(f"`target` must hold one value a row, got {kind.value} values in {target!r}.")
     continuous = is_quantity(table, target, task)
     evaluations = [name for name in splits.names if name != splits.train] if splits and splits.train else []
-    value = table.value(target)
-    without = sa.select(sa.func.count()).select_from(table.source).where(_counted(table, splits), value.is_(None))
+    view, key = _labelled_keys(table, key_columns, target, splits)
+    value = view.value(target)
+    without = sa.select(sa.func.count()).select_from(view.source).where(_counted(view, splits), value.is_(None))
     missing = integer(table.fetch(without)[0][0])
-    rows = _keyed(table, key_columns, splits, evaluations, value, value.is_not(None))
-    with _cells(table, rows, 1 + len(evaluations)) as (found, counted_rows):
+    rows = _keyed(view, key, splits, evaluations, value, value.is_not(None))
+    with _cells(table, rows, 1 + len(evaluations), is_narrow=view is not table) as (found, counted_rows):
         histogram = _histogram(table, found)
         value_rows = _value_rows(table, *counted_rows)
         across = {name: _across(table, found, i) for i, name in enumerate(evaluations, start=1)}
@@ -183,7 +184,7 @@ def sample_conflicting_rows(
     """
     placed = placed_rows(table, key_columns, [target], splits, index_columns)
     if placed.hash is not None:
-        placed = placed.among(_several_targets(placed, target))
+        placed = placed.among(_several_targets(*_labelled_keys(table, key_columns, target, splits), target))
     view = placed.view
     split = view.exact(splits.column) if splits is not None else sa.literal_column("0")
     each = (
@@ -221,12 +222,11 @@ def sample_conflicting_rows(
     return ConflictingRows(sample, number)
 
 
-def _several_targets(placed: PlacedRows, target: str) -> Select:
+def _several_targets(view: Table, key: Sequence[Expression], target: str) -> Select:
     """The hashes of keys that stand with several target values: few, and compared by value afterwards."""
-    value = placed.view.value(target).label("target")
-    values = (
-        sa.select(placed.rows.c.zl_h, value).select_from(placed.rows).where(value.is_not(None)).distinct().subquery()
-    )
+    value = view.value(target).label("target")
+    hashes = [part.label("zl_h") for part in key]
+    values = sa.select(*hashes, value).select_from(view.source).where(value.is_not(None)).distinct().subquery()
     return sa.select(values.c.zl_h).group_by(values.c.zl_h).having(sa.func.count() > 1)
 
 
@@ -235,18 +235,27 @@ def _counted(table: Table, splits: Splits | None) -> Expression:
     return splits.is_in(table, splits.train) if splits is not None and splits.train is not None else sa.true()
 
 
+def _labelled_keys(
+    table: Table, key_columns: Sequence[str], target: str, splits: Splits | None
+) -> tuple[Table, list[Expression]]:
+    """What to read the rows' targets from, and the key: its hash, where the engine has one."""
+    rows = hashed_rows(table, key_columns, splits.column if splits is not None else None)
+    if rows is not None and target in rows.beside:
+        return rows.view, [rows.key]
+    values = [table.value(name) for name in key_columns]
+    number = key_hash(table, values)
+    return table, values if number is None else [number]
+
+
 def _keyed(
     table: Table,
-    key_columns: Sequence[str],
+    key: Sequence[Expression],
     splits: Splits | None,
     evaluations: Sequence[str],
     target: Expression,
     where: Expression,
 ) -> sa.Subquery:
     """Each row's key (k_0, …), its target, and whether it lies in the counted rows and in each evaluation split."""
-    row_hash = table.dialect.row_hash
-    values = [table.value(name) for name in key_columns]
-    key = [row_hash(values, None)] if row_hash is not None else values
     conditions = [_counted(table, splits), *[splits.is_in(table, name) for name in evaluations if splits is not None]]
     return (
         sa.select(
@@ -264,10 +273,11 @@ Cells = tuple[sa.FromClause, tuple[sa.FromClause, str]]
 
 
 @contextmanager
-def _cells(table: Table, rows: sa.Subquery, splits: int) -> Iterator[Cells]:
+def _cells(table: Table, rows: sa.Subquery, splits: int, *, is_narrow: bool) -> Iterator[Cells]:
     """The rows of each key and target value in each split; and what to sum for the rows of a target value.
 
     Where the engine is our own, keys that one row alone has are left out: on most tables hardly any others are left.
+    To look twice at the rows, they are written down first, unless they are read from few columns (`is_narrow`).
     """
     key = [column.name for column in rows.c if column.name.startswith("k_")]
 
@@ -280,7 +290,7 @@ def _cells(table: Table, rows: sa.Subquery, splits: int) -> Iterator[Cells]:
         with table.materialised(cells_of(rows)) as found:
             yield found, (found, "n_0")
         return
-    with table.materialised(sa.select(*rows.c)) as each:
+    with nullcontext(rows) if is_narrow else table.materialised(sa.select(*rows.c)) as each:
         (hashed,) = (each.c[name] for name in key)
         repeated = hashed.in_(values_more_than_once(each, hashed.name))
         with table.materialised(cells_of(each).where(repeated)) as found:
@@ -341,14 +351,15 @@ def _squared_deviations(
             f"`target` must hold numbers for a regression, got {table.columns[target].value} values in {target!r}. "
             "Give the time since a fixed date, or `task='classification'`."
         )
-    number: Any = sa.cast(table.value(target), sa.Double())
-    where = sa.and_(_counted(table, splits), table.value(target).is_not(None))
+    view, keys = _labelled_keys(table, key_columns, target, splits)
+    number: Any = sa.cast(view.value(target), sa.Double())
+    where = sa.and_(_counted(view, splits), view.value(target).is_not(None))
     first: Any = sa.select(sa.func.avg(number), sa.func.min(number), sa.func.max(number))
-    figures = table.fetch(first.select_from(table.source).where(where))[0]
+    figures = table.fetch(first.select_from(view.source).where(where))[0]
     if not all(one is not None and math.isfinite(one) for one in figures):
         raise BadInputError(f"`target` must be finite for a regression, got infinite values in {target!r}.")
     centred = number - sa.literal(float(figures[0]), sa.Double())
-    rows = _keyed(table, key_columns, None, (), centred, where)
+    rows = _keyed(view, keys, None, (), centred, where)
     key = [column for column in rows.c if column.name.startswith("k_")]
     deviation = rows.c.target
     groups = (

@@ -17,6 +17,9 @@ from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Select, Table, counted, integer
 
+MOST_BESIDE = 4
+MOST_CELLS = 20_000_000
+
 
 @dataclass(frozen=True)
 class PairCounts:
@@ -63,6 +66,84 @@ def count_if(condition: Expression) -> Expression:
 def values_more_than_once(source: sa.FromClause, name: str) -> Select:
     """The values that a column of keys has in more than one row."""
     return sa.select(source.c[name]).group_by(source.c[name]).having(sa.func.count() > 1)
+
+
+@dataclass(frozen=True)
+class HashedRows:
+    """Each row's key as two hashes, of its values at even and at odd places, beside the columns outside the key.
+
+    Every count that groups rows by their key reads these 16 bytes a row instead of the rows.
+
+    Attributes
+    ----------
+    view : Table
+        What to select from.
+    beside : tuple of str
+        The columns outside the key that it has.
+    halves : list of sqlalchemy expressions
+        The hashes of the key's two halves.
+    key : sqlalchemy expression
+        The hash of the whole key, as `key_hash` makes it.
+    """
+
+    view: Table
+    beside: tuple[str, ...]
+    halves: list[Expression]
+    key: Expression
+
+    def standing(self, where: Expression, others: Expression) -> Select:
+        """The keys, as ``zl_h``, of those rows of `where` whose key one of `others` has too; each row's own."""
+        keys = sa.select(self.key).select_from(self.view.source).where(others)
+        return sa.select(self.key.label("zl_h")).select_from(self.view.source).where(where, self.key.in_(keys))
+
+
+def key_hash(table: Table, values: Sequence[Expression]) -> Expression | None:
+    """64 bits of hash of a key; None where the engine has none."""
+    row_hash, halves = table.dialect.row_hash, table.dialect.key_hashes
+    if row_hash is None:
+        return None
+    return row_hash(halves(values) if halves is not None and _is_hashed_once(table, values) else values, None)
+
+
+def hashed_rows(
+    table: Table, key_columns: Sequence[str], split_column: str | None, present: bool = False
+) -> HashedRows | None:
+    """The rows' keys as hashes, written down once for as long as the table lives; None where the engine is not our own.
+
+    None as well for a key of one column, by which rows are grouped as fast.
+
+    Parameters
+    ----------
+    split_column : str or None
+        A column that is needed beside the key; the others are there too, where they are no more than `MOST_BESIDE`.
+    present : bool
+        Leave out rows with a missing value in a key column.
+    """
+    if not _is_hashed_once(table, key_columns):
+        return None
+    outside = [name for name in table.columns if name not in key_columns and name not in table.refused]
+    if len(outside) > MOST_BESIDE:
+        outside = [name for name in outside if name == split_column]
+    asked = ("hashed rows", tuple(key_columns), tuple(outside), present)
+    return table.once(asked, lambda: _hash_rows(table, key_columns, outside, present))
+
+
+def _is_hashed_once(table: Table, key: Sequence[object]) -> bool:
+    return table.dialect.materialises and table.dialect.key_hashes is not None and len(key) > 1
+
+
+def _hash_rows(table: Table, key_columns: Sequence[str], outside: Sequence[str], present: bool) -> HashedRows:
+    row_hash, key_hashes = table.dialect.row_hash, table.dialect.key_hashes
+    assert row_hash is not None
+    assert key_hashes is not None
+    beside = {name: f"zl_c_{i}" for i, name in enumerate(outside)}
+    values = [table.value(name) for name in key_columns]
+    hashes = [one.label(f"zl_h_{i}") for i, one in enumerate(key_hashes(values))]
+    columns = [table.raw(name).label(short) for name, short in beside.items()]
+    query = sa.select(*hashes, *columns).select_from(table.source)
+    view = table.kept(query.where(_is_present(values)) if present else query, beside)
+    halves: list[Expression] = [sa.column(one.name) for one in hashes]
+    return HashedRows(view, tuple(beside), halves, row_hash(halves, None))
 
 
 @contextmanager
@@ -136,24 +217,57 @@ def count_shared_keys(
     `train_twice` do.
     """
     values = [table.value(name) for name in key_columns]
-    where = sa.and_(*[value.is_not(None) for value in values]) if present else None
-    key_hashes = table.dialect.key_hashes
-    if key_hashes is None or len(values) == 1:
-        return pair_counts(table, values, splits, where)
-    hashes = key_hashes(values)
-    with hashed(table, hashes, splits, where) as (twin, key):
-        if not table.dialect.materialises:
+    where = _is_present(values) if present else None
+    rows = hashed_rows(table, key_columns, splits.column, present)
+    if rows is None:
+        if table.dialect.key_hashes is None or len(values) == 1:
+            return pair_counts(table, values, splits, where)
+        with hashed(table, table.dialect.key_hashes(values), splits, where) as (twin, key):
             return pair_counts(twin, key, splits)
-        counts = _unmatched(twin, key, splits) if splits.train is not None else pair_counts(twin, key, splits)
-        with twin.materialised(_standing_in_train(twin, key, splits)) as keys:
-            if not integer(twin.fetch(sa.select(sa.func.count()).select_from(keys))[0][0]):
-                return counts
-            candidates = [one.in_(sa.select(keys.c[found.name])) for one, found in zip(hashes, key, strict=True)]
-            proven = pair_counts(table, values, splits, sa.and_(*candidates))
+    counts = (pair_counts if splits.train is None else _unmatched)(rows.view, [rows.key], splits)
+    matching = matching_rows(table, key_columns, splits, present)
+    if matching is None:
+        return counts
+    proven = pair_counts(matching, [matching.value(name) for name in key_columns], splits)
     return tuple(
         replace(pair, shared_rows=same.shared_rows, shared_keys=same.shared_keys)
         for pair, same in zip(counts, proven, strict=True)
     )
+
+
+def matching_rows(table: Table, key_columns: Sequence[str], splits: Splits, present: bool = False) -> Table | None:
+    """The rows whose key's hash stands in two splits, which know their places; None where there are none.
+
+    Where the engine is our own, that is, and the key is hashed (`hashed_rows`): elsewhere it is None as well. What is
+    then asked of the rows that match, such as to compare them by value, is asked of these alone. They are written down
+    once for as long as the table lives, unless they are more than `MOST_CELLS`.
+    """
+    asked = ("matching rows", tuple(key_columns), splits.column, splits.train, present)
+    return table.once(asked, lambda: _matching_rows(table, key_columns, splits, present))
+
+
+def _matching_rows(table: Table, key_columns: Sequence[str], splits: Splits, present: bool) -> Table | None:
+    rows = hashed_rows(table, key_columns, splits.column, present)
+    if rows is None:
+        return None
+    with rows.view.materialised(_standing_in_two(rows, splits)) as keys:
+        number = integer(rows.view.fetch(sa.select(sa.func.count()).select_from(keys))[0][0])
+        if not number:
+            return None
+        names = [name for name in table.columns if name not in table.refused]
+        spelled = {name: f"zl_c_{i}" for i, name in enumerate(names)}
+        columns: list[Any] = [table.raw(name).label(short) for name, short in spelled.items()]
+        query: Select = sa.select(*columns, table.place.label("zl_place")).select_from(table.source)
+        placed, place = table.reading(query.subquery("placed"), spelled), sa.column("zl_place", sa.BigInteger())
+        number_of: Any = key_hash(table, [placed.value(name) for name in key_columns])
+        few = number * len(columns) <= MOST_CELLS
+        wanted: Select = sa.select(keys.c.zl_h) if few else _standing_in_two(rows, splits)
+        found: Select = sa.select(*placed.source.c).where(number_of.in_(wanted))
+        return placed.kept(found, spelled, place) if few else placed.reading(found.subquery(), spelled, place)
+
+
+def _is_present(values: Sequence[Expression]) -> Expression:
+    return sa.and_(*[value.is_not(None) for value in values])
 
 
 def _unmatched(table: Table, key: Sequence[Expression], splits: Splits) -> tuple[PairCounts, ...]:
@@ -167,15 +281,14 @@ def _unmatched(table: Table, key: Sequence[Expression], splits: Splits) -> tuple
     return tuple(PairCounts(a, b, rows.get(a, 0), rows.get(b, 0), 0, 0, once, twice) for a, b in splits.pairs)
 
 
-def _standing_in_train(table: Table, key: Sequence[Expression], splits: Splits) -> Any:
+def _standing_in_two(rows: HashedRows, splits: Splits) -> Select:
     """The keys of evaluation rows that stand in train; without a train split, the keys that stand in two splits."""
-    split = table.exact(splits.column)
-    if splits.train is None:
-        in_two = sa.func.min(split) != sa.func.max(split)
-        return sa.select(*key).select_from(table.source).group_by(*key).having(in_two)
-    in_train = splits.is_in(table, splits.train)
-    trained = sa.select(*key).select_from(table.source).where(in_train)
-    return sa.select(*key).select_from(table.source).where(sa.and_(sa.not_(in_train), sa.tuple_(*key).in_(trained)))
+    if splits.train is not None:
+        in_train = splits.is_in(rows.view, splits.train)
+        return rows.standing(sa.not_(in_train), in_train)
+    split = rows.view.exact(splits.column)
+    in_two = sa.func.min(split) != sa.func.max(split)
+    return sa.select(rows.key.label("zl_h")).select_from(rows.view.source).group_by(rows.key).having(in_two)
 
 
 @counted
@@ -189,18 +302,31 @@ def count_shared_rows_by_class(
     mapping of class value to ClassShare
         A missing target is the class None.
     """
-    key = [table.value(name).label(f"k_{i}") for i, name in enumerate(key_columns)]
+    target_value, in_evaluation = table.value(target), splits.is_in(table, evaluation)
+    in_all = sa.select(target_value, sa.func.count()).select_from(table.source).where(in_evaluation)
+    rows_of = {value: integer(rows) for value, rows in table.fetch(in_all.group_by(target_value))}
+    matching = matching_rows(table, key_columns, splits)
+    among = table if matching is None else matching
+    shared_of = _shared_by_class(among, key_columns, target, splits, train, evaluation)
+    return {value: ClassShare(rows, *shared_of.get(value, (0, 0))) for value, rows in rows_of.items()}
+
+
+def _shared_by_class(
+    table: Table, key_columns: Sequence[str], target: str, splits: Splits, train: str, evaluation: str
+) -> Mapping[Any, tuple[int, int]]:
+    """Of each class of evaluation rows: those whose key stands in train, and those with only another class there."""
+    value, key = table.value(target), [table.value(name).label(f"k_{i}") for i, name in enumerate(key_columns)]
     in_train, in_evaluation = splits.is_in(table, train), splits.is_in(table, evaluation)
     cells = (
         sa.select(
-            table.value(target).label("target"),
+            value.label("target"),
             *key,
             count_if(in_train).label("train_rows"),
             count_if(in_evaluation).label("evaluation_rows"),
         )
         .select_from(table.source)
         .where(sa.or_(in_train, in_evaluation))
-        .group_by(table.value(target), *[table.value(name) for name in key_columns])
+        .group_by(value, *[table.value(name) for name in key_columns])
         .subquery("cells")
     )
     with_key = sa.select(
@@ -211,16 +337,13 @@ def count_shared_rows_by_class(
         .over(partition_by=[cells.c[f"k_{i}"] for i in range(len(key_columns))])
         .label("key_train_rows"),
     ).subquery("with_key")
-    stands = with_key.c.key_train_rows > 0
-    conflicts = sa.and_(stands, with_key.c.train_rows == 0)
-    rows = with_key.c.evaluation_rows
-    query = sa.select(
-        with_key.c.target,
-        sa.func.sum(rows),
-        sa.func.sum(sa.case((stands, rows), else_=0)),
-        sa.func.sum(sa.case((conflicts, rows), else_=0)),
-    ).group_by(with_key.c.target)
-    return {value: ClassShare(*map(integer, counts)) for value, *counts in table.fetch(query)}
+    conflicts, rows = with_key.c.train_rows == 0, with_key.c.evaluation_rows
+    query = (
+        sa.select(with_key.c.target, sa.func.sum(rows), sa.func.sum(sa.case((conflicts, rows), else_=0)))
+        .where(with_key.c.key_train_rows > 0)
+        .group_by(with_key.c.target)
+    )
+    return {value: (integer(shared), integer(other)) for value, shared, other in table.fetch(query)}
 
 
 @counted

@@ -10,7 +10,7 @@ from functools import reduce
 import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.keys import PairCounts, count_shared_keys, hashed, pair_counts
+from zl_expectations.counting.keys import PairCounts, count_shared_keys, hashed, hashed_rows, pair_counts
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
 
@@ -60,7 +60,7 @@ def count_shared_keys_without_each(
 def _suspects(table: Table, key_columns: Sequence[str], splits: Splits, whole: SharedRows) -> list[str]:
     """The columns outside a half of the columns that matches more rows than the whole key."""
     halves = key_columns[::2], key_columns[1::2]
-    with _half_keys(table, halves, splits) as (view, keys):
+    with _half_keys(table, key_columns, halves, splits) as (view, keys):
         suspects = {
             name
             for key, others in zip(keys, reversed(halves), strict=True)
@@ -72,9 +72,12 @@ def _suspects(table: Table, key_columns: Sequence[str], splits: Splits, whole: S
 
 @contextmanager
 def _half_keys(
-    table: Table, halves: Sequence[Sequence[str]], splits: Splits
+    table: Table, key_columns: Sequence[str], halves: Sequence[Sequence[str]], splits: Splits
 ) -> Iterator[tuple[Table, list[list[Expression]]]]:
     """A table to group, and the key that each half of the columns makes."""
+    if (rows := hashed_rows(table, key_columns, splits.column)) is not None:
+        yield rows.view, [[half] for half in rows.halves]
+        return
     row_hash, values = table.dialect.row_hash, [[table.value(name) for name in half] for half in halves]
     if row_hash is None or table.dialect.xor is None:
         yield table, values

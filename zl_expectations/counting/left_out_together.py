@@ -61,7 +61,11 @@ def count_shared_keys_without_several(
         ColumnsLeftOut(
             tuple(key_columns[i] for i in sorted(left_out)),
             len(key_columns),
-            count_shared_keys(table, [name for i, name in enumerate(key_columns) if i not in left_out], splits),
+            count_shared_keys(
+                table.reading(table.source),  # which keeps what it writes down no longer than this one count
+                [name for i, name in enumerate(key_columns) if i not in left_out],
+                splits,
+            ),
         )
         for left_out in _hiding(between, within, _pairs_expected(splits))
     )

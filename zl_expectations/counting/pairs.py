@@ -12,7 +12,7 @@ import numpy.typing as npt
 import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.keys import count_if
+from zl_expectations.counting.keys import count_if, hashed_rows
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, integer
 
@@ -99,6 +99,16 @@ def _coded(table: Table, source: Any, places: Sequence[Part], *more: Expression)
     """Each row once for each part: the part's number, and a hash of the row's values there and of that number."""
     row_hash = table.dialect.row_hash
     assert row_hash is not None
+    if table.dialect.materialises:  # a scan is cheap, and each reads no more than the columns of its part
+        each = [
+            sa.select(
+                *more,
+                sa.literal_column(str(p)).label("part"),
+                row_hash([source.c[f"k_{i}"] for i in place], p).label("code"),
+            ).select_from(source)
+            for p, place in enumerate(places)
+        ]
+        return sa.union_all(*each)
     numbers: Any = sa.union_all(*[sa.select(sa.literal_column(str(p)).label("part")) for p in range(len(places))])
     part = numbers.subquery("parts")
     codes: list[Any] = [
@@ -141,20 +151,29 @@ def count_scored_keys(
         .group_by(*key)
         .having(count_if(keyed.c.in_train == 0) > 0)
     )
-    counted = grouped.subquery("grouped")
-    keys = integer(table.fetch(sa.select(sa.func.count()).select_from(counted))[0][0])
+    keys = _count_keys(table, key_columns, splits, evaluation)
     step = max(1, -(-keys // MOST_SCORED_KEYS))
     parts: list[Part] = [*((i,) for i in range(len(columns))), *edges]
+    train_rows = sa.select(*values).select_from(table.source).where(in_train).subquery("train_rows")
     seen = _seen_by_hash if table.dialect.row_hash is not None else _seen_by_window
-    array = seen(table, keyed, grouped, step, parts)
+    array = seen(table, keyed, grouped, train_rows, step, parts)
     d = len(columns)
     return ScoredKeys(array[:, 0], array[:, 1], array[:, 2 : 2 + d], array[:, 2 + d :])
+
+
+def _count_keys(table: Table, key_columns: Sequence[str], splits: Splits, split: str) -> int:
+    rows = hashed_rows(table, key_columns, splits.column)
+    view, key = (table, [table.value(name) for name in key_columns]) if rows is None else (rows.view, [rows.key])
+    keys = sa.select(*key).select_from(view.source).where(splits.is_in(view, split)).distinct().subquery("keys")
+    return integer(table.fetch(sa.select(sa.func.count()).select_from(keys))[0][0])
 
 
 Counts = npt.NDArray[np.int64]
 
 
-def _seen_by_hash(table: Table, keyed: sa.Subquery, grouped: Any, step: int, parts: Sequence[Part]) -> Counts:
+def _seen_by_hash(
+    table: Table, keyed: sa.Subquery, grouped: Any, train_rows: sa.Subquery, step: int, parts: Sequence[Part]
+) -> Counts:
     """Weight, copies, and train rows with each part, for the keys whose hash falls into one residue class.
 
     Each part of a row becomes one number, the hash of its values and its place among the parts; the train rows with a
@@ -167,7 +186,7 @@ def _seen_by_hash(table: Table, keyed: sa.Subquery, grouped: Any, step: int, par
     with table.materialised(chosen) as found:
         number = row_hash([found.c[name] for name in names], None).label("number")
         wanted = _coded(table, found, parts, number, found.c.weight, found.c.copies).cte("wanted")
-        train = _coded(table, keyed, parts).where(keyed.c.in_train == 1).subquery("train")
+        train = _coded(table, train_rows, parts).subquery("train")
         seen = (
             sa.select(train.c.code, sa.func.count().label("n"))
             .where(train.c.code.in_(sa.select(wanted.c.code)))
@@ -186,7 +205,9 @@ def _seen_by_hash(table: Table, keyed: sa.Subquery, grouped: Any, step: int, par
     return array
 
 
-def _seen_by_window(table: Table, keyed: sa.Subquery, grouped: Any, step: int, parts: Sequence[Part]) -> Counts:
+def _seen_by_window(
+    table: Table, keyed: sa.Subquery, grouped: Any, train_rows: sa.Subquery, step: int, parts: Sequence[Part]
+) -> Counts:
     """The same without a hash: every step-th key in the order of the keys, beside the train rows in each window."""
     counted = grouped.subquery("grouped")
     order = [column for column in counted.c if column.name not in ("copies", "weight")]
@@ -198,11 +219,11 @@ def _seen_by_window(table: Table, keyed: sa.Subquery, grouped: Any, step: int, p
             *[chosen.c[name] for name in names], chosen.c.copies, chosen.c.weight, sa.literal(0).label("in_train")
         ),
         sa.select(
-            *[keyed.c[name] for name in names],
+            *[train_rows.c[name] for name in names],
             sa.literal(0).label("copies"),
             sa.literal(0).label("weight"),
-            keyed.c.in_train,
-        ).where(keyed.c.in_train == 1),
+            sa.literal(1).label("in_train"),
+        ),
     ).subquery("together")
     seen = sa.func.sum(together.c.in_train)
     windows = [

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.keys import key_hash
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Select, Table, integer
 
@@ -73,6 +74,7 @@ def placed_rows(
     others: Sequence[str],
     splits: Splits | None,
     index_columns: Sequence[str] = (),
+    among: Table | None = None,
 ) -> PlacedRows:
     """Every row with its key and its place.
 
@@ -83,29 +85,32 @@ def placed_rows(
     index_columns : sequence of str
         Columns that identify a row; where none is given, and the engine keeps the order of rows, a row's place is
         its position in its split, from 0, as ``row``.
+    among : Table, optional
+        Some of the table's rows, which know their places: only these are wanted.
     """
+    read_from = table if among is None else among
     place_names = list(index_columns)
-    places: list[Any] = [table.exact(name).label(f"zl_p_{i}") for i, name in enumerate(index_columns)]
+    places: list[Any] = [read_from.exact(name).label(f"zl_p_{i}") for i, name in enumerate(index_columns)]
     starts: Mapping[str, int] = {}
     if not index_columns and table.dialect.keeps_order:
         place_names, starts = ["row"], first_rows(table, splits) if splits is not None else {}
-        places = [(sa.func.row_number().over() - 1).label("zl_p_0")]
+        places = [read_from.place.label("zl_p_0")]
     names = dict.fromkeys([*([splits.column] if splits is not None else []), *others])
     spelled = {name: f"zl_c_{i}" for i, name in enumerate(names)}
-    read = [table.raw(name).label(short) for name, short in spelled.items()]
-    key = [table.value(name).label(f"zl_k_{i}") for i, name in enumerate(key_columns)]
-    rows = sa.select(*key, *read, *places).select_from(table.source).subquery("one_row")
-    if table.dialect.row_hash is not None:
-        key_hash = table.dialect.row_hash([rows.c[part.name] for part in key], None)
-        rows = sa.select(*rows.c, key_hash.label("zl_h")).subquery("hashed_row")
+    read = [read_from.raw(name).label(short) for name, short in spelled.items()]
+    key = [read_from.value(name).label(f"zl_k_{i}") for i, name in enumerate(key_columns)]
+    rows = sa.select(*key, *read, *places).select_from(read_from.source).subquery("one_row")
+    number = key_hash(table, [rows.c[part.name] for part in key])
+    if number is not None:
+        rows = sa.select(*rows.c, number.label("zl_h")).subquery("hashed_row")
     return PlacedRows(table, rows, place_names, starts, spelled)
 
 
 def first_rows(table: Table, splits: Splits) -> Mapping[str, int]:
     """The batch's row at which each split begins, where every split is one run of rows; else nothing to count from."""
-    numbered = sa.select(
-        table.exact(splits.column).label("split"), (sa.func.row_number().over() - 1).label("place")
-    ).select_from(table.source)
+    numbered = sa.select(table.exact(splits.column).label("split"), table.place.label("place")).select_from(
+        table.source
+    )
     rows = numbered.subquery("numbered")
     query = sa.select(rows.c.split, sa.func.min(rows.c.place), sa.func.max(rows.c.place)).group_by(rows.c.split)
     name_of = splits.name_of

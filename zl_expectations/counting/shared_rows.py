@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zl_expectations.counting.keys import count_if
+from zl_expectations.counting.keys import count_if, matching_rows
 from zl_expectations.counting.placed_rows import PlacedRows, placed_rows
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
@@ -43,7 +43,7 @@ def sample_shared_rows(
     index_columns : sequence of str
         Columns that identify a row, as `placed_rows` takes them.
     """
-    placed = _standing_in_both(placed_rows(table, key_columns, [], splits, index_columns), splits, train, evaluation)
+    placed = _standing_in_both(table, key_columns, splits, train, evaluation, index_columns)
     in_train, in_evaluation = splits.is_in(placed.view, train), splits.is_in(placed.view, evaluation)
     firsts = [
         sa.func.min(sa.case((condition, place))).label(f"{side}_{i}")
@@ -91,7 +91,7 @@ def shared_positions(
     list of int
         Positions in the batch, from 0, in order.
     """
-    placed = _standing_in_both(placed_rows(table, key_columns, [], splits), splits, train, evaluation)
+    placed = _standing_in_both(table, key_columns, splits, train, evaluation)
     (place,), other = placed.places, evaluation if of == train else train
     shared = sa.func.max(sa.case((splits.is_in(placed.view, other), 1), else_=0)).over(partition_by=placed.key)
     own = sa.case((splits.is_in(placed.view, of), 1), else_=0)
@@ -101,9 +101,18 @@ def shared_positions(
     return [integer(row) for (row,) in table.fetch(query)]
 
 
-def _standing_in_both(placed: PlacedRows, splits: Splits, train: str, evaluation: str) -> PlacedRows:
+def _standing_in_both(
+    table: Table,
+    key_columns: Sequence[str],
+    splits: Splits,
+    train: str,
+    evaluation: str,
+    index_columns: Sequence[str] = (),
+) -> PlacedRows:
     """The rows whose key's hash stands in both splits: few where little is shared, and compared by value afterwards."""
-    if placed.hash is None:
+    matching = matching_rows(table, key_columns, splits)
+    placed = placed_rows(table, key_columns, [], splits, index_columns, among=matching)
+    if placed.hash is None or matching is not None:
         return placed
     in_both = [sa.func.max(sa.case((splits.is_in(placed.view, name), 1), else_=0)) == 1 for name in (train, evaluation)]
     return placed.among(sa.select(placed.hash).select_from(placed.rows).group_by(placed.hash).having(sa.and_(*in_both)))

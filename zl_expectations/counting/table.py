@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -30,6 +32,7 @@ Row = tuple[Any, ...]
 WIDE = 100
 COLUMNS_AT_A_TIME = 50
 ROWS_PER_COLUMN = 10_000
+_NUMBERS = itertools.count(1)
 Select = Any  # sqlalchemy.Select, whose type parameters differ between SQLAlchemy 2.0 and 2.1
 
 
@@ -63,6 +66,7 @@ class Table(ABC):
         self._normalizes_text = False
         self._lessons: tuple[Callable[[Any], None], ...] = ()
         self._spelled: dict[str, str] = {}
+        self._place: Expression | None = None
         self._deriving_only: Callable[[Sequence[str]], Table] | None = None
 
     @property
@@ -85,10 +89,24 @@ class Table(ABC):
         """The select as something to select from: here inlined, in an engine of our own a temporary table."""
         yield query.subquery()
 
-    def reading(self, source: sa.FromClause, spelled: Mapping[str, str] | None = None) -> Table:
-        """The same engine and columns, read from another select, which calls some of them by names of ours."""
+    @property
+    def place(self) -> Expression:
+        """The position of a row in the batch, from 0, in an engine that keeps the order of rows."""
+        return self._place if self._place is not None else sa.func.row_number().over() - 1
+
+    def kept(self, query: Select, spelled: Mapping[str, str], place: Expression | None = None) -> Table:
+        """The same engine and columns, read from a select that is written down for as long as that table lives."""
+        return self.reading(query.subquery(), spelled, place)
+
+    def reading(
+        self, source: sa.FromClause, spelled: Mapping[str, str] | None = None, place: Expression | None = None
+    ) -> Table:
+        """The same engine and columns, read from another select, which calls some of them by names of ours.
+
+        `place` is what the select has for the position that a row has in the batch.
+        """
         twin = copy(self)
-        twin.source, twin._counted, twin._deriving_only = source, {}, None
+        twin.source, twin._counted, twin._deriving_only, twin._place = source, {}, None, place
         twin._spelled = {**self._spelled, **(spelled or {})}
         return twin
 
@@ -229,7 +247,6 @@ class SqlTable(Table):
         super().__init__(source, columns, dialect, refused)
         self._connect = connect
         self._keep_alive = keep_alive
-        self._temporary = 0
 
     def fetch(self, query: Select) -> list[Row]:
         """Run one select on the connection and fetch all of its rows."""
@@ -240,6 +257,9 @@ class SqlTable(Table):
     def _opened(self) -> Iterator[sa.Connection]:
         """A connection that knows what the queries need, and whose failures are clear."""
         with failing_clearly(self.dialect.name), self._connect() as connection:
+            let_go = connection.info.setdefault("zl_let_go", [])
+            while let_go:
+                connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{let_go.pop()}"')
             taught = connection.info.setdefault("zl_lessons", set())
             for lesson in self._lessons:
                 if lesson not in taught:
@@ -253,16 +273,33 @@ class SqlTable(Table):
         if not self.dialect.materialises:
             yield query.subquery()
             return
-        self._temporary += 1
-        name = f"zl_temporary_{id(self):x}_{self._temporary}"
+        table, _ = self._written_down(query)
+        try:
+            yield table
+        finally:
+            with self._connect() as connection:
+                connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{table.name}"')
+
+    def kept(self, query: Select, spelled: Mapping[str, str], place: Expression | None = None) -> Table:
+        """The same engine and columns, read from a select that is written down for as long as that table lives.
+
+        It is dropped before the next query: whenever a table is let go of, another's rows may still be being fetched.
+        """
+        if not self.dialect.materialises:
+            return super().kept(query, spelled, place)
+        table, let_go = self._written_down(query)
+        twin = self.reading(table, spelled, place)
+        weakref.finalize(twin, let_go.append, table.name).atexit = False
+        return twin
+
+    def _written_down(self, query: Select) -> tuple[sa.TableClause, list[str]]:
+        """A temporary table of the rows, and the connection's list of those to drop."""
+        name = f"zl_temporary_{next(_NUMBERS)}"
         with self._opened() as connection:
             text = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
             connection.exec_driver_sql(f'CREATE TEMP TABLE "{name}" AS {text}')
-        try:
-            yield sa.table(name, *[sa.column(column.name) for column in query.selected_columns])
-        finally:
-            with self._connect() as connection:
-                connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{name}"')
+            let_go: list[str] = connection.info["zl_let_go"]
+        return sa.table(name, *[sa.column(column.name) for column in query.selected_columns]), let_go
 
 
 def raw_connection(connection: sa.Connection) -> Any:

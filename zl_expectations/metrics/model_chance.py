@@ -81,7 +81,8 @@ def model_chance_left_out(
     found: dict[tuple[tuple[str, ...], str, str], LeftOutChance] = {}
     for _, columns, pair in sorted(striking, key=lambda one: one[:2])[:MOST_LEFT_OUT]:
         kept_columns = [name for name in asked.columns if name not in columns]
-        expected = _expected(asked.table, kept_columns, asked.splits, pair)
+        once = asked.table.reading(asked.table.source)  # which keeps what it writes down no longer than this one count
+        expected = _expected(once, kept_columns, asked.splits, pair)
         names_rows = all(share >= OWN_VALUES for share in count_own_values(asked.table, columns).values())
         found[columns, pair.train, pair.evaluation] = LeftOutChance(expected, names_rows)
     return found

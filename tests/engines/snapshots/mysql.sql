@@ -88,11 +88,17 @@ SELECT count(*) AS count_1, count(DISTINCT `my col`) AS count_2, count(DISTINCT 
 FROM batch;
 
 -- shared rows by class
-SELECT with_key.target, sum(with_key.evaluation_rows) AS sum_1, sum(CASE WHEN (with_key.key_train_rows > 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_2, sum(CASE WHEN (with_key.key_train_rows > 0 AND with_key.train_rows = 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_3
+SELECT `select` COLLATE utf8mb4_bin AS anon_1, count(*) AS count_1
+FROM batch
+WHERE (`split` COLLATE utf8mb4_bin) = 'test' GROUP BY `select` COLLATE utf8mb4_bin;
+
+-- shared rows by class
+SELECT with_key.target, sum(with_key.evaluation_rows) AS sum_1, sum(CASE WHEN (with_key.train_rows = 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_2
 FROM (SELECT cells.target AS target, cells.train_rows AS train_rows, cells.evaluation_rows AS evaluation_rows, sum(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
 FROM (SELECT `select` COLLATE utf8mb4_bin AS target, `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS evaluation_rows
 FROM batch
-WHERE (`split` COLLATE utf8mb4_bin) = 'train' OR (`split` COLLATE utf8mb4_bin) = 'test' GROUP BY `select` COLLATE utf8mb4_bin, `my col`, `q"uote` COLLATE utf8mb4_bin) AS cells) AS with_key GROUP BY with_key.target;
+WHERE (`split` COLLATE utf8mb4_bin) = 'train' OR (`split` COLLATE utf8mb4_bin) = 'test' GROUP BY `select` COLLATE utf8mb4_bin, `my col`, `q"uote` COLLATE utf8mb4_bin) AS cells) AS with_key
+WHERE with_key.key_train_rows > 0 GROUP BY with_key.target;
 
 -- sample of shared rows
 SELECT one_row.zl_k_0, one_row.zl_k_1, count(CASE WHEN ((`zl_c_0` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((`zl_c_0` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((`zl_c_0` COLLATE utf8mb4_bin) = 'train') THEN one_row.zl_p_0 END) AS train_0, min(CASE WHEN ((`zl_c_0` COLLATE utf8mb4_bin) = 'test') THEN one_row.zl_p_0 END) AS evaluation_0
@@ -357,11 +363,9 @@ WHERE (`split` COLLATE utf8mb4_bin) = 'train') AS anon_1 GROUP BY anon_1.k_0, an
 
 -- scored keys
 SELECT count(*) AS count_1
-FROM (SELECT keyed.k_0 AS k_0, keyed.k_1 AS k_1, sum(keyed.in_train) AS copies, count(CASE WHEN (keyed.in_train = 0) THEN 1 END) AS weight
-FROM (SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS in_train
+FROM (SELECT DISTINCT `my col`, `q"uote` COLLATE utf8mb4_bin AS anon_1
 FROM batch
-WHERE (`split` COLLATE utf8mb4_bin) = 'train' OR (`split` COLLATE utf8mb4_bin) = 'test') AS keyed GROUP BY keyed.k_0, keyed.k_1
-HAVING count(CASE WHEN (keyed.in_train = 0) THEN 1 END) > 0) AS grouped;
+WHERE (`split` COLLATE utf8mb4_bin) = 'test') AS `keys`;
 
 -- scored keys
 SELECT found.weight, found.copies, found.p_0, found.p_1, found.p_2
@@ -374,9 +378,8 @@ FROM (SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, CASE WHEN ((`
 FROM batch
 WHERE (`split` COLLATE utf8mb4_bin) = 'train' OR (`split` COLLATE utf8mb4_bin) = 'test') AS keyed GROUP BY keyed.k_0, keyed.k_1
 HAVING count(CASE WHEN (keyed.in_train = 0) THEN 1 END) > 0) AS grouped) AS numbered
-WHERE numbered.number % 1 = 0) AS chosen UNION ALL SELECT keyed.k_0 AS k_0, keyed.k_1 AS k_1, 0 AS copies, 0 AS weight, keyed.in_train AS in_train
-FROM (SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS in_train
+WHERE numbered.number % 1 = 0) AS chosen UNION ALL SELECT train_rows.k_0 AS k_0, train_rows.k_1 AS k_1, 0 AS copies, 0 AS weight, 1 AS in_train
+FROM (SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1
 FROM batch
-WHERE (`split` COLLATE utf8mb4_bin) = 'train' OR (`split` COLLATE utf8mb4_bin) = 'test') AS keyed
-WHERE keyed.in_train = 1) AS together) AS found
+WHERE (`split` COLLATE utf8mb4_bin) = 'train') AS train_rows) AS together) AS found
 WHERE found.weight > 0;

@@ -88,11 +88,17 @@ SELECT count(*) AS count_1, count(DISTINCT nullif(CAST("my col" AS DOUBLE PRECIS
 FROM batch;
 
 -- shared rows by class
-SELECT with_key.target, sum(with_key.evaluation_rows) AS sum_1, sum(CASE WHEN (with_key.key_train_rows > 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_2, sum(CASE WHEN (with_key.key_train_rows > 0 AND with_key.train_rows = 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_3
+SELECT CAST("select" AS TEXT) COLLATE "C" AS anon_1, count(*) AS count_1
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'test' GROUP BY CAST("select" AS TEXT) COLLATE "C";
+
+-- shared rows by class
+SELECT with_key.target, sum(with_key.evaluation_rows) AS sum_1, sum(CASE WHEN (with_key.train_rows = 0) THEN with_key.evaluation_rows ELSE 0 END) AS sum_2
 FROM (SELECT cells.target AS target, cells.train_rows AS train_rows, cells.evaluation_rows AS evaluation_rows, sum(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
 FROM (SELECT CAST("select" AS TEXT) COLLATE "C" AS target, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS evaluation_rows
 FROM batch
-WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test' GROUP BY CAST("select" AS TEXT) COLLATE "C", nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C") AS cells) AS with_key GROUP BY with_key.target;
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test' GROUP BY CAST("select" AS TEXT) COLLATE "C", nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C") AS cells) AS with_key
+WHERE with_key.key_train_rows > 0 GROUP BY with_key.target;
 
 -- sample of shared rows
 SELECT candidates.zl_k_0, candidates.zl_k_1, count(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS evaluation_rows, min(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "C") = 'train') THEN candidates.zl_p_0 END) AS train_0, min(CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "C") = 'test') THEN candidates.zl_p_0 END) AS evaluation_0
@@ -272,11 +278,9 @@ FROM (SELECT hashed_row.zl_k_0 AS zl_k_0, hashed_row.zl_k_1 AS zl_k_1, hashed_ro
 FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row.zl_c_0 AS zl_c_0, one_row.zl_c_1 AS zl_c_1, one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
 FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split" AS zl_c_0, "select" AS zl_c_1, "day" AS zl_p_0
 FROM batch) AS one_row) AS hashed_row JOIN (SELECT anon_1.zl_h AS zl_h
-FROM (SELECT DISTINCT hashed_row.zl_h AS zl_h, CAST("zl_c_1" AS TEXT) COLLATE "C" AS target
-FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row.zl_c_0 AS zl_c_0, one_row.zl_c_1 AS zl_c_1, one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
-FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split" AS zl_c_0, "select" AS zl_c_1, "day" AS zl_p_0
-FROM batch) AS one_row) AS hashed_row
-WHERE (CAST("zl_c_1" AS TEXT) COLLATE "C") IS NOT NULL) AS anon_1 GROUP BY anon_1.zl_h
+FROM (SELECT DISTINCT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS zl_h, CAST("select" AS TEXT) COLLATE "C" AS target
+FROM batch
+WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL) AS anon_1 GROUP BY anon_1.zl_h
 HAVING count(*) > 1) AS few ON hashed_row.zl_h = few.zl_h) AS candidates
 WHERE (CAST("zl_c_1" AS TEXT) COLLATE "C") IS NOT NULL) AS each GROUP BY each.zl_k_0, each.zl_k_1, each.target, each.split) AS cells) AS beside
 WHERE beside.value_rows < beside.group_rows ORDER BY beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0
@@ -319,11 +323,9 @@ WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train') AS anon_1 JOIN (SELECT 0 AS
 
 -- scored keys
 SELECT count(*) AS count_1
-FROM (SELECT keyed.k_0 AS k_0, keyed.k_1 AS k_1, sum(keyed.in_train) AS copies, count(CASE WHEN (keyed.in_train = 0) THEN 1 END) AS weight
-FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS in_train
+FROM (SELECT DISTINCT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS nullif_1, CAST("q""uote" AS TEXT) COLLATE "C" AS anon_1
 FROM batch
-WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test') AS keyed GROUP BY keyed.k_0, keyed.k_1
-HAVING count(CASE WHEN (keyed.in_train = 0) THEN 1 END) > 0) AS grouped;
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'test') AS keys;
 
 -- scored keys
 WITH wanted AS
@@ -335,10 +337,9 @@ WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) CO
 HAVING count(CASE WHEN (keyed.in_train = 0) THEN 1 END) > 0) AS anon_1 JOIN (SELECT 0 AS part UNION ALL SELECT 1 AS part UNION ALL SELECT 2 AS part) AS parts ON 1 = 1)
  SELECT wanted.number, wanted.weight, wanted.copies, wanted.part, seen.n
 FROM wanted LEFT OUTER JOIN (SELECT train.code AS code, count(*) AS n
-FROM (SELECT parts.part AS part, CASE WHEN (parts.part = 0) THEN hash_record_extended(row(keyed.k_0, keyed.k_0 IS NULL), 0) WHEN (parts.part = 1) THEN hash_record_extended(row(keyed.k_1, keyed.k_1 IS NULL), 1) WHEN (parts.part = 2) THEN hash_record_extended(row(keyed.k_0, keyed.k_0 IS NULL, keyed.k_1, keyed.k_1 IS NULL), 2) END AS code
-FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS in_train
+FROM (SELECT parts.part AS part, CASE WHEN (parts.part = 0) THEN hash_record_extended(row(train_rows.k_0, train_rows.k_0 IS NULL), 0) WHEN (parts.part = 1) THEN hash_record_extended(row(train_rows.k_1, train_rows.k_1 IS NULL), 1) WHEN (parts.part = 2) THEN hash_record_extended(row(train_rows.k_0, train_rows.k_0 IS NULL, train_rows.k_1, train_rows.k_1 IS NULL), 2) END AS code
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1
 FROM batch
-WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test') AS keyed JOIN (SELECT 0 AS part UNION ALL SELECT 1 AS part UNION ALL SELECT 2 AS part) AS parts ON 1 = 1
-WHERE keyed.in_train = 1) AS train
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train') AS train_rows JOIN (SELECT 0 AS part UNION ALL SELECT 1 AS part UNION ALL SELECT 2 AS part) AS parts ON 1 = 1) AS train
 WHERE train.code IN (SELECT wanted.code
 FROM wanted) GROUP BY train.code) AS seen ON seen.code = wanted.code;

@@ -596,22 +596,21 @@ FROM batch;
 
 -- shared rows by class
 SELECT
+  "select",
+  COUNT(*) AS count_1
+FROM batch
+WHERE
+  split = 'test'
+GROUP BY
+  "select";
+
+-- shared rows by class
+SELECT
   with_key.target,
   SUM(with_key.evaluation_rows) AS sum_1,
-  SUM(
-    CASE WHEN (
-      with_key.key_train_rows > 0
-    ) THEN with_key.evaluation_rows ELSE 0 END
-  ) AS sum_2,
-  SUM(
-    CASE
-      WHEN (
-        with_key.key_train_rows > 0 AND with_key.train_rows = 0
-      )
-      THEN with_key.evaluation_rows
-      ELSE 0
-    END
-  ) AS sum_3
+  SUM(CASE WHEN (
+    with_key.train_rows = 0
+  ) THEN with_key.evaluation_rows ELSE 0 END) AS sum_2
 FROM (
   SELECT
     cells.target AS target,
@@ -638,6 +637,8 @@ FROM (
       "q""uote"
   ) AS cells
 ) AS with_key
+WHERE
+  with_key.key_train_rows > 0
 GROUP BY
   with_key.target;
 
@@ -2316,32 +2317,13 @@ GROUP BY
 SELECT
   COUNT(*) AS count_1
 FROM (
-  SELECT
-    keyed.k_0 AS k_0,
-    keyed.k_1 AS k_1,
-    SUM(keyed.in_train) AS copies,
-    COUNT(CASE WHEN (
-      keyed.in_train = 0
-    ) THEN 1 END) AS weight
-  FROM (
-    SELECT
-      NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
-      "q""uote" AS k_1,
-      CASE WHEN (
-        split = 'train'
-      ) THEN 1 ELSE 0 END AS in_train
-    FROM batch
-    WHERE
-      split = 'train' OR split = 'test'
-  ) AS keyed
-  GROUP BY
-    keyed.k_0,
-    keyed.k_1
-  HAVING
-    COUNT(CASE WHEN (
-      keyed.in_train = 0
-    ) THEN 1 END) > 0
-) AS grouped;
+  SELECT DISTINCT
+    NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS nullif_1,
+    "q""uote"
+  FROM batch
+  WHERE
+    split = 'test'
+) AS keys;
 
 -- scored keys
 SELECT
@@ -2411,24 +2393,19 @@ FROM (
     ) AS chosen
     UNION ALL
     SELECT
-      keyed.k_0 AS k_0,
-      keyed.k_1 AS k_1,
+      train_rows.k_0 AS k_0,
+      train_rows.k_1 AS k_1,
       0 AS copies,
       0 AS weight,
-      keyed.in_train AS in_train
+      1 AS in_train
     FROM (
       SELECT
         NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
-        "q""uote" AS k_1,
-        CASE WHEN (
-          split = 'train'
-        ) THEN 1 ELSE 0 END AS in_train
+        "q""uote" AS k_1
       FROM batch
       WHERE
-        split = 'train' OR split = 'test'
-    ) AS keyed
-    WHERE
-      keyed.in_train = 1
+        split = 'train'
+    ) AS train_rows
   ) AS together
 ) AS found
 WHERE

@@ -92,11 +92,17 @@ SELECT count(*) AS `count_1`, count(DISTINCT nullif(CAST(CAST(`my col` AS DOUBLE
 FROM `batch`;
 
 -- shared rows by class
-SELECT `with_key`.`target`, sum(`with_key`.`evaluation_rows`) AS `sum_1`, sum(CASE WHEN (`with_key`.`key_train_rows` > :p1) THEN `with_key`.`evaluation_rows` ELSE :p2 END) AS `sum_2`, sum(CASE WHEN (`with_key`.`key_train_rows` > :p1 AND `with_key`.`train_rows` = :p3) THEN `with_key`.`evaluation_rows` ELSE :p4 END) AS `sum_3`
-FROM (SELECT `cells`.`target` AS `target`, `cells`.`train_rows` AS `train_rows`, `cells`.`evaluation_rows` AS `evaluation_rows`, sum(`cells`.`train_rows`) OVER (PARTITION BY `cells`.`k_0`, `cells`.`k_1`) AS `key_train_rows`
-FROM (SELECT `select` AS `target`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, count(CASE WHEN (`split` = :p5) THEN :p6 END) AS `train_rows`, count(CASE WHEN (`split` = :p7) THEN :p8 END) AS `evaluation_rows`
+SELECT `select`, count(*) AS `count_1`
 FROM `batch`
-WHERE `split` = :p5 OR `split` = :p7 GROUP BY `select`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), `q"uote`) AS `cells`) AS `with_key` GROUP BY `with_key`.`target`;
+WHERE `split` = :p1 GROUP BY `select`;
+
+-- shared rows by class
+SELECT `with_key`.`target`, sum(`with_key`.`evaluation_rows`) AS `sum_1`, sum(CASE WHEN (`with_key`.`train_rows` = :p1) THEN `with_key`.`evaluation_rows` ELSE :p2 END) AS `sum_2`
+FROM (SELECT `cells`.`target` AS `target`, `cells`.`train_rows` AS `train_rows`, `cells`.`evaluation_rows` AS `evaluation_rows`, sum(`cells`.`train_rows`) OVER (PARTITION BY `cells`.`k_0`, `cells`.`k_1`) AS `key_train_rows`
+FROM (SELECT `select` AS `target`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, count(CASE WHEN (`split` = :p3) THEN :p4 END) AS `train_rows`, count(CASE WHEN (`split` = :p5) THEN :p6 END) AS `evaluation_rows`
+FROM `batch`
+WHERE `split` = :p3 OR `split` = :p5 GROUP BY `select`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), `q"uote`) AS `cells`) AS `with_key`
+WHERE `with_key`.`key_train_rows` > :p7 GROUP BY `with_key`.`target`;
 
 -- sample of shared rows
 SELECT `candidates`.`zl_k_0`, `candidates`.`zl_k_1`, count(CASE WHEN (`zl_c_0` = :p1) THEN :p2 END) AS `train_rows`, count(CASE WHEN (`zl_c_0` = :p3) THEN :p4 END) AS `evaluation_rows`, min(CASE WHEN (`zl_c_0` = :p1) THEN `candidates`.`zl_p_0` END) AS `train_0`, min(CASE WHEN (`zl_c_0` = :p3) THEN `candidates`.`zl_p_0` END) AS `evaluation_0`
@@ -276,11 +282,9 @@ FROM (SELECT `hashed_row`.`zl_k_0` AS `zl_k_0`, `hashed_row`.`zl_k_1` AS `zl_k_1
 FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`zl_c_0` AS `zl_c_0`, `one_row`.`zl_c_1` AS `zl_c_1`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
 FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split` AS `zl_c_0`, `select` AS `zl_c_1`, `day` AS `zl_p_0`
 FROM `batch`) AS `one_row`) AS `hashed_row` JOIN (SELECT `anon_1`.`zl_h` AS `zl_h`
-FROM (SELECT DISTINCT `hashed_row`.`zl_h` AS `zl_h`, `zl_c_1` AS `target`
-FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`zl_c_0` AS `zl_c_0`, `one_row`.`zl_c_1` AS `zl_c_1`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
-FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split` AS `zl_c_0`, `select` AS `zl_c_1`, `day` AS `zl_p_0`
-FROM `batch`) AS `one_row`) AS `hashed_row`
-WHERE `zl_c_1` IS NOT NULL) AS `anon_1` GROUP BY `anon_1`.`zl_h`
+FROM (SELECT DISTINCT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `zl_h`, `select` AS `target`
+FROM `batch`
+WHERE `select` IS NOT NULL) AS `anon_1` GROUP BY `anon_1`.`zl_h`
 HAVING count(*) > :p1) AS `few` ON `hashed_row`.`zl_h` = `few`.`zl_h`) AS `candidates`
 WHERE `zl_c_1` IS NOT NULL) AS `each` GROUP BY `each`.`zl_k_0`, `each`.`zl_k_1`, `each`.`target`, `each`.`split`) AS `cells`) AS `beside`
 WHERE `beside`.`value_rows` < `beside`.`group_rows` ORDER BY `beside`.`zl_k_0`, `beside`.`zl_k_1`, `beside`.`target`, `beside`.`split`, `beside`.`n`, `beside`.`zl_p_0`
@@ -323,11 +327,9 @@ WHERE `split` = :p1) AS `anon_1` JOIN (SELECT 0 AS `part` UNION ALL SELECT 1 AS 
 
 -- scored keys
 SELECT count(*) AS `count_1`
-FROM (SELECT `keyed`.`k_0` AS `k_0`, `keyed`.`k_1` AS `k_1`, sum(`keyed`.`in_train`) AS `copies`, count(CASE WHEN (`keyed`.`in_train` = :p1) THEN :p2 END) AS `weight`
-FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, CASE WHEN (`split` = :p3) THEN :p4 ELSE :p5 END AS `in_train`
+FROM (SELECT DISTINCT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `nullif_1`, `q"uote`
 FROM `batch`
-WHERE `split` = :p3 OR `split` = :p6) AS `keyed` GROUP BY `keyed`.`k_0`, `keyed`.`k_1`
-HAVING count(CASE WHEN (`keyed`.`in_train` = :p7) THEN :p8 END) > :p9) AS `grouped`;
+WHERE `split` = :p1) AS `keys`;
 
 -- scored keys
 WITH `wanted` AS
@@ -339,10 +341,9 @@ WHERE `split` = :p3 OR `split` = :p6) AS `keyed` GROUP BY `keyed`.`k_0`, `keyed`
 HAVING count(CASE WHEN (`keyed`.`in_train` = :p7) THEN :p8 END) > :p9) AS `anon_1` JOIN (SELECT 0 AS `part` UNION ALL SELECT 1 AS `part` UNION ALL SELECT 2 AS `part`) AS `parts` ON 1 = 1)
  SELECT `wanted`.`number`, `wanted`.`weight`, `wanted`.`copies`, `wanted`.`part`, `seen`.`n`
 FROM `wanted` LEFT OUTER JOIN (SELECT `train`.`code` AS `code`, count(*) AS `n`
-FROM (SELECT `parts`.`part` AS `part`, CASE WHEN (`parts`.`part` = 0) THEN xxhash64(`keyed`.`k_0`, `keyed`.`k_0` IS NULL, 0) WHEN (`parts`.`part` = 1) THEN xxhash64(`keyed`.`k_1`, `keyed`.`k_1` IS NULL, 1) WHEN (`parts`.`part` = 2) THEN xxhash64(`keyed`.`k_0`, `keyed`.`k_0` IS NULL, `keyed`.`k_1`, `keyed`.`k_1` IS NULL, 2) END AS `code`
-FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, CASE WHEN (`split` = :p3) THEN :p4 ELSE :p5 END AS `in_train`
+FROM (SELECT `parts`.`part` AS `part`, CASE WHEN (`parts`.`part` = 0) THEN xxhash64(`train_rows`.`k_0`, `train_rows`.`k_0` IS NULL, 0) WHEN (`parts`.`part` = 1) THEN xxhash64(`train_rows`.`k_1`, `train_rows`.`k_1` IS NULL, 1) WHEN (`parts`.`part` = 2) THEN xxhash64(`train_rows`.`k_0`, `train_rows`.`k_0` IS NULL, `train_rows`.`k_1`, `train_rows`.`k_1` IS NULL, 2) END AS `code`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`
 FROM `batch`
-WHERE `split` = :p3 OR `split` = :p6) AS `keyed` JOIN (SELECT 0 AS `part` UNION ALL SELECT 1 AS `part` UNION ALL SELECT 2 AS `part`) AS `parts` ON 1 = 1
-WHERE `keyed`.`in_train` = :p10) AS `train`
+WHERE `split` = :p3) AS `train_rows` JOIN (SELECT 0 AS `part` UNION ALL SELECT 1 AS `part` UNION ALL SELECT 2 AS `part`) AS `parts` ON 1 = 1) AS `train`
 WHERE `train`.`code` IN (SELECT `wanted`.`code`
 FROM `wanted`) GROUP BY `train`.`code`) AS `seen` ON `seen`.`code` = `wanted`.`code`;

@@ -1,0 +1,124 @@
+"""Rows that are read once, written down as hashes, and asked many questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from zl_expectations.counting import keys
+from zl_expectations.counting.conflicts import count_label_conflicts, sample_conflicting_rows
+from zl_expectations.counting.duckdb_table import table_of
+from zl_expectations.counting.keys import count_shared_keys, count_shared_rows_by_class
+from zl_expectations.counting.left_out import count_shared_keys_without_each
+from zl_expectations.counting.shared_rows import sample_shared_rows, shared_positions
+from zl_expectations.counting.splits import count_splits
+from zl_expectations.counting.table import Table
+
+KEY = ("a", "b", "c")
+
+
+def repeated(rows: int = 400) -> pd.DataFrame:
+    """Rows of which many are shared, and conflict, with ids and a weight beside the key."""
+    rng = np.random.default_rng(0)
+    return pd.DataFrame(
+        {
+            "a": rng.integers(0, 6, rows),
+            "b": rng.choice(np.array(["x", "y", None], dtype=object), rows),
+            "c": rng.choice([0.5, np.nan, -0.0, 0.0], rows),
+            "y": rng.choice(["yes", "no"], rows),
+            "split": rng.choice(["train", "test", "validation"], rows),
+            **{f"id_{i}": np.arange(rows) for i in range(5)},
+        }
+    )
+
+
+def answers(table: Table, train: str | None) -> list[Any]:
+    """What the counts say that read the hashed and the matching rows."""
+    splits = count_splits(table, "split", train)
+    return [
+        count_shared_keys(table, KEY, splits),
+        count_shared_keys_without_each(table, KEY, splits),
+        count_label_conflicts(table, KEY, "y", splits, "classification"),
+        sample_conflicting_rows(table, KEY, "y", splits, limit=None),
+        count_shared_rows_by_class(table, KEY, "y", splits, "train", "test"),
+        sample_shared_rows(table, KEY, splits, "train", "test", limit=None),
+        sample_shared_rows(table, KEY, splits, "train", "test", limit=None, index_columns=["id_0"]),
+        shared_positions(table, KEY, splits, "train", "test", of="test"),
+    ]
+
+
+def by_value(table: Table) -> Table:
+    """The same table in an engine that is taken for a stranger's: nothing is hashed or written down."""
+    twin = table.reading(table.source)
+    twin.dialect = replace(table.dialect, materialises=False, row_hash=None, key_hashes=None, xor=None)
+    return twin
+
+
+@pytest.mark.parametrize("train", ["train", None])
+@pytest.mark.parametrize("limit", ["MOST_CELLS", "MOST_BESIDE", None])
+def test_the_answers_are_those_by_value(train: str | None, limit: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    if limit is not None:
+        monkeypatch.setattr(keys, limit, 0)
+    table = table_of(repeated())
+    found, expected = answers(table, train), answers(by_value(table), train)
+    assert found == expected
+    assert len(found[-1]) > 100
+    assert found[3].entries > 50
+
+
+def reads_of_the_rows(table: Table, count: Callable[[], object]) -> int:
+    """How often a count's queries read the batch itself."""
+    (name,) = (source.name for source in [table.source] if isinstance(source, sa.TableClause))
+    texts: list[str] = []
+
+    @sa.event.listens_for(sa.Engine, "before_cursor_execute")
+    def noted(_connection: Any, _cursor: Any, text: str, *_rest: Any) -> None:
+        texts.append(text)
+
+    try:
+        count()
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", noted)
+    return sum(text.count(f'"{name}"') for text in texts)
+
+
+def test_shared_rows_columns_left_out_and_label_conflicts_read_the_rows_once() -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({name: rng.normal(size=500) for name in KEY})
+    table = table_of(frame.assign(y=rng.integers(0, 2, 500), split=["train", "test"] * 250))
+    splits = count_splits(table, "split", "train")
+
+    def count() -> None:
+        count_shared_keys(table, KEY, splits)
+        count_shared_keys_without_each(table, KEY, splits)
+        count_label_conflicts(table, KEY, "y", splits, "classification")
+
+    assert reads_of_the_rows(table, count) == 1
+
+
+def test_what_is_asked_of_matching_rows_reads_no_others() -> None:
+    table = table_of(repeated())
+    splits = count_splits(table, "split", "train")
+    count_shared_keys(table, KEY, splits)
+
+    def count() -> None:
+        sample_shared_rows(table, KEY, splits, "train", "test", limit=3, index_columns=["id_0"])
+
+    assert reads_of_the_rows(table, count) == 0
+
+
+def test_what_was_written_down_goes_with_the_table() -> None:
+    table = table_of(repeated())
+    splits = count_splits(table, "split", "train")
+    written = sa.text("SELECT count(*) FROM duckdb_tables() WHERE temporary")
+    twin = table.reading(table.source)
+    count_shared_keys(twin, KEY, splits)
+    assert table.fetch(written)[0][0] > 0
+    del twin
+    assert table.fetch(written) == [(0,)]
