@@ -105,3 +105,9 @@ def test_preprocessing_over_all_rows_is_found_and_the_same_table_without_it_pass
     assert planted
     for case in planted:
         assert {alarm.about for alarm in judge(case.planted.split, "preprocessing").alarms} == {"preprocessing"}
+
+
+def test_the_flights_are_found_from_where_the_benchmarks_are() -> None:
+    code = "import real_tables; print(len(real_tables.TABLES[-1].frame()))"
+    run = subprocess.run([sys.executable, "-c", code], cwd=BENCHMARKS, capture_output=True, text=True, check=True)
+    assert int(run.stdout) > 1000
