@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.features import FeatureCounts, count_feature_classes
+from zl_expectations.counting.features import FeatureCounts, columns_beside, count_feature_classes, rows_judged
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Table
+from zl_expectations.counting.table import COLUMNS_AT_A_TIME, WIDE, Table
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,33 @@ class DerivedCounts:
 def count_derived(
     table: Table, derived: Mapping[str, Derived], classes: TargetClasses, splits: Splits | None, within: str | None
 ) -> Mapping[str, DerivedCounts]:
-    """Count the classes of each value of the derived features; see `count_feature_classes`."""
-    if not derived:
-        return {}
-    kept = [classes.target, *([splits.column] if splits is not None else [])]
-    twin = table.deriving({name: (one.expression, one.kind) for name, one in derived.items()}, kept)
-    counts = count_feature_classes(twin, tuple(derived), classes, splits, within)
-    return {name: DerivedCounts(derived[name].columns, found) for name, found in counts.items()}
+    """Count the classes of each value of the derived features; see `count_feature_classes`.
+
+    A few columns at a time, and of what is made of them `WIDE` at a time: a query that could derive everything from
+    everything takes an engine as much longer to plan as there is more of both.
+    """
+    beside = columns_beside(classes, splits)
+    where, rows = rows_judged(table, classes, splits, within)
+    counts: dict[str, DerivedCounts] = {}
+    for columns, names in _few_columns(derived):
+        for _, narrow in table.narrowed(columns, beside, where, rows) if columns else [(columns, table)]:
+            remaining = iter(names)
+            while some := tuple(islice(remaining, WIDE)):
+                made = {name: (derived[name].expression, derived[name].kind) for name in some}
+                found = count_feature_classes(narrow.deriving(made, beside), some, classes, splits, within)
+                counts |= {name: DerivedCounts(derived[name].columns, one) for name, one in found.items()}
+    return counts
+
+
+def _few_columns(derived: Mapping[str, Derived]) -> Iterator[tuple[list[str], list[str]]]:
+    """The derived features in their order, as many at a time as are made of `COLUMNS_AT_A_TIME` columns."""
+    columns: dict[str, None] = {}
+    names: list[str] = []
+    for name, one in derived.items():
+        if names and len({**columns, **dict.fromkeys(one.columns)}) > COLUMNS_AT_A_TIME:
+            yield list(columns), names
+            columns, names = {}, []
+        columns |= dict.fromkeys(one.columns)
+        names.append(name)
+    if names:
+        yield list(columns), names

@@ -81,15 +81,9 @@ def count_feature_classes(
     -------
     mapping of str to FeatureCounts
     """
-    kept: list[Expression] = [table.value(classes.target).is_not(None)]
-    if splits is not None and within is not None:
-        kept.append(splits.is_in(table, within))
-        rows = sum(classes.rows[within])
-    else:
-        rows = sum(map(sum, classes.rows.values()))
-    where = sa.and_(*kept)
+    where, rows = rows_judged(table, classes, splits, within)
     count = _count_wide if len(classes.values) <= MOST_WIDE_CLASSES else _count_long
-    beside = [classes.target, *([splits.column] if splits is not None else [])]
+    beside = columns_beside(classes, splits)
     found: dict[str, FeatureCounts] = {}
     for names, narrow in table.narrowed(features, beside, where, rows):
         bins = quantile_bins(narrow, [name for name in names if table.columns[name].is_ordered_scale], where, rows)
@@ -98,6 +92,21 @@ def count_feature_classes(
             one = together.get(name)
             found[name] = one or count(narrow.deriving_only([name]), name, bins.get(name), classes, where)
     return found
+
+
+def rows_judged(
+    table: Table, classes: TargetClasses, splits: Splits | None, within: str | None
+) -> tuple[Expression, int]:
+    """Which rows features are judged in: those with a target, of one split where one is named; and how many."""
+    kept: list[Expression] = [table.value(classes.target).is_not(None)]
+    if splits is None or within is None:
+        return sa.and_(*kept), sum(map(sum, classes.rows.values()))
+    return sa.and_(*kept, splits.is_in(table, within)), sum(classes.rows[within])
+
+
+def columns_beside(classes: TargetClasses, splits: Splits | None) -> list[str]:
+    """What is read beside a feature: the target and the split."""
+    return [classes.target, *([splits.column] if splits is not None else [])]
 
 
 def _count_bins(

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.derived import Derived, DerivedCounts, count_derived
 from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.features import columns_beside, rows_judged
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.sample import sample_rows
 from zl_expectations.counting.splits import Splits
@@ -55,23 +56,22 @@ def count_telling_pieces(
     """
     if classes.is_quantity or len(classes.values) > MOST_CLASSES:
         return {}
-    kept: Expression = table.value(classes.target).is_not(None)
-    if splits is not None and within is not None:
-        kept = sa.and_(kept, splits.is_in(table, within))
+    where, number = rows_judged(table, classes, splits, within)
     made: dict[str, Derived] = {}
     looked_at: dict[str, tuple[int, tuple[str, ...]]] = {}
     place_of = {one: i for i, one in enumerate(classes.values)}
-    for feature in features:
-        sample = sample_rows(table, [feature, classes.target], [feature], kept, MOST_ROWS)
-        rows = [
-            (text, place_of[one])
-            for text, one in zip(sample.values[feature], sample.values[classes.target], strict=True)
-            if text is not None and one in place_of
-        ]
-        for proposal in _proposals(rows, len(classes.values)):
-            name = f"{feature} (its words)" if proposal.place is None else f"{feature} ({_words(proposal.place)})"
-            made[name] = Derived((feature,), *_expression(table, feature, proposal))
-            looked_at[name] = (proposal.looked_at, tuple(piece for piece, _ in proposal.pieces))
+    for names, narrow in table.narrowed(features, columns_beside(classes, splits), where, number):
+        for feature in names:
+            sample = sample_rows(narrow, [feature, classes.target], [feature], where, MOST_ROWS)
+            rows = [
+                (text, place_of[one])
+                for text, one in zip(sample.values[feature], sample.values[classes.target], strict=True)
+                if text is not None and one in place_of
+            ]
+            for proposal in _proposals(rows, len(classes.values)):
+                name = f"{feature} (its words)" if proposal.place is None else f"{feature} ({_words(proposal.place)})"
+                made[name] = Derived((feature,), *_expression(table, feature, proposal))
+                looked_at[name] = (proposal.looked_at, tuple(piece for piece, _ in proposal.pieces))
     found = count_derived(table, made, classes, splits, within)
     return {name: replace(one, looked_at=looked_at[name][0], pieces=looked_at[name][1]) for name, one in found.items()}
 
