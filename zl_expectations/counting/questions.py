@@ -146,10 +146,22 @@ def shared_rows_beside_train(table: Table, **key: Any) -> tuple[PairCounts, ...]
     for place in range(len(evaluation) - 1):
         rows = {name: splits.rows[name] for name in evaluation[place:]}
         among = replace(splits, rows=rows, train=evaluation[place])
-        read = sa.select(*map(asked.table.raw, (*asked.columns, splits.column))).select_from(asked.table.source)
-        source = read.where(sa.or_(*[among.is_in(asked.table, name) for name in rows])).subquery("beside_train")
-        found += count_shared_keys(asked.table.reading(source), asked.columns, among)
+        found += count_shared_keys(_only_rows_of(asked, among), asked.columns, among)
     return tuple(found)
+
+
+def _only_rows_of(asked: SharedRowKey, splits: Splits) -> Table:
+    """Where rows are hashed anew for each question, those of these splits; else all, which are hashed already."""
+    table = asked.table
+    if table.is_local:
+        return table
+    names = (*asked.columns, splits.column)
+    inside = sa.or_(*[splits.is_in(table, name) for name in splits.names])
+    twin = table.reading(
+        sa.select(*map(table.raw, names)).select_from(table.source).where(inside).subquery("of_splits")
+    )
+    twin.columns = {name: table.columns[name] for name in names}
+    return twin
 
 
 def shared_rows_without_each(table: Table, **key: Any) -> tuple[ColumnsLeftOut, ...]:
