@@ -79,6 +79,26 @@ def test_groups_that_were_written_in_another_case_are_a_warning(validate: Any, a
     assert (both["tier"], both["pairs"][0]["shared_rows"], both["pairs"][0]["respelt_rows"]) == ("critical", 1, 2)
 
 
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_names_in_which_case_matters_within_train_are_no_warning_across_the_splits(validate: Any, on: str) -> None:
+    letters = list("abcdefgABCDEFG")
+    codes = sorted({"".join(code) for code in np.random.default_rng(0).choice(letters, (1_000, 4))})
+    shuffled = np.random.default_rng(1).permutation(np.array(codes, dtype=object))
+    table = pd.DataFrame({"code": shuffled, "split": np.where(np.arange(len(codes)) % 10 < 7, "train", "test")})
+    result = validate(table, Expect(group_columns=["code"], severity="warning"), on=on)
+    pair = result.result["details"]["pairs"][0]
+    assert (result.success, pair["spelling_matters"], pair["respelt_rows"] > 50) == (True, True, True)
+    assert "further rows of test, as within train." in Expect.summary(result.result["details"])
+
+
+def test_one_pair_of_names_alike_in_train_hides_no_retyped_ones(details: Any, apart: pd.DataFrame) -> None:
+    apart["patient"] = [f"Patient {number}" for number in apart["patient"]]
+    apart.loc[0, "patient"] = "patient 1"
+    apart.loc[300:399, "patient"] = apart.loc[0:99, "patient"].str.upper().to_numpy()
+    found = details(apart, Expect(group_columns=["patient"]))
+    assert (found["tier"], found["pairs"][0]["spelling_matters"]) == ("warning", False)
+
+
 def test_a_respelt_share_can_be_let_pass(validate: Any, apart: pd.DataFrame) -> None:
     apart["patient"] = [f"Patient {number}" for number in apart["patient"]]
     apart.loc[[396, 397], "patient"] = "PATIENT 3"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,6 +45,7 @@ from zl_expectations.counting.near_rows import NearCounts, count_near_rows
 from zl_expectations.counting.parts import count_parts, has_parts_to_judge
 from zl_expectations.counting.pieces import count_telling_pieces
 from zl_expectations.counting.shared_rows import SharedRow, sample_shared_rows
+from zl_expectations.counting.spellings import Spellings, count_spellings
 from zl_expectations.counting.splits import Splits, count_splits
 from zl_expectations.counting.table import Table
 from zl_expectations.counting.times import TimeRange, count_rows_up_to, count_time_ranges
@@ -374,15 +375,29 @@ def shared_groups(
     return SharedGroups(count_shared_keys(table, columns, splits, present=True), count_group_sizes(table, columns))
 
 
+@dataclass(frozen=True)
+class RespeltGroups:
+    """The groups on both sides where names count as one that differ in case, spaces and Unicode forms.
+
+    `spellings` tells how many groups of each split have such names, in a batch where that makes more rows shared.
+    """
+
+    pairs: tuple[PairCounts, ...] = ()
+    spellings: Mapping[str, Spellings] = field(default_factory=dict)
+
+
 def groups_respelt(
     table: Table, group_columns: Sequence[str], split_column: str | None, train_split: Train
-) -> tuple[PairCounts, ...]:
+) -> RespeltGroups:
     """The same where names count as one that differ in case, spaces and Unicode forms; empty where there are none."""
     columns = tuple(table.require("group_columns", name) for name in group_columns)
     if table.dialect.normalized_text is None or all(table.columns[name] is not Kind.TEXT for name in columns):
-        return ()
+        return RespeltGroups()
     splits = splits_of(table, split_column, train_split)
-    return count_shared_keys(table.normalizing_text(), columns, splits, present=True)
+    pairs = count_shared_keys(table.normalizing_text(), columns, splits, present=True)
+    exact = count_shared_keys(table, columns, splits, present=True)
+    more = any(one.shared_rows > same.shared_rows for one, same in zip(pairs, exact, strict=True))
+    return RespeltGroups(pairs, count_spellings(table, columns, splits) if more else {})
 
 
 @dataclass(frozen=True)

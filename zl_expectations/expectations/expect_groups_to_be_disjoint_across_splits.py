@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
-from zl_expectations.counting.questions import SharedGroups
+from zl_expectations.counting.questions import RespeltGroups, SharedGroups
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import (
     SPLIT_COLUMN,
@@ -42,7 +42,8 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     -----
     *How it is detected.* Exactly, by value, for every row: critical. The share that a random split would give is shown
     beside it. Names that differ in case, spaces and Unicode forms alone are a warning (in engines that can normalise
-    text): they may be one group, retyped.
+    text): they may be one group, retyped. Where groups within train have such names too, and those
+    across the splits are no more than that lets expect, case matters: they are counted, and nothing is raised.
 
     *Why it matters.* A model recognises the patient instead of the disease: on the colon survival data a forest's AUC
     is .889 with rows split at random and .674 with patients apart.
@@ -74,7 +75,8 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                 "`group_columns` must have values in train and in an evaluation split, got only missing ones in"
                 f" {names(self.group_columns)} on one side: no row there belongs to a group."
             )
-        respelt = {(pair.train, pair.evaluation): pair for pair in counts["zl.groups_respelt"]}
+        retyped: RespeltGroups = counts["zl.groups_respelt"]
+        respelt = {(pair.train, pair.evaluation): pair for pair in retyped.pairs}
         pairs: list[dict[str, Any]] = []
         for pair in found.pairs:
             loosely = respelt.get((pair.train, pair.evaluation), pair)
@@ -85,9 +87,15 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                 train_rows=pair.train_rows,
                 sizes=found.sizes,
             )
+            matters = loosely.shared_rows > pair.shared_rows and statistics.spelling_matters(
+                train_groups=retyped.spellings[pair.train].groups,
+                evaluation_groups=retyped.spellings[pair.evaluation].groups,
+                alike_in_train=retyped.spellings[pair.train].alike,
+                alike_across=max(1, loosely.shared_keys - pair.shared_keys),
+            )
             tier = statistics.judge_groups(
                 overlap,
-                respelt_share=loosely.shared_rows / max(1, loosely.evaluation_rows),
+                respelt_share=0.0 if matters else loosely.shared_rows / max(1, loosely.evaluation_rows),
                 max_shared=self._limit("max_shared"),
             )
             pairs.append(
@@ -99,6 +107,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                     "shared_rows": pair.shared_rows,
                     "shared_groups": pair.shared_keys,
                     "respelt_rows": loosely.shared_rows - pair.shared_rows,
+                    "spelling_matters": matters,
                     "share": overlap.share,
                     "expected_share": overlap.expected_share,
                 }
@@ -137,7 +146,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
             f" ({percent(worst['share'])}); a random split would give {percent(worst['expected_share'])}."
             + "".join(
                 f" If case and spaces do not matter, it is {count(one['respelt_rows'], 'further row')} of"
-                f" {one['evaluation']}."
+                f" {one['evaluation']}{', as within ' + one['train'] if one['spelling_matters'] else ''}."
                 for one in details["pairs"]
                 if one["respelt_rows"]
             )

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import special
 
 from zl_expectations.statistics.tier import Tier
+
+ALPHA = 0.001
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,36 @@ def group_overlap(
     expected = float(rows @ (1 - q ** (g - 1)) / rows.sum()) if rows.sum() else 0.0
     share = shared_rows / evaluation_rows if evaluation_rows else 0.0
     return GroupOverlap(evaluation_rows, shared_rows, shared_groups, share, expected)
+
+
+def spelling_matters(*, train_groups: int, evaluation_groups: int, alike_in_train: int, alike_across: int) -> bool:
+    """Whether names that differ in case and spaces alone are those of different groups, as train's own are.
+
+    Parameters
+    ----------
+    train_groups, evaluation_groups : int
+        Groups of either split.
+    alike_in_train, alike_across : int
+        Groups of train that another one there is named like, and groups of either split that one of the other is.
+
+    Notes
+    -----
+    Where no two train groups have such names, nothing speaks for it. Where some have, codes in which case matters meet
+    across the splits as often as within train: of two groups that meet, and do not both lie in the evaluation split,
+    one of each has 2m / (n + 2m) of the pairs, with n groups in train and m in the other. More than that, proven at
+    `ALPHA`, were retyped.
+
+    Examples
+    --------
+    >>> spelling_matters(train_groups=700, evaluation_groups=300, alike_in_train=20, alike_across=17)
+    True
+    >>> spelling_matters(train_groups=700, evaluation_groups=300, alike_in_train=1, alike_across=40)
+    False
+    """
+    if not alike_in_train:
+        return False
+    across = 2 * evaluation_groups / (train_groups + 2 * evaluation_groups)
+    return float(special.bdtrc(alike_across - 1, alike_in_train + alike_across, across)) >= ALPHA
 
 
 def judge_groups(overlap: GroupOverlap, *, respelt_share: float = 0.0, max_shared: float = 0.0) -> Tier:
