@@ -211,6 +211,18 @@ def test_missing_where_the_target_is_one_class_of_three_is_a_warning(details: An
     assert "where width is missing, the target is 0 in 50 of 50 rows" in Expect.summary(found)
 
 
+def test_a_feature_that_tells_one_class_of_several_is_told_with_that_class_and_its_score(details: Any) -> None:
+    rng = np.random.default_rng(0)
+    target = rng.choice(["north", "south", "east", "west"], 400)
+    frame = pd.DataFrame({"target": target, "snow": (target == "north") + rng.normal(0, 0.1, 400)})
+    found = details(frame, Expect(target="target"))
+    assert found["tier"] == "warning"
+    assert found["features"][0]["score"] < 0.8
+    assert Expect.summary(found) == "Of 1 feature, snow (AUC 1 for north) comes close."
+    hidden = details(frame, Expect(target="target", show_rows=False))
+    assert Expect.summary(hidden) == "Of 1 feature, snow (AUC 1 for class 2) comes close."
+
+
 def test_text_that_is_only_written_where_the_target_is_true_is_a_warning(details: Any) -> None:
     frame = load_breast_cancer(as_frame=True).frame
     frame["note"] = [f"seen on day {i}" if one and i % 5 == 0 else None for i, one in enumerate(frame["target"])]

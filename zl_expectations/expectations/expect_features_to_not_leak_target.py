@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, ClassVar, Literal
 
@@ -349,7 +349,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         if proven:
             said.append(f"{_listed(proven, details)} {'predict' if len(proven) > 1 else 'predicts'} the target alone")
         if weak:
-            said.append(f"{_listed(weak, details)} {'come' if len(weak) > 1 else 'comes'} close")
+            said.append(f"{_listed(weak, details, _telling)} {'come' if len(weak) > 1 else 'comes'} close")
         if copies:
             said.append(
                 f"{_listed(copies, details)} {'agree' if len(copies) > 1 else 'agrees'} with it like a noisy copy"
@@ -513,13 +513,27 @@ def _is_nearly_constant(vectors: FeatureCounts) -> bool:
     return vectors.values > 1 and vectors.rows >= FEWEST_ROWS and others <= max(1, vectors.rows // 1000)
 
 
-def _listed(features: list[dict[str, Any]], details: Mapping[str, Any]) -> str:
-    return names(
-        [
-            f"{one['feature']} ({details['score']} {decimal(one['score'])}{_by_missing(one)}{_by_pieces(one)})"
-            for one in features
-        ]
-    )
+def _listed(
+    features: list[dict[str, Any]], details: Mapping[str, Any], told: Callable[..., tuple[float, str]] | None = None
+) -> str:
+    """The features with their scores, and of what: all classes, or as `told` says of a feature."""
+    said = []
+    for one in features:
+        score, of = told(one, details) if told is not None else (one["score"], "")
+        by = _by_missing(one, score) + _by_pieces(one)
+        said.append(f"{one['feature']} ({details['score']} {decimal(score)}{of}{by})")
+    return names(said)
+
+
+def _telling(one: Mapping[str, Any], details: Mapping[str, Any]) -> tuple[float, str]:
+    """What a feature that comes close has: the score of the class that it tells from several others, where that is it.
+
+    The mean over the classes, of which it may say nothing of most, is not what makes it suspicious.
+    """
+    proven = one.get("best_class_lower_bound", 0.0) >= details["limits"].get("warning", 1.0)
+    if len(details["classes"]) > 2 and proven and one["best_class_score"] > one["score"]:
+        return one["best_class_score"], f" for {one['best_class']}"
+    return one["score"], ""
 
 
 def _row_order(details: Mapping[str, Any]) -> str:
@@ -542,9 +556,9 @@ def _copied(one: Mapping[str, Any]) -> str:
     )
 
 
-def _by_missing(one: Mapping[str, Any]) -> str:
+def _by_missing(one: Mapping[str, Any], score: float) -> str:
     missing = one.get("missing_score")
-    return ", by being missing" if missing is not None and missing >= one["score"] - 0.005 else ""
+    return ", by being missing" if missing is not None and missing >= score - 0.005 else ""
 
 
 def _by_pieces(one: Mapping[str, Any]) -> str:
