@@ -22,6 +22,7 @@ from zl_expectations.counting.table import Table, integer
 MOST_BINS = 64
 ROWS_PER_BIN = 10
 VALUES_PER_QUANTILE_QUERY, FEATURES_PER_QUANTILE_QUERY = 16_000_000, 100
+FEATURES_PER_SAMPLE = 500
 MOST_CUTTING_ROWS = 20_000
 FIRST_INEXACT = 2**53  # whole numbers below are doubles, and none beyond falls below it when it is made one
 
@@ -109,30 +110,32 @@ def quantile_points(
     table: Table, features: Sequence[str], where: Expression, rows: int, fractions: Sequence[float]
 ) -> dict[str, list[Any]]:
     """Each feature's quantiles at the fractions, without infinite ones; on large tables from rows a hash chooses."""
+    step = rows // MOST_CUTTING_ROWS if table.dialect.row_hash is not None else 1
     points: dict[str, list[Any]] = {}
+    if step > 1:
+        for names in _chunks(features, FEATURES_PER_SAMPLE):
+            with _rows_to_cut_by(table, names, where, step) as chosen:
+                for chunk in _chunks(names, FEATURES_PER_QUANTILE_QUERY):
+                    points.update(_quantiles(chosen, chunk, sa.true(), fractions))
+        return points
     for names, narrow in table.narrowed(features, [], where, rows):
         kept = where if narrow is table else sa.true()
         for chunk in _chunks(
             names, min(FEATURES_PER_QUANTILE_QUERY, max(1, VALUES_PER_QUANTILE_QUERY // max(1, rows)))
         ):
-            with _rows_to_cut_by(narrow, chunk, kept, rows) as (chosen, chosen_where):
-                points.update(_quantiles(chosen, chunk, chosen_where, fractions))
+            points.update(_quantiles(narrow, chunk, kept, fractions))
     return points
 
 
 @contextmanager
-def _rows_to_cut_by(
-    table: Table, features: Sequence[str], where: Expression, rows: int
-) -> Iterator[tuple[Table, Expression]]:
-    """The rows whose quantiles are taken: all, or on large tables those that a hash of the features chooses."""
-    row_hash, step = table.dialect.row_hash, rows // MOST_CUTTING_ROWS
-    if row_hash is None or step < 2:
-        yield table, where
-        return
+def _rows_to_cut_by(table: Table, features: Sequence[str], where: Expression, step: int) -> Iterator[Table]:
+    """One of so many rows: those that a hash of the features chooses."""
+    row_hash = table.dialect.row_hash
+    assert row_hash is not None
     chosen = sa.and_(where, row_hash([table.value(name) for name in features], None) % step == 0)
     query = sa.select(*[table.raw(name) for name in features]).select_from(table.source).where(chosen)
     with table.materialised(query) as source:
-        yield table.reading(source), sa.true()
+        yield table.reading(source)
 
 
 def _bins(points: list[Any]) -> Bins:

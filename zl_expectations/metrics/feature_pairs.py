@@ -65,9 +65,10 @@ def feature_pairs(
         name for name in ranked if int(found.features[name].multiplicity[~found.features[name].missing].sum()) == 2
     ]
     twofold = twofold[:MOST_TWOFOLD]
-    kept = list(dict.fromkeys([*found.features, target, *([split_column] if split_column is not None else [])]))
     rows = sum(chain.from_iterable(found.classes.rows.values()))
     names = list(found.features)[:MOST_COLUMNS] if thorough or table.is_local else []
+    beside = [target, *([split_column] if split_column is not None else [])]
+    kept = list(dict.fromkeys([*names, *scales, *twofold, *beside]))
     with rows_to_pair(table, kept, rows) as chosen:
         proposed, looked_at = _proposed(chosen, names, kept, asked)
         wanted = {
