@@ -35,6 +35,7 @@ from zl_expectations.metrics.impact import impact_of_features, impact_of_rows
 from zl_expectations.metrics.model_chance import model_chance, model_chance_left_out
 from zl_expectations.metrics.model_loss import model_loss
 from zl_expectations.metrics.preprocessing import preprocessed
+from zl_expectations.metrics.promising_scales import promising_scales
 
 ROWS = 400
 
@@ -116,6 +117,11 @@ def scored_keys(table: Table) -> Any:
     )
 
 
+def scales(table: Table, target: str) -> Any:
+    found = promising_scales(table, target=target, task="auto", **{**FEATURES, "features": ["measured", "my col"]})
+    return {name: [one.steps.tolist(), one.missing.tolist()] for name, one in found.items()}
+
+
 def every_row(table: Table) -> Any:
     columns = ["measured", "amount", "day", "many", "class"]
     found = sample_rows(table, columns, columns[:-1], table.exact("class").is_not(None), most=10_000)
@@ -141,6 +147,7 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "feature classes, continuous": lambda table: questions.feature_classes(
         table, target="amount", task="regression", **FEATURES
     ),
+    "scales beside a quantity": lambda table: scales(table, target="amount"),
     "deciding values": lambda table: deciding_values(
         table,
         target="100% :x",

@@ -223,6 +223,35 @@ def test_a_feature_that_tells_one_class_of_several_is_told_with_that_class_and_i
     assert Expect.summary(hidden) == "Of 1 feature, snow (AUC 1 for class 2) comes close."
 
 
+@pytest.fixture
+def houses() -> pd.DataFrame:
+    """Prices with hardly two of a kind, a few of them far from the others."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"rooms": rng.integers(1, 9, 600), "age": rng.gamma(2, 20, 600)})
+    return frame.assign(price=np.exp(rng.normal(12, 0.7, 600) + 0.05 * frame["rooms"]))
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_a_quantity_that_was_rounded_to_few_values_is_a_warning(validate: Any, houses: pd.DataFrame, on: str) -> None:
+    houses["estimate"] = (houses["price"] / 20_000).round() * 20_000
+    found = validate(houses, Expect(target="price"), on=on).result["details"]
+    assert houses["estimate"].nunique() < 64
+    assert (found["tier"], found["columns"]) == ("warning", ["estimate"])
+    assert Expect.summary(found).startswith("Of 3 features, estimate (R² 0.99")
+
+
+def test_a_quantity_that_is_copied_into_some_rows_only_is_a_warning(details: Any, houses: pd.DataFrame) -> None:
+    houses["sold for"] = houses["price"].where(np.random.default_rng(1).random(600) < 0.2)
+    found = details(houses, Expect(target="price"))
+    assert (found["tier"], found["columns"]) == ("warning", ["sold for"])
+    assert "sold for predicts it where it is present (R² 0.99" in Expect.summary(found)
+
+
+def test_a_quantity_with_noise_of_a_fifth_of_its_deviation_is_none(details: Any, houses: pd.DataFrame) -> None:
+    noise = np.random.default_rng(2).normal(0, 0.2 * houses["price"].std(), 600)
+    assert details(houses.assign(guess=houses["price"] + noise), Expect(target="price"))["tier"] == "none"
+
+
 def test_text_that_is_only_written_where_the_target_is_true_is_a_warning(details: Any) -> None:
     frame = load_breast_cancer(as_frame=True).frame
     frame["note"] = [f"seen on day {i}" if one and i % 5 == 0 else None for i, one in enumerate(frame["target"])]

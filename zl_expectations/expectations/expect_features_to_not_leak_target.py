@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, ClassVar, Literal
 
+import numpy as np
 from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.classes import TargetClasses
@@ -36,7 +37,11 @@ from zl_expectations.reporting.pictures.features import ranked_features
 from zl_expectations.statistics import leakage
 from zl_expectations.statistics.copies import agreement
 from zl_expectations.statistics.distribution import group_values
-from zl_expectations.statistics.neighbours import score_by_neighbours, stands_out
+from zl_expectations.statistics.neighbours import (
+    score_by_neighbours,
+    score_quantity_by_neighbours,
+    stands_out,
+)
 from zl_expectations.statistics.tier import Tier
 
 DRAWN = 3
@@ -104,7 +109,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     in 412 of 412 rows"; a value must stand in about 180 rows to be proven, because honest ones are pure in a hundred.
     That a value is missing, or that there is any, is proven from some 15 to 30 rows on, because gaps say nothing
     honest. A feature that is often missing is also judged among the rows where it is not. In up to 5,000 rows a scale
-    that bins blur is read value by value, each with its neighbours. All of these
+    that bins blur is read value by value, each with its neighbours, also one that gives a quantity away. All of these
     are warnings.
 
     *Parts.* Where the values of a feature are too many to be known one by one, its parts are judged as well: an
@@ -198,7 +203,10 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             for name, one in _vectors(found)
         }
         for name, scale in counts["zl.promising_scales"].items():
-            _read_closely(judged[name], scale, self._limit("warning_lower_bound"))
+            if found.classes.is_quantity:
+                _read_quantity_closely(judged[name], scale, self._limit("critical_r2"))
+            else:
+                _read_closely(judged[name], scale, self._limit("warning_lower_bound"))
         for name, values in counts["zl.deciding_values"].items():
             _add_values(judged[name], values, found.classes)
         order = counts["zl.row_order"]
@@ -457,6 +465,23 @@ def _read_closely(one: dict[str, Any], scale: ScaleCounts, proven: float) -> Non
     score, lower = score_by_neighbours(scale.steps, scale.missing)
     if lower >= proven and stands_out(score, min(one["score"], one["worst_class_score"])):
         one |= {"tier": Tier.WARNING.name.lower(), "score": score, "lower_bound": lower}
+
+
+def _read_quantity_closely(one: dict[str, Any], scale: ScaleCounts, limit: float) -> None:
+    """A scale that bins blur, and that gives a quantity away value by value, in all rows or where it is present."""
+
+    def gives_away(score: leakage.RegressionScore) -> bool:
+        return leakage.judge_regression_feature(score, critical_r2=limit) is Tier.CRITICAL
+
+    if tier_of(one) is not Tier.NONE:
+        return
+    whole = score_quantity_by_neighbours(scale.steps, scale.missing)
+    if gives_away(whole):
+        one |= {"tier": Tier.WARNING.name.lower(), "score": whole.r2}
+    elif scale.missing.any() and np.count_nonzero(scale.steps.sum(axis=0)) > 1:
+        present = score_quantity_by_neighbours(scale.steps, np.zeros_like(scale.missing))
+        if gives_away(present):
+            one |= {"tier": Tier.WARNING.name.lower(), "present_score": present.r2}
 
 
 def _add_values(one: dict[str, Any], values: list[DecidingValue], classes: TargetClasses) -> None:

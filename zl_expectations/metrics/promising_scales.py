@@ -1,4 +1,4 @@
-"""Scales whose bins come close to telling the classes apart: counted again, value by value, where rows are few."""
+"""Scales whose bins come close to telling the target: counted again, value by value, where rows are few."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zl_expectations.counting.questions import feature_classes, judged_target
 from zl_expectations.counting.scales import MOST_CLASSES, MOST_ROWS, ScaleCounts, count_scale
 from zl_expectations.counting.table import Table
 from zl_expectations.statistics.leakage import ClassCounts
-from zl_expectations.statistics.neighbours import is_promising
+from zl_expectations.statistics.neighbours import is_promising, is_promising_for_quantity
 
 MOST_SCALES = 50
 
@@ -26,8 +26,9 @@ def promising_scales(
         for name, one in found.features.items()
         if table.columns[name].is_ordered_scale and one.rows <= MOST_ROWS
     }
-    if found.classes.is_quantity or len(found.classes.values) > MOST_CLASSES:
+    if len(found.classes.values) > MOST_CLASSES:
         return {}
     asked = judged_target(table, target, split_column, train_split, task)
-    promising = [name for name, one in counts.items() if is_promising(one)][:MOST_SCALES]
+    is_worth_it = is_promising_for_quantity if found.classes.is_quantity else is_promising
+    promising = [name for name, one in counts.items() if is_worth_it(one)][:MOST_SCALES]
     return {name: count_scale(table, name, asked.classes, asked.splits, asked.within) for name in promising}

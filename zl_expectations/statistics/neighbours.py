@@ -6,23 +6,29 @@ hardly any noise had a cross-fitted AUC of .98, and that of a value seen once is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from zl_expectations.errors import BadInputError
 from zl_expectations.statistics.cross_fitting import areas_within, repeats_for
 from zl_expectations.statistics.leakage import (
     FOLDS,
     ClassCounts,
     Floats,
     Integers,
+    RegressionScore,
     auc_lower_bound,
     mean_and_worst,
     mean_over_folds,
+    where_present,
 )
 
 REACH = 4
 WEIGHT = 0.3
-PRIOR_ROWS = 0.1
+PRIOR_ROWS, HARDLY_ANY = 0.1, 1e-3
 PROMISING = 0.4
+PROMISING_R2 = 0.85
 NEARLY_PERFECT = 0.995
 VERY_GOOD = 0.98
 BLURRED = 0.93
@@ -75,19 +81,86 @@ def score_by_neighbours(
     True
     """
     cells = np.concatenate([steps, missing[None, :]])
+    cells = cells[:, cells.any(axis=0)]
+    totals = cells.sum(axis=0)
+    areas = [areas_within(share, inside) for share, inside in _dealt(cells, seed, PRIOR_ROWS)]
+    lowest = min(mean_and_worst(dict(enumerate(map(mean_over_folds, np.concatenate(areas).T))), totals))
+    return lowest, auc_lower_bound(lowest, int(totals.sum() - totals.max()), alpha)
+
+
+def is_promising_for_quantity(counts: ClassCounts) -> bool:
+    """Whether the bins of a feature, those of the missing value aside, keep the target's rank well enough as they are.
+
+    Examples
+    --------
+    >>> each, noise = 10 * np.eye(10, dtype=int), np.ones((10, 10), dtype=int)
+    >>> several = np.ones(10, int), np.zeros(10, bool)
+    >>> [is_promising_for_quantity(ClassCounts(counts, *several)) for counts in (each, noise)]
+    [True, False]
+    """
+    here = where_present(counts)
+    rank, variance = _ranks(here.class_totals)
+    rows = here.counts.sum(axis=1)
+    means = here.counts @ rank / np.maximum(rows, 1)
+    return variance > 0 and float(here.multiplicity @ (rows * means**2)) >= PROMISING_R2 * variance
+
+
+def score_quantity_by_neighbours(steps: Integers, missing: Integers, *, seed: int = 0) -> RegressionScore:
+    """The cross-fitted share of the variance of a quantity's rank, a value's neighbours predicting with it.
+
+    Parameters
+    ----------
+    steps, missing : ndarray of int64
+        As for `score_by_neighbours`; the classes are the bins of the target, in their order.
+
+    Notes
+    -----
+    As `leakage.score_regression_feature`, for which a value that stands once predicts the mean of all: a target that
+    was rounded to 63 values, in 652 rows, had an R² of .944 there, and has .998 here.
+
+    Of 10,160 features against 2,028 quantities in R's packages 522 have .95 there; of the others 35 have .95 here, such
+    as years beside what grows with them, and measurements of one thing by several people. One of them has .99, which is
+    a copy (an index of air quality).
+
+    Examples
+    --------
+    >>> target = np.repeat(np.arange(20), 5)
+    >>> copy = np.eye(20, dtype=int)[target]
+    >>> score_quantity_by_neighbours(copy, np.zeros(20, dtype=int)).r2 > 0.99
+    True
+    """
+    cells = np.concatenate([steps, missing[None, :]])
+    rank, variance = _ranks(cells.sum(axis=0))
+    rows = int(cells.sum())
+    if variance == 0:
+        raise BadInputError("A continuous target must take at least two values, got one.")
+    errors = [
+        float((inside * (rank - (share @ rank)[:, :, None]) ** 2).sum())
+        for share, inside in _dealt(cells, seed, HARDLY_ANY)
+    ]
+    return RegressionScore(1 - float(np.mean(errors)) / variance, rows)
+
+
+def _ranks(totals: Integers) -> tuple[Floats, float]:
+    """The middle rank of each bin of a target, about their mean, and the sum of the squares over all rows."""
+    rank = np.cumsum(totals) - totals / 2
+    rank = rank - float(totals @ rank) / max(int(totals.sum()), 1)
+    return rank, float(totals @ rank**2)
+
+
+def _dealt(cells: Integers, seed: int, prior: float) -> Iterator[tuple[Floats, Integers]]:
+    """For each deal into folds the share of each class that a value predicts, and the rows that it predicts for.
+
+    So many rows of the classes' proportions are added to each value's: more than hardly any draws a quantity that is
+    known from its neighbours alone towards the mean.
+    """
     totals = cells.sum(axis=0)
     rows = int(totals.sum())
-    judged = np.flatnonzero(totals)
-    cells, totals = cells[:, judged], totals[judged]
     rng = np.random.default_rng(seed)
-    areas = []
     for _ in range(repeats_for(rows)):
         inside = np.moveaxis(rng.multinomial(cells, np.full(FOLDS, 1 / FOLDS)), 2, 0)
         seen = _with_neighbours((cells - inside).astype(np.float64))
-        share = (seen + PRIOR_ROWS * totals / rows) / (seen.sum(axis=2, keepdims=True) + PRIOR_ROWS)
-        areas.append(areas_within(share, inside))
-    lowest = min(mean_and_worst(dict(enumerate(map(mean_over_folds, np.concatenate(areas).T))), totals))
-    return lowest, auc_lower_bound(lowest, rows - int(totals.max()), alpha)
+        yield (seen + prior * totals / rows) / (seen.sum(axis=2, keepdims=True) + prior), inside
 
 
 def stands_out(score: float, in_bins: float) -> bool:
