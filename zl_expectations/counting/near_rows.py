@@ -27,6 +27,7 @@ GRIDS = 4
 CELL = 4
 RARE = 0.001
 FEW_OF, CHANCE_PAIRS = 4, 0.01  # of the numbers one in so many; and pairs of rows that chance makes in their cells
+_NO_ROWS = sa.false()
 _QUANTILES = [(2 * i + 1) / 64 for i in range(32)]
 _SHIFTS = 1024
 
@@ -358,18 +359,23 @@ def _keyed(
 
 
 @contextmanager
-def _of_repeated(near: Table, keys: Sequence[Expression]) -> Iterator[Expression | None]:
+def _of_repeated(near: Table, keys: Sequence[Expression], *, ask_first: bool = False) -> Iterator[Expression | None]:
     """What holds for rows one of whose keys another row has; it only saves work, and is left out where it saves none.
 
     Rows that are near each other are equal in what is no number, and lie in one cell: on most tables hardly any rows
-    are, by a part of it alone, and no others have to be looked for in the grids.
+    are, by a part of it alone, and no others have to be looked for in the grids. With `ask_first` it is `_NO_ROWS`
+    where there are none.
     """
     if not keys or not near.dialect.materialises:
         yield None
         return
     named = [key.label(f"zl_part_{i}") for i, key in enumerate(keys)]
     with near.materialised(sa.select(*named).select_from(near.source)) as source:
-        yield sa.or_(*[key.in_(values_more_than_once(source, one.name)) for key, one in zip(keys, named, strict=True)])
+        repeated = [values_more_than_once(source, one.name) for one in named]
+        if ask_first and not any(near.fetch(values.limit(1)) for values in repeated):
+            yield _NO_ROWS
+        else:
+            yield sa.or_(*[key.in_(values) for key, values in zip(keys, repeated, strict=True)])
 
 
 @contextmanager
@@ -382,14 +388,13 @@ def _alike_in_a_part(
     thousands of cells, than to run.
     """
     row_hash = near.dialect.row_hash
-    with _of_repeated(near, [row_hash(part, None) for part in parts] if row_hash is not None else []) as where:
-        if where is None:
-            yield near.source
+    keys = [row_hash(part, None) for part in parts] if row_hash is not None else []
+    with _of_repeated(near, keys, ask_first=True) as where:
+        if where is None or where is _NO_ROWS:
+            yield near.source if where is None else None
             return
-        few = sa.select(*map(near.raw, columns)).select_from(near.source).where(where)
-        with near.materialised(few) as source:
-            any_row = near.fetch(sa.select(sa.literal_column("1")).select_from(source).limit(1))
-            yield source if any_row else None
+        with near.materialised(sa.select(*map(near.raw, columns)).select_from(near.source).where(where)) as source:
+            yield source
 
 
 def _cells(
