@@ -54,6 +54,17 @@ def test_a_class_that_only_train_has_is_no_fault_of_its_own(details: Any) -> Non
     assert details(frame, Expect(target="label"))["tier"] == "none"
 
 
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_a_class_that_an_evaluation_split_lacks_and_not_by_chance_is_a_warning(validate: Any, on: str) -> None:
+    frame = with_shares(0.3, 0.3)
+    frame.loc[frame.index[frame["split"] == "train"][:60], "label"] = "rare"
+    result = validate(frame, Expect(target="label", severity="warning"), on=on)
+    found = result.result["details"]
+    assert (result.success, found["tier"], found["splits"]) == (False, "warning", ["train", "test"])
+    assert found["pairs"][0]["distance"] < 0.05
+    assert Expect.summary(found).endswith(" test lacks 'rare', which train has.")
+
+
 def test_more_than_two_classes_and_splits_of_any_names(details: Any) -> None:
     frame = pd.DataFrame({"y": np.tile(list("abc"), 1_000), "part": np.repeat(["fit", "one", "two"], 1_000)})
     frame.loc[frame["part"] == "two", "y"] = ["a"] * 800 + ["b"] * 100 + ["c"] * 100

@@ -46,10 +46,10 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     -----
     *How it is detected.* Total variation distance and a test of homogeneity, both: a fixed limit alone is wrong
     for the sample size, a test alone rejects trifles on large tables. A class that train lacks is critical whatever
-    the distance.
+    the distance, and one that an evaluation split lacks a warning, where a split at random would not leave it out.
 
-    *Why it matters.* A model cannot learn a class that it never sees, and a score on other proportions is the score of
-    another problem.
+    *Why it matters.* A model cannot learn a class that it never sees, no score tells of a class that the split lacks,
+    and a score on other proportions is the score of another problem.
 
     *What to do.* Stratify the split; where time or place make the difference, say so and weight the evaluation.
 
@@ -99,6 +99,7 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
                     "distance": drift.total_variation,
                     "p_value": drift.p_value,
                     "absent_from_train": [classes.names[i] for i in drift.absent_from_train],
+                    "absent_from_evaluation": [classes.names[i] for i in drift.lacks(self._limit("alpha"))],
                 }
             )
         if not pairs:
@@ -138,9 +139,15 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
                 f"{worst['train']} lacks {names([repr(one) for one in worst['absent_from_train']])}, which"
                 f" {worst['evaluation']} has."
             )
+        lacked = "".join(
+            f" {one['evaluation']} lacks {names([repr(name) for name in one['absent_from_evaluation']])}, which"
+            f" {one['train']} has."
+            for one in details["pairs"]
+            if one["absent_from_evaluation"]
+        )
         return (
             f"The classes of {details['target']} in {worst['evaluation']} lie {decimal(worst['distance'])} from those"
-            f" in {worst['train']} (total variation distance, p = {decimal(worst['p_value'])})."
+            f" in {worst['train']} (total variation distance, p = {decimal(worst['p_value'])}).{lacked}"
         )
 
     @classmethod

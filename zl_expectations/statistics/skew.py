@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -124,11 +124,19 @@ class Drift:
         Of the hypothesis that both come from the same proportions.
     absent_from_train : tuple of int
         Classes that only the evaluation split has.
+    absent_from_evaluation : mapping of int to float
+        Classes that only train has, with the probability that a split at random puts all of their rows there, times
+        the number of classes.
     """
 
     total_variation: float
     p_value: float
     absent_from_train: tuple[int, ...]
+    absent_from_evaluation: Mapping[int, float]
+
+    def lacks(self, alpha: float) -> tuple[int, ...]:
+        """The classes that the evaluation split lacks, and not by chance."""
+        return tuple(k for k, p_value in self.absent_from_evaluation.items() if p_value < alpha)
 
 
 def drift(train_counts: Sequence[int], evaluation_counts: Sequence[int], *, seed: int = 0) -> Drift:
@@ -156,20 +164,37 @@ def drift(train_counts: Sequence[int], evaluation_counts: Sequence[int], *, seed
         raise BadInputError(f"Both splits must have rows with a target, got {sizes[0]} and {sizes[1]}.")
     p, q = table / sizes[:, None]
     absent = tuple(int(k) for k in np.flatnonzero((table[0] == 0) & (table[1] > 0)))
-    return Drift(float(np.abs(p - q).sum() / 2), _homogeneity(table[:, table.sum(axis=0) > 0], seed), absent)
+    present = table[:, table.sum(axis=0) > 0]
+    only = {
+        int(k): min(1.0, _all_in_train(int(table[0, k]), *map(int, sizes)) * present.shape[1])
+        for k in np.flatnonzero((table[0] > 0) & (table[1] == 0))
+    }
+    return Drift(float(np.abs(p - q).sum() / 2), _homogeneity(present, seed), absent, only)
 
 
 def judge_drift(
     drift: Drift, *, warning_distance: float = 0.05, critical_distance: float = 0.25, alpha: float = 0.001
 ) -> Tier:
     """Say how bad a difference is: it must be both large and significant; a class that train lacks is always
-    critical.
+    critical, and one that the evaluation split lacks, and not by chance, a warning.
     """
     if drift.absent_from_train:
         return Tier.CRITICAL
     if drift.p_value >= alpha or drift.total_variation <= warning_distance:
-        return Tier.NONE
+        return Tier.WARNING if drift.lacks(alpha) else Tier.NONE
     return Tier.CRITICAL if drift.total_variation > critical_distance else Tier.WARNING
+
+
+def _all_in_train(rows: int, train_rows: int, evaluation_rows: int) -> float:
+    """The probability that a split at random puts all of a class's rows into train: C(n1, k) / C(n1 + n2, k)."""
+    n1, n = train_rows, train_rows + evaluation_rows
+    log = (
+        special.gammaln(n1 + 1)
+        - special.gammaln(n1 - rows + 1)
+        - special.gammaln(n + 1)
+        + special.gammaln(n - rows + 1)
+    )
+    return float(np.exp(log))
 
 
 def _homogeneity(table: npt.NDArray[np.int64], seed: int) -> float:
