@@ -15,7 +15,7 @@ import pytest
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))
 
-from cases import Case, clean_cases, fault_cases, tables_named  # noqa: E402
+from cases import Case, clean_cases, fault_cases, tables_named, true_of_source  # noqa: E402
 from faults import Split  # noqa: E402
 from judges import judge  # noqa: E402
 
@@ -111,3 +111,10 @@ def test_the_flights_are_found_from_where_the_benchmarks_are() -> None:
     code = "import real_tables; print(len(real_tables.TABLES[-1].frame()))"
     run = subprocess.run([sys.executable, "-c", code], cwd=BENCHMARKS, capture_output=True, text=True, check=True)
     assert int(run.stdout) > 1000
+
+
+def test_a_class_that_a_random_split_leaves_to_test_alone_is_no_false_alarm() -> None:
+    train, test = (pd.DataFrame({"x": range(len(y)), "y": list(y)}) for y in ("aaabbb", "abc"))
+    check = "expect_class_proportions_to_match_across_splits"
+    assert check in true_of_source(Split(train, test, "y"))
+    assert check not in true_of_source(Split(train, test.iloc[:2], "y"))

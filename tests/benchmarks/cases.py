@@ -53,7 +53,8 @@ class Case:
 def true_of_source(split: Split) -> list[str]:
     """The checks whose alarm about a random split of this table would be true: what it says is so in the source.
 
-    Rows that repeat in the source are shared by any split of it, and classes that are skewed there are skewed in train.
+    Rows that repeat in the source are shared by any split of it, classes that are skewed there are skewed in train, and
+    of a class with few rows a split may leave train none.
     """
     whole = pd.concat([split.train, split.test], ignore_index=True)
     seen = pd.MultiIndex.from_frame(split.train[split.features])
@@ -64,6 +65,8 @@ def true_of_source(split: Split) -> list[str]:
     rare = shares.iloc[-1] * 10 < shares.iloc[0]
     if split.classes and (stats.entropy(shares) / np.log(len(shares)) < EVEN_IN_SOURCE or rare):
         true.append("expect_classes_to_not_be_skewed")
+    if split.classes and not split.test[split.target].isin(split.train[split.target]).all():
+        true.append("expect_class_proportions_to_match_across_splits")
     return true
 
 
