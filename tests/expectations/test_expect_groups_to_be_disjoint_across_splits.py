@@ -113,6 +113,20 @@ def test_splits_have_any_names_and_number(details: Any, apart: pd.DataFrame) -> 
     assert found["splits"] == ["fit", "final"]
 
 
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_a_group_of_two_evaluation_splits_is_a_warning(validate: Any, apart: pd.DataFrame, on: str) -> None:
+    apart["split"] = np.select([apart["patient"] < 50, apart["patient"] < 80], ["train", "validation"], "test")
+    assert validate(apart, Expect(group_columns=["patient"], severity="warning"), on=on).success
+    apart.loc[[398, 399], "patient"] = 60
+    assert validate(apart, Expect(group_columns=["patient"]), on=on).success
+    result = validate(apart, Expect(group_columns=["patient"], severity="warning"), on=on)
+    found = result.result["details"]
+    assert (result.success, found["tier"], found["splits"]) == (False, "warning", ["test", "validation"])
+    assert "1 group stands in the evaluation splits validation and test: 2 rows of test." in Expect.summary(found)
+    assert "between the evaluation splits too" in Expect.next_step(found)
+    assert validate(apart, Expect(group_columns=["patient"], max_shared=0.1, severity="warning"), on=on).success
+
+
 def test_folds_are_compared_each_with_each(details: Any, apart: pd.DataFrame) -> None:
     apart["fold"] = apart["patient"] % 3
     assert details(apart, Expect(group_columns=["patient"], split_column="fold", train_split=None))["tier"] == "none"

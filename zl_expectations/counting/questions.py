@@ -140,23 +140,27 @@ def shared_rows(table: Table, **key: Any) -> tuple[PairCounts, ...]:
 def shared_rows_beside_train(table: Table, **key: Any) -> tuple[PairCounts, ...]:
     """Rows that two evaluation splits share, the larger in the place of train; none where every split is trained on."""
     asked = shared_row_key(table, **key)
-    splits = asked.splits
+    return _beside_train(asked.table, asked.columns, asked.splits)
+
+
+def _beside_train(
+    table: Table, columns: Sequence[str], splits: Splits, *, present: bool = False
+) -> tuple[PairCounts, ...]:
     evaluation = [] if splits.train is None else list(splits.names[1:])
     evaluation.sort(key=lambda name: -splits.rows[name])
     found: list[PairCounts] = []
     for place in range(len(evaluation) - 1):
         rows = {name: splits.rows[name] for name in evaluation[place:]}
         among = replace(splits, rows=rows, train=evaluation[place])
-        found += count_shared_keys(_only_rows_of(asked, among), asked.columns, among)
+        found += count_shared_keys(_only_rows_of(table, columns, among), columns, among, present=present)
     return tuple(found)
 
 
-def _only_rows_of(asked: SharedRowKey, splits: Splits) -> Table:
+def _only_rows_of(table: Table, columns: Sequence[str], splits: Splits) -> Table:
     """Where rows are hashed anew for each question, those of these splits; else all, which are hashed already."""
-    table = asked.table
     if table.is_local:
         return table
-    names = (*asked.columns, splits.column)
+    names = (*columns, splits.column)
     inside = sa.or_(*[splits.is_in(table, name) for name in splits.names])
     twin = table.reading(
         sa.select(*map(table.raw, names)).select_from(table.source).where(inside).subquery("of_splits")
@@ -360,10 +364,14 @@ def conflicting_row_sample(
 
 @dataclass(frozen=True)
 class SharedGroups:
-    """Evaluation rows whose group stands in train, and how many groups there are of each size."""
+    """Evaluation rows whose group stands in train, and how many groups there are of each size.
+
+    `beside_train` counts the groups that two evaluation splits have in common, the larger in the place of train.
+    """
 
     pairs: tuple[PairCounts, ...]
     sizes: Mapping[int, int]
+    beside_train: tuple[PairCounts, ...] = ()
 
 
 def shared_groups(
@@ -372,7 +380,11 @@ def shared_groups(
     """Groups on both sides; rows with a missing group belong to none."""
     splits = splits_of(table, split_column, train_split)
     columns = tuple(table.require("group_columns", name) for name in group_columns)
-    return SharedGroups(count_shared_keys(table, columns, splits, present=True), count_group_sizes(table, columns))
+    return SharedGroups(
+        count_shared_keys(table, columns, splits, present=True),
+        count_group_sizes(table, columns),
+        _beside_train(table, columns, splits, present=True),
+    )
 
 
 @dataclass(frozen=True)

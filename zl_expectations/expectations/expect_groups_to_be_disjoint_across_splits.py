@@ -16,12 +16,14 @@ from zl_expectations.expectations._base import (
     TieredExpectation,
     TrainSplit,
     columns_validator,
+    tier_of,
     worst_of,
 )
 from zl_expectations.expectations._order import worst_first
 from zl_expectations.reporting.evidence import Evidence, Proof, count, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics import groups as statistics
+from zl_expectations.statistics.tier import Tier
 
 
 class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
@@ -43,7 +45,8 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     *How it is detected.* Exactly, by value, for every row: critical. The share that a random split would give is shown
     beside it. Names that differ in case, spaces and Unicode forms alone are a warning (in engines that can normalise
     text): they may be one group, retyped. Where groups within train have such names too, and those
-    across the splits are no more than that lets expect, case matters: they are counted, and nothing is raised.
+    across the splits are no more than that lets expect, case matters: they are counted, and nothing is raised. A group
+    that two evaluation splits have in common is a warning: a model that was chosen on the one is scored on the other.
 
     *Why it matters.* A model recognises the patient instead of the disease: on the colon survival data a forest's AUC
     is .889 with rows split at random and .674 with patients apart.
@@ -113,18 +116,31 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                 }
             )
         worst = worst_of(pairs, "share")
-        at_fault = sorted({one["evaluation"] for one in pairs if one["tier"] != "none"})
+        beside: list[dict[str, Any]] = [
+            {
+                "train": pair.train,
+                "evaluation": pair.evaluation,
+                "shared_rows": pair.shared_rows,
+                "shared_groups": pair.shared_keys,
+            }
+            for pair in found.beside_train
+            if pair.shared_rows > self._limit("max_shared") * pair.evaluation_rows
+        ]
+        tier = max(tier_of(worst), Tier.WARNING if beside else Tier.NONE)
+        at_fault = {one["evaluation"] for one in pairs if one["tier"] != "none"}
+        between = {one[side] for one in beside for side in ("train", "evaluation")}
         return {
             "observed_value": worst["share"],
             "element_count": sum(one["evaluation_rows"] for one in pairs),
             "unexpected_count": sum(one["shared_rows"] for one in pairs),
             "unexpected_percent": 100 * worst["share"],
             "details": {
-                "tier": worst["tier"],
-                "columns": list(self.group_columns) if at_fault else [],
-                "splits": [worst["train"], *at_fault] if at_fault else [],
+                "tier": tier.name.lower(),
+                "columns": list(self.group_columns) if at_fault | between else [],
+                "splits": [*([worst["train"]] if at_fault else []), *sorted(at_fault | between)],
                 "group_columns": list(self.group_columns),
                 "pairs": pairs,
+                "beside_train": beside,
             },
         }
 
@@ -149,6 +165,12 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                 f" {one['evaluation']}{', as within ' + one['train'] if one['spelling_matters'] else ''}."
                 for one in details["pairs"]
                 if one["respelt_rows"]
+            )
+            + "".join(
+                f" {count(one['shared_groups'], 'group')} {'stands' if one['shared_groups'] == 1 else 'stand'} in the"
+                f" evaluation splits {one['train']} and {one['evaluation']}: {count(one['shared_rows'], 'row')} of"
+                f" {one['evaluation']}."
+                for one in details["beside_train"]
             )
         )
 
@@ -182,7 +204,13 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
-        if all(one["tier"] != "critical" for one in details["pairs"]):
+        tiers = {one["tier"] for one in details["pairs"]}
+        if tiers == {"none"}:
+            return (
+                f"Split by {names(details['group_columns'])} between the evaluation splits too: what is chosen on the"
+                " one must not know the groups of the other."
+            )
+        if "critical" not in tiers:
             return f"Bring {names(details['group_columns'])} to one spelling in every split, then split by it."
         splitter = "GroupKFold" if _are_folds(details) else "GroupShuffleSplit"
         return f"Split by {names(details['group_columns'])}, for instance with scikit-learn's {splitter}."
