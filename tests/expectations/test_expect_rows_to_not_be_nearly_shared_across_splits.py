@@ -62,6 +62,19 @@ def test_disturbed_copies_are_proven(validate: Any, kind: str) -> None:
     assert details["splits"] == ["train", "test"]
 
 
+def test_near_rows_are_no_farther_apart_than_is_said(validate: Any) -> None:
+    rng = np.random.default_rng(0)
+    table = split_at_random(pd.DataFrame(rng.normal(size=(400, 6)), columns=list("abcdef")).assign(target=0), 0)
+    copied = with_copies(table, jitter(0.02), 12)
+    result = validate(copied, ExpectRowsToNotBeNearlySharedAcrossSplits(target="target"), result_format="COMPLETE")
+    details = result.result["details"]
+    apart = [abs(row[name] - row[f"train {name}"]) for row in result.result["unexpected_list"] for name in "abcdef"]
+    assert details["worst"]["closeness"] < max(apart) < details["worst"]["reach"]
+    assert "(numbers 0.01 of a deviation apart, 0.48 at most)" in ExpectRowsToNotBeNearlySharedAcrossSplits.summary(
+        details
+    )
+
+
 @pytest.mark.parametrize("kind", ["a billionth", "float32"])
 @pytest.mark.parametrize("name", ["iris", "wine"])
 def test_a_few_rounded_copies_in_a_small_table_are_a_warning(validate: Any, name: str, kind: str) -> None:

@@ -89,7 +89,8 @@ class NearCounts:
     Attributes
     ----------
     closeness : float or None
-        How far apart the numbers of near rows may be, as a part of each column's spread; None without numbers.
+        How far apart the numbers of rows are that are found to be near, nearly all of them, as a part of each column's
+        spread; None without numbers.
     numbers, texts : tuple of str
         The columns whose values may differ.
     edited : tuple of str
@@ -101,6 +102,13 @@ class NearCounts:
     texts: tuple[str, ...]
     pairs: tuple[NearPairCounts, ...]
     edited: tuple[str, ...] = ()
+
+    @property
+    def reach(self) -> float | None:
+        """How far apart the numbers of near rows are at the most: the width of a cell, before which rows are not told
+        apart; None without numbers.
+        """
+        return None if self.closeness is None else 2 * CELL * len(self.numbers) * self.closeness
 
 
 @counted

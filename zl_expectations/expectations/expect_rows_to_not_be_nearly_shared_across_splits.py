@@ -137,6 +137,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
                 "train": pair.train,
                 "evaluation": pair.evaluation,
                 "closeness": near.closeness,
+                "reach": near.reach,
                 "edited": list(near.edited),
                 "tier": judge_near_rows(
                     overlap,
@@ -218,7 +219,11 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
                 f"{percent(worst['chance'])}."
             )
         text = f", {worst['near_by_text']:,} of them but for case and spaces" if worst["near_by_text"] else ""
-        within = f" (numbers within {worst['closeness']:g} of a deviation)" if worst["closeness"] is not None else ""
+        within = (
+            f" (numbers {worst['closeness']:g} of a deviation apart, {worst['reach']:.2g} at most)"
+            if worst["closeness"] is not None
+            else ""
+        )
         return (
             f"{worst['near_rows']:,} rows of {worst['evaluation']} ({percent(worst['share'])}) are nearly a row of "
             f"{worst['train']}, and equal to none{within}{text}; chance explains {percent(worst['chance'])}."
@@ -248,7 +253,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         header = [
             "train",
             "evaluation",
-            "within (deviations), or edited",
+            "apart (deviations), or edited",
             "near rows",
             "near",
             "explained by chance",
