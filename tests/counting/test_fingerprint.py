@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from zl_expectations.counting.dialects import dialect_named
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.fingerprint import Fingerprint, count_fingerprints
 from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.table import Row, SqlTable
 from zl_expectations.errors import BadInputError, UnknownColumnError, UnsupportedTypeError
 
 
@@ -137,6 +139,21 @@ def test_each_split_has_its_own_without_the_split_column(tmp_path: Path) -> None
 def test_hundreds_of_columns_have_one_too() -> None:
     wide = {f"c{i}": [i, i / 2] for i in range(1_200)}
     assert taken(pa.table(wide)) != taken(pa.table({**wide, "c700": [700, 0]}))
+
+
+def test_its_query_alone_is_planned_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, fetch = table_of(pa.table({"x": [0.5, 1.5]})), SqlTable.fetch
+    setting: Any = sa.text("SELECT current_setting('disabled_optimizers')")
+    seen: list[Row] = []
+
+    def noted(self: SqlTable, query: Any) -> list[Row]:
+        seen.extend(fetch(self, setting))
+        return fetch(self, query)
+
+    monkeypatch.setattr(SqlTable, "fetch", noted)
+    count_fingerprints(table, None)
+    assert seen == [("common_subexpressions",)]
+    assert fetch(table, setting) == [("",)]
 
 
 def test_what_no_engine_shares_is_refused() -> None:
