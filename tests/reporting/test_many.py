@@ -63,7 +63,7 @@ def test_no_table_is_long_or_wide_and_each_counts_what_it_leaves_out(result: zl.
     [
         ("Rows of each evaluation split that stand in train", "5 further lines not shown."),
         ("Shared rows, with their first place in each split", "40 further lines and 27 further columns not shown."),
-        ("Shared rows of each class", "10 further lines not shown."),
+        ("Shared rows of each class", "7 further lines not shown."),
         ("Groups on both sides", "5 further lines not shown."),
         ("Groups of rows with equal features", "6 further lines not shown."),
         ("Rows with equal features and another label", "40 further lines and 27 further columns not shown."),
