@@ -464,6 +464,10 @@ USAGE: dict[str, tuple[list[str], str]] = {
         ["check", "data.parquet", "--train", "a.parquet", "--target", "y"],
         "got both. If the shell has spelled out a pattern, quote it",
     ),
+    "splits taken for one table": (
+        ["check", "data/Train.csv", "data/my_validation.csv", "--target", "y"],
+        "got data/Train.csv and data/my_validation.csv. Say which split each is (zl check --train a.parquet",
+    ),
     "train alone": (["check", "--train", "a.parquet", "--target", "y"], "got only --train."),
     "test alone": (["check", "--test", "b.csv", "--target", "y"], "got only --test."),
 }
@@ -478,6 +482,22 @@ def test_wrong_usage_is_one_helpful_line_and_exit_code_2(
     assert ran.err.startswith("zl: ")
     assert ran.err.count("\n") == 1
     assert words in ran.err
+
+
+@pytest.mark.parametrize(
+    ("files", "more"),
+    [
+        (["training_1.csv", "training_2.csv"], []),
+        (["trainees.csv", "contest.csv"], []),
+        (["train.csv", "test.csv"], ["--split-column", "split"]),
+    ],
+)
+def test_parts_of_one_table_are_one_table(zl: Zl, tmp_path: Path, files: list[str], more: list[str]) -> None:
+    for number, file in enumerate(files):
+        rows = pd.DataFrame({"x": range(number, 400, 2), "y": [0, 1] * 100, "split": ["train", "test"] * 100})
+        rows.to_csv(tmp_path / file, index=False)
+    ran = zl("check", *[str(tmp_path / file) for file in files], "--target", "y", *more, "--json", "-")
+    assert ran.report["verdict"] != "not_judged", ran.err
 
 
 def test_an_error_that_was_not_foreseen_is_one_line_and_exit_code_2(

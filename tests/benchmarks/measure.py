@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -58,7 +60,7 @@ def measure_process(command: list[str], text: str = "") -> dict[str, float | int
 
 
 def peer_question(path: Path) -> str:
-    """The line that a peer's worker reads: the splits as two files, made once."""
+    """The line that a peer's worker reads: the splits as two files, which are made once."""
     import pandas as pd
 
     frame = None
@@ -84,16 +86,19 @@ def main() -> None:
     parser.add_argument("--one", choices=list(OPERATIONS), help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.directory.mkdir(parents=True, exist_ok=True)
-    path = parquet(options.directory, options.train, options.evaluation)
     if options.one:
-        print(json.dumps(measure(options.one, path)))
+        print(json.dumps(measure(options.one, parquet(options.directory, options.train, options.evaluation))))
         return
+    # In a process of its own: the peak of each process that this one starts would be no less than its own.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        path = pool.submit(parquet, options.directory, options.train, options.evaluation).result()
+        asked = pool.submit(peer_question, path).result() if options.peers else ""
     names = list(dict.fromkeys(["floor_parquet", "floor_frame", *options.only]))
     whole: dict[str, list[str]] = {}
     if options.peers:
         from peers import PEERS
 
-        asked, worker = peer_question(path), str(Path(__file__).with_name("peer_worker.py"))
+        worker = str(Path(__file__).with_name("peer_worker.py"))
         whole["process of ours"] = [sys.executable, "-m", "zl_expectations.cli", "check", str(path), "--target", "y"]
         whole |= {f"process of {name}": [str(options.peers / env / "bin" / "python"), worker, name]
                   for name, env in PEERS.items()}  # fmt: skip

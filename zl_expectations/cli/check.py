@@ -60,7 +60,7 @@ def check(
             result = _run(
                 quiet=quiet,
                 verbose=verbose,
-                **sources("zl check", data, {"train": train, "test": test, "validation": validation}),
+                **sources("zl check", data, {"train": train, "test": test, "validation": validation}, split_column),
                 target=target,
                 split_column=split_column,
                 train_split=train_split,

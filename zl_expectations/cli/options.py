@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Annotated
 import typer
 
 from zl_expectations.errors import BadInputError
+
+_NAMED_LIKE_A_SPLIT = re.compile(r"(?<![a-z])(train|test|val|dev|eval|holdout)(ing|id|idation|uation)?(?![a-z])", re.I)
 
 
 class FailOn(str, Enum):
@@ -84,13 +87,16 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an e
 FILES = "Files: Parquet, CSV, JSON lines, Arrow and Feather; quote a pattern, as in --train 'train-*.parquet'."
 
 
-def sources(command: str, data: list[str] | None, named: Mapping[str, list[str] | None]) -> dict[str, list[str] | str]:
+def sources(
+    command: str, data: list[str] | None, named: Mapping[str, list[str] | None], split_column: str | None
+) -> dict[str, list[str] | str]:
     """The arguments of `zl_expectations.check` that say where the rows are.
 
     Raises
     ------
     BadInputError
-        Unless there is either one table, or a train split and another one.
+        Unless there is either one table, or a train split and another one; and where files that are named like splits
+        are given as one table, which would then be one without splits.
     """
     given = {name: files for name, files in named.items() if files}
     if bool(data) == bool(given):
@@ -100,6 +106,12 @@ def sources(command: str, data: list[str] | None, named: Mapping[str, list[str] 
             f"({command} --train a.parquet --test b.parquet), got {'both' if data else 'neither'}.{hint}"
         )
     if data:
+        sides = {file: side[1].lower() for file in data if (side := _NAMED_LIKE_A_SPLIT.search(Path(file).stem))}
+        if split_column is None and "train" in sides.values() and len(set(sides.values())) > 1:
+            raise BadInputError(
+                f"Files that are named like splits are taken for one table, got {' and '.join(sides)}. Say which split "
+                f"each is ({command} --train a.parquet --test b.parquet), or name the `--split-column` that they have."
+            )
         return {"data": paths(data)}
     if "train" not in given or len(given) < 2:
         raise BadInputError(

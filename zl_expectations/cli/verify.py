@@ -66,7 +66,9 @@ def verify(
         import zl_expectations
 
         given: dict[str, Any] = {
-            **sources("zl verify passport.json", data, {"train": train, "test": test, "validation": validation}),
+            **sources(
+                "zl verify passport.json", data, {"train": train, "test": test, "validation": validation}, split_column
+            ),
             **({"target": target, **suite} if target is not None else {}),
         }
         try:

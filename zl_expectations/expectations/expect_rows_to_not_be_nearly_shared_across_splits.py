@@ -220,7 +220,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             )
         text = f", {worst['near_by_text']:,} of them but for case and spaces" if worst["near_by_text"] else ""
         within = (
-            f" (numbers {worst['closeness']:g} of a deviation apart, {worst['reach']:.2g} at most)"
+            f" (numbers about {worst['closeness']:g} of a deviation apart, never more than {worst['reach']:.2g})"
             if worst["closeness"] is not None
             else ""
         )
