@@ -559,6 +559,16 @@ def test_more_than_two_classes_are_judged_by_their_mean(details: Any, clean: pd.
     assert by_name(found)["one"]["best_class_score"] == 1
 
 
+def test_a_thousand_classes_are_given_away_by_a_copy_of_them_alone(details: Any) -> None:
+    rng = np.random.default_rng(0)
+    label = rng.permutation(np.repeat(np.arange(1000), 5))
+    frame = pd.DataFrame({"x": rng.normal(size=5000), "c": rng.integers(0, 30, 5000), "label": label})
+    frame["label"] = frame["label"].map("class {}".format)
+    assert details(frame, Expect(target="label"))["tier"] == "none"
+    found = details(frame.assign(copy=label * 7 % 1000), Expect(target="label"))
+    assert (found["tier"], found["columns"]) == ("critical", ["copy"])
+
+
 def test_a_quantity_is_judged_by_its_rank(details: Any) -> None:
     diabetes = load_diabetes(as_frame=True).frame
     honest = details(diabetes, Expect(target="target"))
