@@ -24,7 +24,7 @@ KEY = ("a", "b", "c")
 
 
 def repeated(rows: int = 400) -> pd.DataFrame:
-    """Rows of which many are shared, and conflict, with ids and a weight beside the key."""
+    """Rows of which many are shared, and conflict, with ids beside the key."""
     rng = np.random.default_rng(0)
     return pd.DataFrame(
         {
@@ -61,11 +61,15 @@ def by_value(table: Table) -> Table:
 
 
 @pytest.mark.parametrize("train", ["train", None])
-@pytest.mark.parametrize("limit", ["MOST_CELLS", "MOST_BESIDE", None])
-def test_the_answers_are_those_by_value(train: str | None, limit: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    if limit is not None:
-        monkeypatch.setattr(keys, limit, 0)
+@pytest.mark.parametrize("few", [True, False])
+@pytest.mark.parametrize("beside", [["y"], []])
+def test_the_answers_are_those_by_value(
+    train: str | None, few: bool, beside: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not few:
+        monkeypatch.setattr(keys, "MOST_CELLS", 0)
     table = table_of(repeated())
+    keys.ask_beside(table, KEY, beside)
     found, expected = answers(table, train), answers(by_value(table), train)
     assert found == expected
     assert len(found[-1]) > 100
@@ -93,6 +97,7 @@ def test_shared_rows_columns_left_out_and_label_conflicts_read_the_rows_once() -
     frame = pd.DataFrame({name: rng.normal(size=500) for name in KEY})
     table = table_of(frame.assign(y=rng.integers(0, 2, 500), split=["train", "test"] * 250))
     splits = count_splits(table, "split", "train")
+    keys.ask_beside(table, KEY, ["y"])
 
     def count() -> None:
         count_shared_keys(table, KEY, splits)

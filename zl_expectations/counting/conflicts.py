@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.classes import WHOLE_BATCH, is_quantity
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.keys import hashed_rows, key_hash, values_more_than_once
+from zl_expectations.counting.keys import ask_beside, hashed_rows, key_hash, values_more_than_once
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.placed_rows import placed_rows
 from zl_expectations.counting.splits import Splits
@@ -239,6 +239,7 @@ def _labelled_keys(
     table: Table, key_columns: Sequence[str], target: str, splits: Splits | None
 ) -> tuple[Table, list[Expression]]:
     """What to read the rows' targets from, and the key: its hash, where the engine has one."""
+    ask_beside(table, key_columns, [target])
     rows = hashed_rows(table, key_columns, splits.column if splits is not None else None)
     if rows is not None and target in rows.beside:
         return rows.view, [rows.key]

@@ -17,7 +17,6 @@ from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Select, Table, counted, integer
 
-MOST_BESIDE = 4
 MOST_CELLS = 20_000_000
 
 
@@ -70,7 +69,7 @@ def values_more_than_once(source: sa.FromClause, name: str) -> Select:
 
 @dataclass(frozen=True)
 class HashedRows:
-    """Each row's key as two hashes, of its values at even and at odd places, beside the columns outside the key.
+    """Each row's key as two hashes, of its values at even and at odd places, beside its split and its target.
 
     Every count that groups rows by their key reads these 16 bytes a row instead of the rows.
 
@@ -105,6 +104,15 @@ def key_hash(table: Table, values: Sequence[Expression]) -> Expression | None:
     return row_hash(halves(values) if halves is not None and _is_hashed_once(table, values) else values, None)
 
 
+def ask_beside(table: Table, key_columns: Sequence[str], columns: Sequence[str]) -> None:
+    """Say, before a key's hashes are written down, which columns another count will want beside them."""
+    table.once(_beside(key_columns), lambda: tuple(columns))
+
+
+def _beside(key_columns: Sequence[str]) -> tuple[object, ...]:
+    return "beside", tuple(key_columns)
+
+
 def hashed_rows(
     table: Table, key_columns: Sequence[str], split_column: str | None, present: bool = False
 ) -> HashedRows | None:
@@ -115,33 +123,32 @@ def hashed_rows(
     Parameters
     ----------
     split_column : str or None
-        A column that is needed beside the key; the others are there too, where they are no more than `MOST_BESIDE`.
+        A column that is needed beside the key, as are those of `ask_beside`.
     present : bool
         Leave out rows with a missing value in a key column.
     """
     if not _is_hashed_once(table, key_columns):
         return None
-    outside = [name for name in table.columns if name not in key_columns and name not in table.refused]
-    if len(outside) > MOST_BESIDE:
-        outside = [name for name in outside if name == split_column]
-    asked = ("hashed rows", tuple(key_columns), tuple(outside), present)
-    return table.once(asked, lambda: _hash_rows(table, key_columns, outside, present))
+    wanted: tuple[str, ...] = table.once(_beside(key_columns), tuple)
+    beside = list(dict.fromkeys([*([] if split_column is None else [split_column]), *wanted]))
+    asked = ("hashed rows", tuple(key_columns), tuple(beside), present)
+    return table.once(asked, lambda: _hash_rows(table, key_columns, beside, present))
 
 
 def _is_hashed_once(table: Table, key: Sequence[object]) -> bool:
     return table.dialect.materialises and table.dialect.key_hashes is not None and len(key) > 1
 
 
-def _hash_rows(table: Table, key_columns: Sequence[str], outside: Sequence[str], present: bool) -> HashedRows:
+def _hash_rows(table: Table, key_columns: Sequence[str], beside: Sequence[str], present: bool) -> HashedRows:
     row_hash, key_hashes = table.dialect.row_hash, table.dialect.key_hashes
     assert row_hash is not None
     assert key_hashes is not None
-    beside = {name: f"zl_c_{i}" for i, name in enumerate(outside)}
+    spelled = {name: f"zl_c_{i}" for i, name in enumerate(beside)}
     values = [table.value(name) for name in key_columns]
     hashes = [one.label(f"zl_h_{i}") for i, one in enumerate(key_hashes(values))]
-    columns = [table.raw(name).label(short) for name, short in beside.items()]
+    columns = [table.raw(name).label(short) for name, short in spelled.items()]
     query = sa.select(*hashes, *columns).select_from(table.source)
-    view = table.kept(query.where(_is_present(values)) if present else query, beside)
+    view = table.kept(query.where(_is_present(values)) if present else query, spelled)
     halves: list[Expression] = [sa.column(one.name) for one in hashes]
     return HashedRows(view, tuple(beside), halves, row_hash(halves, None))
 

@@ -33,6 +33,7 @@ from zl_expectations.counting.features import FeatureCounts, count_feature_class
 from zl_expectations.counting.keys import (
     ClassShare,
     PairCounts,
+    ask_beside,
     count_group_sizes,
     count_shared_keys,
     count_shared_rows_by_class,
@@ -128,7 +129,10 @@ def shared_row_key(
         identifiers=identifiers,
         ignore_columns=ignore_columns,
     )
-    return SharedRowKey(table.normalizing_text() if normalize_text else table, columns, splits)
+    read = table.normalizing_text() if normalize_text else table
+    if target is not None:
+        ask_beside(read, columns, [target])  # for the label conflicts
+    return SharedRowKey(read, columns, splits)
 
 
 def shared_rows(table: Table, **key: Any) -> tuple[PairCounts, ...]:

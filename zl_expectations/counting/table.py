@@ -170,6 +170,9 @@ class Table(ABC):
                 f"`normalize_text` needs an engine that can normalise Unicode, got {self.dialect.name}. "
                 "Normalise the text in a query asset, or leave `normalize_text` off."
             )
+        return self.once("normalizing text", self._normalizing_text)
+
+    def _normalizing_text(self) -> Table:
         twin = self.teaching(self.dialect.teaches_text)
         twin._normalizes_text = True
         return twin
