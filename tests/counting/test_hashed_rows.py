@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from zl_expectations.counting import keys
+from zl_expectations.counting import hashed_rows
 from zl_expectations.counting.conflicts import count_label_conflicts, sample_conflicting_rows
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.keys import count_shared_keys, count_shared_rows_by_class
@@ -67,9 +67,9 @@ def test_the_answers_are_those_by_value(
     train: str | None, few: bool, beside: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not few:
-        monkeypatch.setattr(keys, "MOST_CELLS", 0)
+        monkeypatch.setattr(hashed_rows, "MOST_CELLS", 0)
     table = table_of(repeated())
-    keys.ask_beside(table, KEY, beside)
+    hashed_rows.ask_beside(table, KEY, beside)
     found, expected = answers(table, train), answers(by_value(table), train)
     assert found == expected
     assert len(found[-1]) > 100
@@ -97,7 +97,7 @@ def test_shared_rows_columns_left_out_and_label_conflicts_read_the_rows_once() -
     frame = pd.DataFrame({name: rng.normal(size=500) for name in KEY})
     table = table_of(frame.assign(y=rng.integers(0, 2, 500), split=["train", "test"] * 250))
     splits = count_splits(table, "split", "train")
-    keys.ask_beside(table, KEY, ["y"])
+    hashed_rows.ask_beside(table, KEY, ["y"])
 
     def count() -> None:
         count_shared_keys(table, KEY, splits)

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.classes import WHOLE_BATCH, is_quantity
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.keys import ask_beside, hashed_rows, key_hash, values_more_than_once
+from zl_expectations.counting.hashed_rows import ask_beside, hashed_rows, key_hash
+from zl_expectations.counting.keys import values_more_than_once
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.placed_rows import placed_rows
 from zl_expectations.counting.splits import Splits

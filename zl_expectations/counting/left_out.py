@@ -10,7 +10,8 @@ from functools import reduce
 import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.keys import PairCounts, count_shared_keys, hashed, hashed_rows, pair_counts
+from zl_expectations.counting.hashed_rows import hashed_rows
+from zl_expectations.counting.keys import PairCounts, count_shared_keys, hashed, pair_counts
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
 

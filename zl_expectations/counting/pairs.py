@@ -12,7 +12,8 @@ import numpy.typing as npt
 import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.keys import count_if, hashed_rows
+from zl_expectations.counting.hashed_rows import hashed_rows
+from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, integer
 

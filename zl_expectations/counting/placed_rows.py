@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.keys import key_hash
+from zl_expectations.counting.hashed_rows import key_hash
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Select, Table, integer
 

@@ -30,10 +30,10 @@ from zl_expectations.counting.conflicts import (
 from zl_expectations.counting.derived import Derived, DerivedCounts, count_derived
 from zl_expectations.counting.edited_rows import EditedRows, count_edited_rows
 from zl_expectations.counting.features import FeatureCounts, count_feature_classes
+from zl_expectations.counting.hashed_rows import ask_beside
 from zl_expectations.counting.keys import (
     ClassShare,
     PairCounts,
-    ask_beside,
     count_group_sizes,
     count_shared_keys,
     count_shared_rows_by_class,

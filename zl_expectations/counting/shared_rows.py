@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zl_expectations.counting.keys import count_if, matching_rows
+from zl_expectations.counting.hashed_rows import matching_rows
+from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.placed_rows import PlacedRows, placed_rows
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer

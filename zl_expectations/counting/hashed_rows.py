@@ -1,0 +1,150 @@
+"""Rows read once and written down as the hashes of their key, and of those that match all that may be asked of them.
+
+For our own engine alone: elsewhere the rows stay where they are, and each count is one query over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.splits import Splits
+from zl_expectations.counting.table import Select, Table, integer
+
+MOST_CELLS = 20_000_000
+
+
+@dataclass(frozen=True)
+class HashedRows:
+    """Each row's key as two hashes, of its values at even and at odd places, beside its split and its target.
+
+    Every count that groups rows by their key reads these 16 bytes a row instead of the rows.
+
+    Attributes
+    ----------
+    view : Table
+        What to select from.
+    beside : tuple of str
+        The columns outside the key that it has.
+    halves : list of sqlalchemy expressions
+        The hashes of the key's two halves.
+    key : sqlalchemy expression
+        The hash of the whole key, as `key_hash` makes it.
+    """
+
+    view: Table
+    beside: tuple[str, ...]
+    halves: list[Expression]
+    key: Expression
+
+    def standing(self, where: Expression, others: Expression) -> Select:
+        """The keys, as ``zl_h``, of those rows of `where` whose key one of `others` has too; each row's own."""
+        keys = sa.select(self.key).select_from(self.view.source).where(others)
+        return sa.select(self.key.label("zl_h")).select_from(self.view.source).where(where, self.key.in_(keys))
+
+
+def key_hash(table: Table, values: Sequence[Expression]) -> Expression | None:
+    """64 bits of hash of a key; None where the engine has none."""
+    row_hash, halves = table.dialect.row_hash, table.dialect.key_hashes
+    if row_hash is None:
+        return None
+    return row_hash(halves(values) if halves is not None and _is_hashed_once(table, values) else values, None)
+
+
+def ask_beside(table: Table, key_columns: Sequence[str], columns: Sequence[str]) -> None:
+    """Say, before a key's hashes are written down, which columns another count will want beside them."""
+    table.once(_beside(key_columns), lambda: tuple(columns))
+
+
+def _beside(key_columns: Sequence[str]) -> tuple[object, ...]:
+    return "beside", tuple(key_columns)
+
+
+def hashed_rows(
+    table: Table, key_columns: Sequence[str], split_column: str | None, present: bool = False
+) -> HashedRows | None:
+    """The rows' keys as hashes, written down once for as long as the table lives; None where the engine is not our own.
+
+    None as well for a key of one column, by which rows are grouped as fast.
+
+    Parameters
+    ----------
+    split_column : str or None
+        A column that is needed beside the key, as are those of `ask_beside`.
+    present : bool
+        Leave out rows with a missing value in a key column.
+    """
+    if not _is_hashed_once(table, key_columns):
+        return None
+    wanted: tuple[str, ...] = table.once(_beside(key_columns), tuple)
+    beside = list(dict.fromkeys([*([] if split_column is None else [split_column]), *wanted]))
+    asked = ("hashed rows", tuple(key_columns), tuple(beside), present)
+    return table.once(asked, lambda: _hash_rows(table, key_columns, beside, present))
+
+
+def _is_hashed_once(table: Table, key: Sequence[object]) -> bool:
+    return table.dialect.materialises and table.dialect.key_hashes is not None and len(key) > 1
+
+
+def _hash_rows(table: Table, key_columns: Sequence[str], beside: Sequence[str], present: bool) -> HashedRows:
+    row_hash, key_hashes = table.dialect.row_hash, table.dialect.key_hashes
+    assert row_hash is not None
+    assert key_hashes is not None
+    spelled = {name: f"zl_c_{i}" for i, name in enumerate(beside)}
+    values = [table.value(name) for name in key_columns]
+    hashes = [one.label(f"zl_h_{i}") for i, one in enumerate(key_hashes(values))]
+    columns = [table.raw(name).label(short) for name, short in spelled.items()]
+    query = sa.select(*hashes, *columns).select_from(table.source)
+    view = table.kept(query.where(is_present(values)) if present else query, spelled)
+    halves: list[Expression] = [sa.column(one.name) for one in hashes]
+    return HashedRows(view, tuple(beside), halves, row_hash(halves, None))
+
+
+def matching_rows(table: Table, key_columns: Sequence[str], splits: Splits, present: bool = False) -> Table | None:
+    """The rows whose key's hash stands in two splits, which know their places; None where there are none.
+
+    Where the engine is our own, that is, and the key is hashed (`hashed_rows`): elsewhere it is None as well. What is
+    then asked of the rows that match, such as to compare them by value, is asked of these alone. They are written down
+    once for as long as the table lives, unless they are more than `MOST_CELLS`.
+    """
+    asked = ("matching rows", tuple(key_columns), splits.column, splits.train, present)
+    return table.once(asked, lambda: _matching_rows(table, key_columns, splits, present))
+
+
+def _matching_rows(table: Table, key_columns: Sequence[str], splits: Splits, present: bool) -> Table | None:
+    rows = hashed_rows(table, key_columns, splits.column, present)
+    if rows is None:
+        return None
+    with rows.view.materialised(_standing_in_two(rows, splits)) as keys:
+        number = integer(rows.view.fetch(sa.select(sa.func.count()).select_from(keys))[0][0])
+        if not number:
+            return None
+        names = [name for name in table.columns if name not in table.refused]
+        spelled = {name: f"zl_c_{i}" for i, name in enumerate(names)}
+        columns: list[Any] = [table.raw(name).label(short) for name, short in spelled.items()]
+        query: Select = sa.select(*columns, table.place.label("zl_place")).select_from(table.source)
+        placed, place = table.reading(query.subquery("placed"), spelled), sa.column("zl_place", sa.BigInteger())
+        number_of: Any = key_hash(table, [placed.value(name) for name in key_columns])
+        few = number * len(columns) <= MOST_CELLS
+        wanted: Select = sa.select(keys.c.zl_h) if few else _standing_in_two(rows, splits)
+        found: Select = sa.select(*placed.source.c).where(number_of.in_(wanted))
+        return placed.kept(found, spelled, place) if few else placed.reading(found.subquery(), spelled, place)
+
+
+def _standing_in_two(rows: HashedRows, splits: Splits) -> Select:
+    """The keys of evaluation rows that stand in train; without a train split, the keys that stand in two splits."""
+    if splits.train is not None:
+        in_train = splits.is_in(rows.view, splits.train)
+        return rows.standing(sa.not_(in_train), in_train)
+    split = rows.view.exact(splits.column)
+    in_two = sa.func.min(split) != sa.func.max(split)
+    return sa.select(rows.key.label("zl_h")).select_from(rows.view.source).group_by(rows.key).having(in_two)
+
+
+def is_present(values: Sequence[Expression]) -> Expression:
+    """The condition that no value is missing."""
+    return sa.and_(*[value.is_not(None) for value in values])
