@@ -15,7 +15,7 @@ Counts are the same integers everywhere, but for what an engine's values are:
 - Upper and lower case are told apart among ASCII letters only on SQLite and PostgreSQL. An instant with a zone has the
   calendar parts of UTC on DuckDB, PostgreSQL and Spark, of the session's zone elsewhere.
 - Instants are subtracted from each other on DuckDB and PostgreSQL.
-- Above 200,000 rows, where cut points come from rows that a hash chooses, each engine has its own hash: the cuts move
+- Above 40,000 rows, where cut points come from rows that a hash chooses, each engine has its own hash: the cuts move
   by tenths of a percent of the rows, and so do the counts between them.
 """
 

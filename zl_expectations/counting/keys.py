@@ -234,7 +234,7 @@ def count_group_sizes(table: Table, key_columns: Sequence[str]) -> Mapping[int, 
     groups = (
         sa.select(sa.func.count().label("size"))
         .select_from(table.source)
-        .where(sa.and_(*[part.is_not(None) for part in key]))
+        .where(is_present(key))
         .group_by(*key)
         .subquery("groups")
     )

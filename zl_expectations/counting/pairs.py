@@ -157,7 +157,7 @@ def count_scored_keys(
     parts: list[Part] = [*((i,) for i in range(len(columns))), *edges]
     train_rows = sa.select(*values).select_from(table.source).where(in_train).subquery("train_rows")
     seen = _seen_by_hash if table.dialect.row_hash is not None else _seen_by_window
-    array = seen(table, keyed, grouped, train_rows, step, parts)
+    array = seen(table, grouped, train_rows, step, parts)
     d = len(columns)
     return ScoredKeys(array[:, 0], array[:, 1], array[:, 2 : 2 + d], array[:, 2 + d :])
 
@@ -172,9 +172,7 @@ def _count_keys(table: Table, key_columns: Sequence[str], splits: Splits, split:
 Counts = npt.NDArray[np.int64]
 
 
-def _seen_by_hash(
-    table: Table, keyed: sa.Subquery, grouped: Any, train_rows: sa.Subquery, step: int, parts: Sequence[Part]
-) -> Counts:
+def _seen_by_hash(table: Table, grouped: Any, train_rows: sa.Subquery, step: int, parts: Sequence[Part]) -> Counts:
     """Weight, copies, and train rows with each part, for the keys whose hash falls into one residue class.
 
     Each part of a row becomes one number, the hash of its values and its place among the parts; the train rows with a
@@ -182,10 +180,10 @@ def _seen_by_hash(
     """
     row_hash = table.dialect.row_hash
     assert row_hash is not None
-    names = [column.name for column in keyed.c if column.name != "in_train"]
-    chosen = grouped.where(row_hash([keyed.c[name] for name in names], None) % step == 0) if step > 1 else grouped
+    key = [column for column in grouped.selected_columns if column.name not in ("copies", "weight")]
+    chosen = grouped.where(row_hash(key, None) % step == 0) if step > 1 else grouped
     with table.materialised(chosen) as found:
-        number = row_hash([found.c[name] for name in names], None).label("number")
+        number = row_hash([found.c[column.name] for column in key], None).label("number")
         wanted = _coded(table, found, parts, number, found.c.weight, found.c.copies).cte("wanted")
         train = _coded(table, train_rows, parts).subquery("train")
         seen = (
@@ -206,9 +204,7 @@ def _seen_by_hash(
     return array
 
 
-def _seen_by_window(
-    table: Table, keyed: sa.Subquery, grouped: Any, train_rows: sa.Subquery, step: int, parts: Sequence[Part]
-) -> Counts:
+def _seen_by_window(table: Table, grouped: Any, train_rows: sa.Subquery, step: int, parts: Sequence[Part]) -> Counts:
     """The same without a hash: every step-th key in the order of the keys, beside the train rows in each window."""
     counted = grouped.subquery("grouped")
     order = [column for column in counted.c if column.name not in ("copies", "weight")]

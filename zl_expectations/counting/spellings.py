@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from zl_expectations.counting.hashed_rows import is_present
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
 
@@ -26,7 +27,7 @@ def count_spellings(table: Table, key_columns: Sequence[str], splits: Splits) ->
     exact = [near.exact(name).label(f"e_{i}") for i, name in enumerate(key_columns)]
     loose = [near.value(name).label(f"l_{i}") for i, name in enumerate(key_columns)]
     split = near.exact(splits.column).label("split")
-    present = sa.and_(*[near.exact(name).is_not(None) for name in key_columns])
+    present = is_present([near.exact(name) for name in key_columns])
     groups = sa.select(split, *exact, *loose).select_from(near.source).where(present).distinct().subquery("groups")
     by_name = (
         sa.select(groups.c.split, sa.func.count().label("n"))
