@@ -127,3 +127,17 @@ def test_what_was_written_down_goes_with_the_table() -> None:
     assert table.fetch(written)[0][0] > 0
     del twin
     assert table.fetch(written) == [(0,)]
+
+
+@pytest.mark.parametrize("normalizes", [True, False])
+def test_texts_are_compared_by_their_hashes_as_by_themselves(normalizes: bool) -> None:
+    frame = repeated().replace({"train": " Train", "test": "Test", "yes": "Yes "}).fillna({"b": " X"})
+    frame.loc[::9, "y"] = None
+    found, expected = (
+        count_label_conflicts(one, KEY, "y", count_splits(one, "split", " Train"), "classification")
+        for table in (table_of(frame), by_value(table_of(frame)))
+        for one in (table.normalizing_text() if normalizes else table,)
+    )
+    assert found == expected
+    assert found.cells
+    assert found.missing > 0

@@ -20,7 +20,14 @@ import pyarrow.feather as feather
 import pyarrow.parquet as parquet
 import pytest
 
-from zl_expectations.counting.relations import create_relation, describe, drop_relation, is_without_nan
+from zl_expectations.counting.relations import (
+    PLACE,
+    create_relation,
+    describe,
+    drop_relation,
+    is_without_nan,
+    placed_twin,
+)
 from zl_expectations.errors import BadInputError, UnsupportedTypeError
 
 NAIVE = datetime.datetime(2024, 5, 1, 12)
@@ -478,6 +485,59 @@ def test_a_relation_says_that_it_holds_no_nan_only_where_it_holds_none(
         told = is_without_nan(connection, create_relation(connection, {"train": source, "test": source}))
         assert not (told and there)
         assert told or there or np.inf in values, "infinities of both signs may pass for NaN, which only costs time"
+
+
+def three_rows(folder: Path) -> dict[str, Any]:
+    """The same three rows in every form whose rows know their places."""
+    frame = pd.DataFrame({"x": [3, 1, 2]})
+    table = pa.Table.from_pandas(frame)
+    parquet_file(folder, table.slice(0, 1), "part-0.parquet")
+    parquet_file(folder, table.slice(1, 0), "part-1.parquet")
+    parquet_file(folder, table.slice(1), "part-2.parquet")
+    feather.write_feather(table, folder / "file.arrow")
+    with pa.OSFile(str(folder / "stream.arrow"), "wb") as sink, pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return {
+        "a frame": frame,
+        "an Arrow table": pa.concat_tables([table.slice(0, 2), table.slice(2)]),
+        "a Parquet file": parquet_file(folder, table),
+        "several Parquet files": str(folder / "part-*.parquet"),
+        "a CSV file": write(folder, "file.csv", "x\n3\n1\n2\n"),
+        "a JSON file": write(folder, "file.jsonl", '{"x": 3}\n{"x": 1}\n{"x": 2}\n'),
+        "an Arrow stream": folder / "stream.arrow",
+    }
+
+
+def test_each_row_knows_its_place_among_the_rows_of_all_splits(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    forms = three_rows(tmp_path)
+    name = create_relation(connection, forms)
+    twin = placed_twin(connection, name)
+    rows = connection.execute(f"SELECT split, {PLACE}, x FROM {twin} ORDER BY {PLACE}").fetchall()
+    assert rows == [(form, 3 * i + j, (3, 1, 2)[j]) for i, form in enumerate(forms) for j in range(3)]
+    assert PLACE not in describe(connection, name)
+    drop_relation(connection, name)
+    assert placed_twin(connection, name) is None
+
+
+@pytest.mark.parametrize("taken", ["zl_place", "ZL_PLACE", "rowid", "file_row_number", "file_index"])
+def test_a_column_under_a_name_that_places_need_is_kept_as_it_is(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, taken: str
+) -> None:
+    table = pa.table({taken: [7, 5]})
+    for source in (table, parquet_file(tmp_path, table), write(tmp_path, "file.csv", f"{taken}\n7\n5\n")):
+        name = create_relation(connection, source)
+        assert describe(connection, name) == {taken: "BIGINT"}
+        for relation in (name, placed_twin(connection, name) or name):
+            assert connection.execute(f'SELECT "{taken}" FROM {relation}').fetchall() == [(7,), (5,)]
+        if (twin := placed_twin(connection, name)) is not None:
+            assert connection.execute(f"SELECT {PLACE} FROM {twin}").fetchall() == [(0,), (1,)]
+
+
+def test_rows_of_a_dataset_do_not_know_their_places(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    file = parquet_file(tmp_path, pa.table({"x": [1]}))
+    assert placed_twin(connection, create_relation(connection, pads.dataset(file))) is None
 
 
 def test_nanoseconds_in_parquet_files_are_kept(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

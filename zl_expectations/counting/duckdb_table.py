@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zl_expectations.counting.dialects import dialect_named, without_nan
+from zl_expectations.counting.dialects import Expression, dialect_named, without_nan
 from zl_expectations.counting.kinds import kind_of_type
 from zl_expectations.counting.table import SqlTable, raw_connection
 
@@ -48,4 +48,13 @@ def table_of(source: Any, split_column: str = "split") -> SqlTable:
         dialect = dialect_named("duckdb")
         if is_without_nan(raw, name):
             dialect = without_nan(dialect)
-    return SqlTable(engine.connect, sa.table(name), columns, dialect, keep_alive=(engine, source))
+        rows, place = rows_of_relation(connection, name)
+    return SqlTable(engine.connect, rows, columns, dialect, keep_alive=(engine, source), place=place)
+
+
+def rows_of_relation(connection: sa.Connection, name: str) -> tuple[sa.FromClause, Expression | None]:
+    """The rows of one of our views, and where among them each stands, from 0, where the view knows it."""
+    from zl_expectations.counting.relations import PLACE, placed_twin
+
+    twin = placed_twin(raw_connection(connection), name)
+    return (sa.table(name), None) if twin is None else (sa.table(twin), sa.column(PLACE, sa.BigInteger()))

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Select, Table, integer
 
@@ -83,23 +84,32 @@ def hashed_rows(
     wanted: tuple[str, ...] = table.once(_beside(key_columns), tuple)
     beside = list(dict.fromkeys([*([] if split_column is None else [split_column]), *wanted]))
     asked = ("hashed rows", tuple(key_columns), tuple(beside), present)
-    return table.once(asked, lambda: _hash_rows(table, key_columns, beside, present))
+    return table.once(asked, lambda: _hash_rows(table, key_columns, split_column, beside, present))
 
 
 def _is_hashed_once(table: Table, key: Sequence[object]) -> bool:
     return table.dialect.materialises and table.dialect.key_hashes is not None and len(key) > 1
 
 
-def _hash_rows(table: Table, key_columns: Sequence[str], beside: Sequence[str], present: bool) -> HashedRows:
+def _hash_rows(
+    table: Table, key_columns: Sequence[str], split_column: str | None, beside: Sequence[str], present: bool
+) -> HashedRows:
     row_hash, key_hashes = table.dialect.row_hash, table.dialect.key_hashes
     assert row_hash is not None
     assert key_hashes is not None
     spelled = {name: f"zl_c_{i}" for i, name in enumerate(beside)}
     values = [table.value(name) for name in key_columns]
     hashes = [one.label(f"zl_h_{i}") for i, one in enumerate(key_hashes(values))]
-    columns = [table.raw(name).label(short) for name, short in spelled.items()]
-    query = sa.select(*hashes, *columns).select_from(table.source)
-    view = table.kept(query.where(is_present(values)) if present else query, spelled)
+    texts = {name for name in beside if table.columns[name] is Kind.TEXT}
+    read = {name: table.exact(name) if name == split_column else table.value(name) for name in beside}
+    columns = [
+        (table.hash_of(read[name]) if name in texts else table.raw(name)).label(short)
+        for name, short in spelled.items()
+    ]
+    place = [table.place.label("zl_place")] if table.knows_places else []
+    query = sa.select(*hashes, *columns, *place).select_from(table.source)
+    written = query.where(is_present(values)) if present else query
+    view = table.kept(written, spelled, sa.column("zl_place", sa.BigInteger()) if place else None, as_hashes=texts)
     halves: list[Expression] = [sa.column(one.name) for one in hashes]
     return HashedRows(view, tuple(beside), halves, row_hash(halves, None))
 
@@ -128,9 +138,13 @@ def _matching_rows(table: Table, key_columns: Sequence[str], splits: Splits, pre
         columns: list[Any] = [table.raw(name).label(short) for name, short in spelled.items()]
         query: Select = sa.select(*columns, table.place.label("zl_place")).select_from(table.source)
         placed, place = table.reading(query.subquery("placed"), spelled), sa.column("zl_place", sa.BigInteger())
-        number_of: Any = key_hash(table, [placed.value(name) for name in key_columns])
         few = number * len(columns) <= MOST_CELLS
         wanted: Select = sa.select(keys.c.zl_h) if few else _standing_in_two(rows, splits)
+        number_of: Any = place
+        if table.knows_places:
+            wanted = sa.select(rows.view.place).select_from(rows.view.source).where(rows.key.in_(wanted))
+        else:
+            number_of = key_hash(table, [placed.value(name) for name in key_columns])
         found: Select = sa.select(*placed.source.c).where(number_of.in_(wanted))
         return placed.kept(found, spelled, place) if few else placed.reading(found.subquery(), spelled, place)
 

@@ -158,12 +158,14 @@ def count_shared_keys(
 def _unmatched(table: Table, key: Sequence[Expression], splits: Splits) -> tuple[PairCounts, ...]:
     """The counts of splits that share nothing, for which only the train split's rows have to be grouped."""
     assert splits.train is not None
-    split, in_train = table.exact(splits.column), splits.is_in(table, splits.train)
-    per_split = sa.select(split, sa.func.count()).select_from(table.source).group_by(split)
-    rows = {splits.name_of[raw]: integer(number) for raw, number in table.fetch(per_split)}
+    in_train = splits.is_in(table, splits.train)
+    in_split = [count_if(splits.is_in(table, name)) for name in splits.names]
+    rows = dict(
+        zip(splits.names, map(integer, table.fetch(sa.select(*in_split).select_from(table.source))[0]), strict=True)
+    )
     sizes = sa.select(sa.func.count().label("n")).select_from(table.source).where(in_train).group_by(*key).subquery()
     once, twice = map(integer, table.fetch(sa.select(count_if(sizes.c.n == 1), count_if(sizes.c.n == 2)))[0])
-    return tuple(PairCounts(a, b, rows.get(a, 0), rows.get(b, 0), 0, 0, once, twice) for a, b in splits.pairs)
+    return tuple(PairCounts(a, b, rows[a], rows[b], 0, 0, once, twice) for a, b in splits.pairs)
 
 
 @counted

@@ -113,10 +113,10 @@ def _shares_more(table: Table, key: Sequence[Expression], splits: Splits, whole:
         return _is_more(pair_counts(table, key, splits), whole)
     in_train = splits.is_in(table, splits.train)
     standing = sa.select(*key).select_from(table.source).where(in_train)
-    split = table.exact(splits.column)
+    split = splits.number_in(table)
     query = sa.select(split, sa.func.count()).select_from(table.source)
     shared = query.where(sa.and_(sa.not_(in_train), key[0].in_(standing))).group_by(split)
-    counts = {splits.name_of[raw]: integer(rows) for raw, rows in table.fetch(shared)}
+    counts = {splits.names[number]: integer(rows) for number, rows in table.fetch(shared)}
     return any(counts.get(evaluation, 0) > rows for (_, evaluation), rows in whole.items())
 
 

@@ -131,7 +131,7 @@ def _rows_of_each_block(
     """
     step = max(1, sum(splits.rows.values()) // ROWS_LOOKED_AT)
     row_hash = table.dialect.row_hash
-    in_split = sa.case(*[(splits.is_in(table, name), i) for i, name in enumerate(splits.names)]).label("split_number")
+    in_split = splits.number_in(table).label("split_number")
     values = [table.value(name).label(f"v_{i}") for i, name in enumerate(key_columns)]
 
     def numbered(some: Sequence[Sequence[str]]) -> sa.Subquery:

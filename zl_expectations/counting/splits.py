@@ -55,8 +55,11 @@ class Splits:
 
     def is_in(self, table: Table, name: str) -> Expression:
         """The condition that a row belongs to the split `name`."""
-        condition: Expression = table.exact(self.column) == self.values[name]
-        return condition
+        return table.equals(self.column, self.values[name])
+
+    def number_in(self, table: Table) -> Expression:
+        """The place in `names` of the split that a row belongs to."""
+        return sa.case(*[(self.is_in(table, name), i) for i, name in enumerate(self.names)])
 
 
 @counted

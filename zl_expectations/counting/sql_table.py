@@ -12,7 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zl_expectations.counting.dialects import Dialect, dialect_named, postgresql_normalized, without_nan
+from zl_expectations.counting.dialects import Dialect, Expression, dialect_named, postgresql_normalized, without_nan
+from zl_expectations.counting.duckdb_table import rows_of_relation
 from zl_expectations.counting.iso_text import DATE_PATTERN, TIMESTAMP_PATTERN
 from zl_expectations.counting.kinds import Kind, kind_of_type
 from zl_expectations.counting.table import SqlTable, failing_clearly, raw_connection
@@ -43,7 +44,8 @@ def sql_table(connect: Connect, source: sa.FromClause) -> SqlTable:
         name = connection.dialect.name.lower()
         columns, refused = _DESCRIBERS.get(name, _describe_by_driver)(connection, source)
         dialect = _as_installed(dialect_named(name), connection, source, columns)
-    return SqlTable(connect, source, unique_columns(columns), dialect, refused=refused)
+        rows, place = _rows_and_places(connection, source) if dialect.materialises else (source, None)
+    return SqlTable(connect, rows, unique_columns(columns), dialect, refused=refused, place=place)
 
 
 def unique_columns(columns: Sequence[tuple[str, Kind]]) -> Mapping[str, Kind]:
@@ -71,6 +73,24 @@ def _is_without_nan(connection: sa.Connection, source: sa.FromClause) -> bool:
 
     table = _only_table(source)
     return table is not None and is_without_nan(raw_connection(connection), table.name)
+
+
+def _rows_and_places(connection: sa.Connection, source: sa.FromClause) -> tuple[sa.FromClause, Expression | None]:
+    """The same rows, and where each stands if they are all those of a view of ours that knows it."""
+    table = _only_table(source)
+    if table is not None and (table is source or _is_everything(source, table)):
+        rows, place = rows_of_relation(connection, table.name)
+        if place is not None:
+            return rows, place
+    return source, None
+
+
+def _is_everything(source: sa.FromClause, table: sa.TableClause) -> bool:
+    """Whether a subquery is all of a table, as GX writes it for a batch without a row condition."""
+    everything = _everything(table)
+    return isinstance(source, sa.Subquery) and any(
+        source.element.compare(same) for same in (everything, everything.where(sa.true()))
+    )
 
 
 # ---------------------------------------------------------------------- PostgreSQL, and what speaks its protocol

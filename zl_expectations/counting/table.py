@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from dataclasses import fields, is_dataclass
@@ -67,6 +67,7 @@ class Table(ABC):
         self._lessons: tuple[Callable[[Any], None], ...] = ()
         self._spelled: dict[str, str] = {}
         self._place: Expression | None = None
+        self._as_hashes: frozenset[str] = frozenset()
         self._deriving_only: Callable[[Sequence[str]], Table] | None = None
 
     @property
@@ -95,24 +96,44 @@ class Table(ABC):
         yield query.subquery()
 
     @property
+    def knows_places(self) -> bool:
+        """Whether each row's position in the batch is written beside it, and need not be counted."""
+        return self._place is not None
+
+    @property
     def place(self) -> Expression:
         """The position of a row in the batch, from 0, in an engine that keeps the order of rows."""
         return self._place if self._place is not None else sa.func.row_number().over() - 1
 
-    def kept(self, query: Select, spelled: Mapping[str, str], place: Expression | None = None) -> Table:
+    def kept(
+        self,
+        query: Select,
+        spelled: Mapping[str, str],
+        place: Expression | None = None,
+        as_hashes: Collection[str] = (),
+    ) -> Table:
         """The same engine and columns, read from a select that is written down for as long as that table lives."""
-        return self.reading(query.subquery(), spelled, place)
+        return self.reading(query.subquery(), spelled, place, as_hashes)
 
     def reading(
-        self, source: sa.FromClause, spelled: Mapping[str, str] | None = None, place: Expression | None = None
+        self,
+        source: sa.FromClause,
+        spelled: Mapping[str, str] | None = None,
+        place: Expression | None = None,
+        as_hashes: Collection[str] = (),
     ) -> Table:
         """The same engine and columns, read from another select, which calls some of them by names of ours.
 
-        `place` is what the select has for the position that a row has in the batch.
+        Parameters
+        ----------
+        place : sqlalchemy expression, optional
+            What the select has for the position that a row has in the batch.
+        as_hashes : collection of str
+            The columns that it has as `hash_of` their values.
         """
         twin = copy(self)
         twin.source, twin._counted, twin._deriving_only, twin._place = source, {}, None, place
-        twin._spelled = {**self._spelled, **(spelled or {})}
+        twin._spelled, twin._as_hashes = {**self._spelled, **(spelled or {})}, frozenset(as_hashes)
         return twin
 
     def deriving(self, made: Mapping[str, tuple[Expression, Kind]], kept: Sequence[str]) -> Table:
@@ -179,7 +200,7 @@ class Table(ABC):
 
     def teaching(self, lesson: Callable[[Any], None] | None) -> Table:
         """The same table, read over a connection whose driver was first taught what its queries call."""
-        twin = self.reading(self.source)
+        twin = self.reading(self.source, place=self._place)
         twin._lessons = self._lessons if lesson is None else (*self._lessons, lesson)
         return twin
 
@@ -210,12 +231,34 @@ class Table(ABC):
                 "Convert it in a query, or leave it out with `ignore_columns`."
             )
         column = self.raw(name)
+        if name in self._as_hashes:
+            return column
         spelled = self.dialect.comparable.get(self.columns[name])
         return column if spelled is None else spelled(column)
+
+    def equals(self, name: str, value: Any) -> Expression:
+        """The condition that a column holds a value, which is given as `exact` has it."""
+        wanted = self._hashed(sa.literal(value)) if name in self._as_hashes else value
+        condition: Expression = self.exact(name) == wanted
+        return condition
+
+    def hash_of(self, text: Expression) -> Expression:
+        """64 bits that stand for a text where it is only compared; what is missing stays missing.
+
+        Two of n different texts have equal hashes with a probability of at most n² / 2 · 2⁻⁶⁴.
+        """
+        plain = sa.cast(text, sa.Text())
+        return sa.case((plain.is_not(None), self._hashed(plain)))
+
+    def _hashed(self, text: Expression) -> Expression:
+        assert self.dialect.row_hash is not None
+        return self.dialect.row_hash([text], None)
 
     def value(self, name: str) -> Expression:
         """A column as `exact` has it, and text in its normalised form where the table normalises text."""
         column = self.exact(name)
+        if name in self._as_hashes:
+            return column
         if self.columns[name] is Kind.TEXT and self._normalizes_text and self.dialect.normalized_text is not None:
             return self.dialect.normalized_text(column)
         return column
@@ -241,6 +284,8 @@ class SqlTable(Table):
         As for `Table`.
     keep_alive : object
         Whatever has to outlive the table, such as the frame or the engine behind `connect`.
+    place : sqlalchemy expression, optional
+        What `source` has for a row's position in the batch, from 0.
     """
 
     def __init__(
@@ -251,8 +296,10 @@ class SqlTable(Table):
         dialect: Dialect,
         keep_alive: object = None,
         refused: Mapping[str, str] | None = None,
+        place: Expression | None = None,
     ) -> None:
         super().__init__(source, columns, dialect, refused)
+        self._place = place
         self._connect = connect
         self._keep_alive = keep_alive
 
@@ -304,15 +351,21 @@ class SqlTable(Table):
             with self._connect() as connection:
                 connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{table.name}"')
 
-    def kept(self, query: Select, spelled: Mapping[str, str], place: Expression | None = None) -> Table:
+    def kept(
+        self,
+        query: Select,
+        spelled: Mapping[str, str],
+        place: Expression | None = None,
+        as_hashes: Collection[str] = (),
+    ) -> Table:
         """The same engine and columns, read from a select that is written down for as long as that table lives.
 
         It is dropped before the next query: whenever a table is let go of, another's rows may still be being fetched.
         """
         if not self.dialect.materialises:
-            return super().kept(query, spelled, place)
+            return super().kept(query, spelled, place, as_hashes)
         table, let_go = self._written_down(query)
-        twin = self.reading(table, spelled, place)
+        twin = self.reading(table, spelled, place, as_hashes)
         weakref.finalize(twin, let_go.append, table.name).atexit = False
         return twin
 

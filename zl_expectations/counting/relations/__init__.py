@@ -7,6 +7,17 @@ from zl_expectations.counting.relations.create import (
     describe,
     drop_relation,
     is_without_nan,
+    placed_twin,
 )
+from zl_expectations.counting.relations.part import PLACE
 
-__all__ = ["Source", "as_arrow", "create_relation", "describe", "drop_relation", "is_without_nan"]
+__all__ = [
+    "PLACE",
+    "Source",
+    "as_arrow",
+    "create_relation",
+    "describe",
+    "drop_relation",
+    "is_without_nan",
+    "placed_twin",
+]

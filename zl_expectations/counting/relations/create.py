@@ -17,7 +17,15 @@ import pyarrow.dataset as pads
 from zl_expectations.counting.relations.files import file_parts, paths_of
 from zl_expectations.counting.relations.frames import check_nanoseconds, exact_dataset, exact_table, frame_to_arrow
 from zl_expectations.counting.relations.nan import holds_nan
-from zl_expectations.counting.relations.part import Part, columns_of, engine_error, first_row, reason
+from zl_expectations.counting.relations.part import (
+    Part,
+    can_be_placed,
+    columns_of,
+    engine_error,
+    first_row,
+    held_part,
+    reason,
+)
 from zl_expectations.counting.relations.quoting import identifier, literal
 from zl_expectations.counting.relations.unify import selects, unify
 from zl_expectations.errors import BadInputError, UnsupportedTypeError
@@ -27,6 +35,7 @@ Source: TypeAlias = pd.DataFrame | pa.Table | pads.Dataset | Path | str | Sequen
 folder or URL of Parquet, CSV, JSON or Arrow files, or a list of those."""
 
 _WITHOUT_NAN = "zl_expectations: no NaN"
+_PLACED = "s_placed"
 
 
 def create_relation(
@@ -93,6 +102,8 @@ def create_relation(
         parts = list(_parts(connection, source, split_column, names))
         types = unify(connection, parts)
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {identifier(name)} AS {selects(parts, types, split_column)}")
+        if (placed := _placed(connection, parts, types, split_column)) is not None:
+            connection.execute(f"CREATE OR REPLACE TEMP VIEW {identifier(_part_name(name, _PLACED))} AS {placed}")
         if not any(_held_nan(connection, part) for part in parts):
             connection.execute(f"COMMENT ON VIEW {identifier(name)} IS {literal(_WITHOUT_NAN)}")
         _check_rows(connection, parts)
@@ -117,6 +128,13 @@ def is_without_nan(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     """Whether a view is one of `create_relation`'s that was found to hold no NaN."""
     query = "SELECT 1 FROM duckdb_views() WHERE view_name = ? AND comment = ?"
     return connection.execute(query, [name, _WITHOUT_NAN]).fetchone() is not None
+
+
+def placed_twin(connection: duckdb.DuckDBPyConnection, name: str) -> str | None:
+    """The view of the same rows with each one's position among them beside it, as `PLACE`, where there is one."""
+    twin = _part_name(name, _PLACED)
+    query = "SELECT 1 FROM duckdb_views() WHERE view_name = ? AND temporary"
+    return None if connection.execute(query, [twin]).fetchone() is None else twin
 
 
 def drop_relation(connection: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -169,15 +187,14 @@ def _source_parts(
     held = as_arrow(source, label)
     relation = next(names)
     try:
-        connection.register(relation, held)
-        columns = columns_of(connection, relation)
+        part = held_part(connection, held, relation, split, label)
     except duckdb.NotImplementedException as error:
         raise UnsupportedTypeError(
             f"{label} must have columns of types that DuckDB knows, got: {reason(error)}.",
             from_data=[reason(error)],
         ) from error
-    check_nanoseconds(held, columns, label)
-    yield Part(label, split, relation, columns)
+    check_nanoseconds(held, part.columns, label)
+    yield part
 
 
 def as_arrow(source: Any, label: str) -> pa.Table | pads.Dataset:
@@ -219,6 +236,17 @@ def as_arrow(source: Any, label: str) -> pa.Table | pads.Dataset:
         f"{label} must be a pandas or polars frame, an Arrow table or dataset, or a path of Parquet, CSV, JSON or "
         f"Arrow files, got {type(source).__name__}."
     )
+
+
+def _placed(
+    connection: duckdb.DuckDBPyConnection, parts: Sequence[Part], types: Mapping[str, str], split_column: str
+) -> str | None:
+    """A select of all rows that also says where each stands; None where a part cannot tell without counting."""
+    if any(part.place is None for part in parts) or not can_be_placed([*types, split_column]):
+        return None
+    queries = [f"SELECT count(*) FROM {identifier(part.relation)}" for part in parts[:-1]]
+    rows = (connection.execute(query).fetchall()[0][0] for query in queries)
+    return selects(parts, types, split_column, starts=list(itertools.accumulate(rows, initial=0)))
 
 
 def _held_nan(connection: duckdb.DuckDBPyConnection, part: Part) -> bool:

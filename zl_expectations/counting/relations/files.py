@@ -16,11 +16,14 @@ import pyarrow.dataset as pads
 from zl_expectations.counting.relations.frames import exact_dataset, exact_table
 from zl_expectations.counting.relations.nan import FLOATS, holds_nan
 from zl_expectations.counting.relations.part import (
+    PLACE,
     Part,
+    can_be_placed,
     check_names,
     columns_of,
     engine_error,
     first_row,
+    held_part,
     reason,
 )
 from zl_expectations.counting.relations.quoting import identifier, literal, literals
@@ -41,6 +44,7 @@ FORMATS = {
     ".ipc": "Arrow",
 }
 _COMPRESSIONS = (".gz", ".zst")
+_VIRTUAL = ("file_row_number", "file_index")  # columns that DuckDB adds to those of a Parquet file, when asked for them
 _GLOB_CHARACTERS = "*?["
 
 
@@ -187,8 +191,9 @@ def _parquet(
         named = _named(label, same, len(of_schema))
         check_names(list(_top_level(schema)), named)
         relation = next(names)
+        view = f"CREATE OR REPLACE TEMP VIEW {identifier(relation)} AS SELECT *"
         source = f"read_parquet({spelled(same)})"
-        connection.execute(f"CREATE TEMP VIEW {identifier(relation)} AS SELECT * FROM {source}")
+        connection.execute(f"{view} FROM {source}")
         columns = columns_of(connection, relation)
         held_nan = holds_nan(connection, relation, columns)
         if held_nan:
@@ -196,10 +201,21 @@ def _parquet(
             # statistics are silent on NaN, and DuckDB takes a later comparison with NaN away (DuckDB issue 25521).
             floats = [identifier(name) for name, kind in columns.items() if kind in FLOATS]
             present = ", ".join(f"CASE WHEN NOT isnan({name}) THEN {name} END AS {name}" for name in floats)
-            connection.execute(
-                f"CREATE OR REPLACE TEMP VIEW {identifier(relation)} AS SELECT * REPLACE ({present}) FROM {source}"
-            )
-        yield Part(named, split, relation, columns, held_nan=held_nan)
+            view += f" REPLACE ({present})"
+        place = _place_in_parquet(connection, same) if can_be_placed(columns, _VIRTUAL) else None
+        placed = "" if place is None else f", {place} AS {PLACE}"
+        connection.execute(f"{view}{placed} FROM {source}")
+        yield Part(named, split, relation, columns, held_nan=held_nan, place=None if place is None else PLACE)
+
+
+def _place_in_parquet(connection: duckdb.DuckDBPyConnection, files: Sequence[str]) -> str | None:
+    """What says where a row of these files stands, one file after the other; None where DuckDB is too old to."""
+    if len(files) == 1:
+        return _VIRTUAL[0]
+    query = f"SELECT file_name, num_rows FROM parquet_file_metadata({spelled(files)})"
+    rows = dict(connection.execute(query).fetchall())
+    starts = list(itertools.accumulate((rows[file] for file in files[:-1]), initial=0))
+    return f"{_VIRTUAL[0]} + {starts}[({_VIRTUAL[1]} + 1)::BIGINT]"
 
 
 def _top_level(schema: Sequence[tuple[Any, ...]]) -> Iterator[str]:
@@ -307,7 +323,9 @@ def _parsed(
     reread: Callable[[Iterable[str]], Part] | None,
 ) -> Part:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(relation)} AS SELECT * FROM {source}")
-    return Part(label, split, relation, columns_of(connection, relation), reread)
+    columns = columns_of(connection, relation)
+    place = "rowid" if can_be_placed(columns, ["rowid"]) else None
+    return Part(label, split, relation, columns, reread, place=place)
 
 
 def _refuse_parquet(file: str) -> None:
@@ -339,11 +357,10 @@ def _arrow(
     for same in of_schema.values():
         named = _named(label, same, among)
         relation = next(names)
-        connection.register(relation, exact_dataset(pads.dataset(same, format="ipc"), named))
-        yield Part(named, split, relation, columns_of(connection, relation))
+        yield held_part(connection, exact_dataset(pads.dataset(same, format="ipc"), named), relation, split, named)
     for file in streams:
         named = _named(label, [file], among)
         relation = next(names)
         with pa.memory_map(file) as source:
-            connection.register(relation, exact_table(pa.ipc.open_stream(source).read_all(), named))
-        yield Part(named, split, relation, columns_of(connection, relation))
+            table = exact_table(pa.ipc.open_stream(source).read_all(), named)
+        yield held_part(connection, table, relation, split, named)

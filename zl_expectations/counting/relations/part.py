@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.dataset as pads
 
 from zl_expectations.counting.relations.quoting import identifier
 from zl_expectations.errors import BadInputError, EngineError, room_hint
@@ -34,6 +37,8 @@ class Part:
         Reads the named columns again as text, and returns the part anew; for files whose types are guesses (CSV).
     held_nan : bool or None
         Whether the source's floats hold NaN, where that is known already.
+    place : str or None
+        SQL of a row's position in the part, from 0; None where only counting them tells it.
     """
 
     label: str
@@ -42,12 +47,36 @@ class Part:
     columns: dict[str, str]
     reread_as_text: Callable[[Iterable[str]], Part] | None = None
     held_nan: bool | None = None
+    place: str | None = None
+
+
+PLACE = "zl_place"
+"""The column of ours that says where a row stands, in what knows it without counting."""
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
     """DuckDB's type of each column of a relation."""
     rows = connection.execute(f"DESCRIBE SELECT * FROM {identifier(relation)}").fetchall()
     return {name: type_text for name, type_text, *_ in rows}
+
+
+def held_part(
+    connection: duckdb.DuckDBPyConnection, held: pa.Table | pads.Dataset, relation: str, split: str | None, label: str
+) -> Part:
+    """What is in memory as a part: an Arrow table, which gets a column of places beside it, or a dataset."""
+    is_placed = isinstance(held, pa.Table) and can_be_placed(held.column_names)
+    if is_placed:
+        held = held.append_column(PLACE, pa.array(np.arange(held.num_rows)))
+    connection.register(relation, held)
+    columns = columns_of(connection, relation)
+    if is_placed:
+        del columns[PLACE]
+    return Part(label, split, relation, columns, place=PLACE if is_placed else None)
+
+
+def can_be_placed(names: Iterable[str], taken: Sequence[str] = ()) -> bool:
+    """Whether no column bears one of the names that it takes to say where rows stand."""
+    return not {PLACE, *taken} & {name.lower() for name in names}
 
 
 def first_row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...] | None:

@@ -6,13 +6,14 @@ numbers beside text as text, and gives naive times a zone. Here each of these is
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 
 from zl_expectations.counting.relations.nan import FLOATS
-from zl_expectations.counting.relations.part import Part, first_row, types_text
+from zl_expectations.counting.relations.part import PLACE, Part, first_row, types_text
 from zl_expectations.counting.relations.quoting import identifier, literal
 from zl_expectations.errors import BadInputError, UnsupportedTypeError, did_you_mean
 
@@ -265,10 +266,13 @@ def _list(name: str, parts: Sequence[Part], types: Iterable[str]) -> str:
     raise _clash(name, parts)
 
 
-def selects(parts: Sequence[Part], types: Mapping[str, str], split_column: str) -> str:
-    """The parts one under the other, each column by name and in its common type, with the split column added."""
+def selects(parts: Sequence[Part], types: Mapping[str, str], split_column: str, starts: Sequence[int] = ()) -> str:
+    """The parts one under the other, each column by name and in its common type, with the split column added.
+
+    With each part's first place among all rows in `starts`, every row's own is added as `PLACE`.
+    """
     queries = []
-    for part in parts:
+    for part, start in itertools.zip_longest(parts, starts):
         items = [
             identifier(name)
             if part.columns[name] == target
@@ -277,5 +281,7 @@ def selects(parts: Sequence[Part], types: Mapping[str, str], split_column: str) 
         ]
         if part.split is not None:
             items.append(f"CAST({literal(part.split)} AS VARCHAR) AS {identifier(split_column)}")
+        if start is not None:
+            items.append(f"{part.place} + {start} AS {PLACE}" if start else f"{part.place} AS {PLACE}")
         queries.append(f"SELECT {', '.join(items)} FROM {identifier(part.relation)}")
     return " UNION ALL ".join(queries)
