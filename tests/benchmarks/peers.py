@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _TOGETHER = [
     "ml-leakproof==0.2.0rc2",
     "splitcheck==0.2.0",
     "dataleak-guard==0.1.0",
+    "mlleak==0.1.1",
     "scikit-learn",
     "pyarrow",
 ]
@@ -33,6 +35,8 @@ ENVIRONMENTS: dict[str, list[str]] = {
         "pyarrow<19",
         "setuptools<81",
     ],
+    "ppscore": ["ppscore==1.3.0", "pandas<2", "numpy<2", "scikit-learn<1.6", "pyarrow<17", "setuptools<81"],
+    "cleanlab": ["cleanlab[datalab]==2.9.0", "pyarrow", "scikit-learn"],
 }
 PEERS: dict[str, str] = {
     "targetleak": "peers",
@@ -87,9 +91,17 @@ class Peer:
 
 def install(directory: Path) -> None:
     """Make every environment."""
+    directory.mkdir(parents=True, exist_ok=True)
+    build = directory / "build.txt"
+    build.write_text("setuptools<81\n")  # ppscore is built from source, with pkg_resources
     for name, packages in ENVIRONMENTS.items():
+        python = directory / name / "bin" / "python"
         subprocess.run([sys.executable, "-m", "venv", str(directory / name)], check=True)
-        subprocess.run([str(directory / name / "bin" / "python"), "-m", "pip", "install", "-q", *packages], check=True)
+        subprocess.run(
+            [str(python), "-m", "pip", "install", "-q", *packages],
+            check=True,
+            env={**os.environ, "PIP_CONSTRAINT": str(build)},
+        )
 
 
 if __name__ == "__main__":
