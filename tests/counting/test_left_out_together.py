@@ -50,6 +50,12 @@ def test_columns_that_hide_copies_together_are_found_and_counted_on_all_rows(row
     assert (found.key_columns, found.pairs[0].train_once) == (9 + len(fresh), round(0.7 * rows))
 
 
+def test_a_table_of_more_columns_than_an_engine_adds_up_in_one_sum_is_judged() -> None:
+    (found,) = without_several(with_copies(150, 5, FRESH[:2], width=1_200))
+    assert found.columns == FRESH[:2]
+    assert found.pairs[0].shared_rows == 5
+
+
 def test_columns_that_agree_in_some_copies_by_chance_belong_to_the_set() -> None:
     frame = with_copies(1_000, 40, FRESH[:2])
     frame.insert(0, "batch", np.random.default_rng(1).integers(0, 4, 1_000))

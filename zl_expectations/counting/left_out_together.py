@@ -171,7 +171,9 @@ def _differences(
         named_once = nullcontext(few.cte("looked_at"))  # it is joined with itself
         with table.materialised(few) if table.dialect.materialises else named_once as looked_at:
             query = _by_difference(looked_at, width, most, into_train_only=splits.train is not None)
-            for same, pairs, *bits in table.fetch(query):
+            with table.planned_as_written():
+                found = table.fetch(query)
+            for same, pairs, *bits in found:
                 yield bool(same), _columns_of(map(integer, bits)), integer(pairs)
 
 
@@ -184,16 +186,16 @@ def _by_difference(rows: sa.FromClause, width: int, most: int, *, into_train_onl
         reduce(add, [flag * sa.literal_column(str(2**bit)) for bit, flag in enumerate(part)]).label(f"bits_{i}")
         for i, part in enumerate(parts)
     ]
+    columns = [reduce(add, part).label(f"columns_{i}") for i, part in enumerate(parts)]
     together = one.c.block == other.c.block
-    pairs = (
-        sa.select(
-            sa.case((one.c.split_number == other.c.split_number, 1), else_=0).label("same"),
-            reduce(add, [reduce(add, part) for part in parts]).label("columns"),
-            *numbers,
-        )
+    each = (
+        sa.select(sa.case((one.c.split_number == other.c.split_number, 1), else_=0).label("same"), *columns, *numbers)
         .select_from(one.join(other, sa.and_(together, other.c.split_number == 0) if into_train_only else together))
-        .subquery("pairs")
+        .subquery("each")
     )
+    # Summed part by part: engines take no sum of thousands of terms, which they nest one in the other.
+    in_all = reduce(add, [each.c[one.name] for one in columns]).label("columns")
+    pairs = sa.select(each.c.same, in_all, *[each.c[one.name] for one in numbers]).subquery("pairs")
     bits = [pairs.c[number.name] for number in numbers]
     few = pairs.c["columns"].between(1, most)
     number = sa.func.count().label("number")

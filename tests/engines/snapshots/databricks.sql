@@ -232,62 +232,68 @@ SELECT
   pairs.bits_0
 FROM (
   SELECT
-    CASE WHEN (
-      one.split_number = other.split_number
-    ) THEN 1 ELSE 0 END AS same,
-    CASE
-      WHEN (
-        one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END + CASE
-      WHEN (
-        one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END + CASE
-      WHEN (
-        one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END + CASE
-      WHEN (
-        one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END AS columns,
-    CASE
-      WHEN (
-        one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END * 1 + CASE
-      WHEN (
-        one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END * 2 + CASE
-      WHEN (
-        one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END * 4 + CASE
-      WHEN (
-        one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END * 8 AS bits_0
-  FROM looked_at AS one
-  JOIN looked_at AS other
-    ON one.block = other.block AND other.split_number = 0
+    each.same AS same,
+    each.columns_0 AS columns,
+    each.bits_0 AS bits_0
+  FROM (
+    SELECT
+      CASE WHEN (
+        one.split_number = other.split_number
+      ) THEN 1 ELSE 0 END AS same,
+      CASE
+        WHEN (
+          one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END + CASE
+        WHEN (
+          one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END + CASE
+        WHEN (
+          one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END + CASE
+        WHEN (
+          one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END AS columns_0,
+      CASE
+        WHEN (
+          one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END * 1 + CASE
+        WHEN (
+          one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END * 2 + CASE
+        WHEN (
+          one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END * 4 + CASE
+        WHEN (
+          one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END * 8 AS bits_0
+    FROM looked_at AS one
+    JOIN looked_at AS other
+      ON one.block = other.block AND other.split_number = 0
+  ) AS each
 ) AS pairs
 WHERE
   pairs.columns BETWEEN 1 AND 2
@@ -378,62 +384,68 @@ SELECT
   pairs.bits_0
 FROM (
   SELECT
-    CASE WHEN (
-      one.split_number = other.split_number
-    ) THEN 1 ELSE 0 END AS same,
-    CASE
-      WHEN (
-        one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END + CASE
-      WHEN (
-        one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END + CASE
-      WHEN (
-        one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END + CASE
-      WHEN (
-        one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END AS columns,
-    CASE
-      WHEN (
-        one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END * 1 + CASE
-      WHEN (
-        one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END * 2 + CASE
-      WHEN (
-        one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END * 4 + CASE
-      WHEN (
-        one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END * 8 AS bits_0
-  FROM looked_at AS one
-  JOIN looked_at AS other
-    ON one.block = other.block AND other.split_number = 0
+    each.same AS same,
+    each.columns_0 AS columns,
+    each.bits_0 AS bits_0
+  FROM (
+    SELECT
+      CASE WHEN (
+        one.split_number = other.split_number
+      ) THEN 1 ELSE 0 END AS same,
+      CASE
+        WHEN (
+          one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END + CASE
+        WHEN (
+          one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END + CASE
+        WHEN (
+          one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END + CASE
+        WHEN (
+          one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END AS columns_0,
+      CASE
+        WHEN (
+          one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END * 1 + CASE
+        WHEN (
+          one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END * 2 + CASE
+        WHEN (
+          one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END * 4 + CASE
+        WHEN (
+          one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END * 8 AS bits_0
+    FROM looked_at AS one
+    JOIN looked_at AS other
+      ON one.block = other.block AND other.split_number = 0
+  ) AS each
 ) AS pairs
 WHERE
   pairs.columns BETWEEN 1 AND 2
@@ -524,62 +536,68 @@ SELECT
   pairs.bits_0
 FROM (
   SELECT
-    CASE WHEN (
-      one.split_number = other.split_number
-    ) THEN 1 ELSE 0 END AS same,
-    CASE
-      WHEN (
-        one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END + CASE
-      WHEN (
-        one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END + CASE
-      WHEN (
-        one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END + CASE
-      WHEN (
-        one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END AS columns,
-    CASE
-      WHEN (
-        one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END * 1 + CASE
-      WHEN (
-        one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END * 2 + CASE
-      WHEN (
-        one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END * 4 + CASE
-      WHEN (
-        one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL
-      )
-      THEN 0
-      ELSE 1
-    END * 8 AS bits_0
-  FROM looked_at AS one
-  JOIN looked_at AS other
-    ON one.block = other.block AND other.split_number = 0
+    each.same AS same,
+    each.columns_0 AS columns,
+    each.bits_0 AS bits_0
+  FROM (
+    SELECT
+      CASE WHEN (
+        one.split_number = other.split_number
+      ) THEN 1 ELSE 0 END AS same,
+      CASE
+        WHEN (
+          one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END + CASE
+        WHEN (
+          one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END + CASE
+        WHEN (
+          one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END + CASE
+        WHEN (
+          one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END AS columns_0,
+      CASE
+        WHEN (
+          one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END * 1 + CASE
+        WHEN (
+          one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END * 2 + CASE
+        WHEN (
+          one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END * 4 + CASE
+        WHEN (
+          one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL
+        )
+        THEN 0
+        ELSE 1
+      END * 8 AS bits_0
+    FROM looked_at AS one
+    JOIN looked_at AS other
+      ON one.block = other.block AND other.split_number = 0
+  ) AS each
 ) AS pairs
 WHERE
   pairs.columns BETWEEN 1 AND 2
