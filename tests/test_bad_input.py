@@ -127,6 +127,11 @@ BAD: dict[str, Bad] = {
     "one split only": Bad(
         r"There must be an evaluation split beside the train split, got only 'train' in 'split'", table(split="train")
     ),
+    "a split spelt in two ways": Bad(
+        r"Names of splits must differ by more than upper and lower case and spaces, got 'train' and 'train ' in 'split'\. "
+        r"Spell one split in one way\.",
+        table(split=["train"] * 50 + ["train "] * 20 + ["test"] * 30),
+    ),
     "naive beside aware times": Bad(
         r"Column 'when' in the data must hold times that all have a time zone or all have none, got both\. Give the",
         table(when=[NOON, NOON.replace(tzinfo=datetime.timezone.utc)] * 50),

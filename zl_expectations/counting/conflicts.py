@@ -241,7 +241,7 @@ def _labelled_keys(
 ) -> tuple[Table, list[Expression]]:
     """What to read the rows' targets from, and the key: its hash, where the engine has one."""
     ask_beside(table, key_columns, [target])
-    rows = hashed_rows(table, key_columns, splits.column if splits is not None else None)
+    rows = hashed_rows(table, key_columns, splits)
     if rows is not None and target in rows.beside:
         return rows.view, [rows.key]
     values = [table.value(name) for name in key_columns]

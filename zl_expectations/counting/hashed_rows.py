@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Select, Table, integer
+from zl_expectations.counting.table import Coded, Select, Table, integer
 
 MOST_CELLS = 20_000_000
 
@@ -66,7 +66,7 @@ def _beside(key_columns: Sequence[str]) -> tuple[object, ...]:
 
 
 def hashed_rows(
-    table: Table, key_columns: Sequence[str], split_column: str | None, present: bool = False
+    table: Table, key_columns: Sequence[str], splits: Splits | None, present: bool = False
 ) -> HashedRows | None:
     """The rows' keys as hashes, written down once for as long as the table lives; None where the engine is not our own.
 
@@ -74,17 +74,22 @@ def hashed_rows(
 
     Parameters
     ----------
-    split_column : str or None
-        A column that is needed beside the key, as are those of `ask_beside`.
+    splits : Splits or None
+        Its column is needed beside the key, as are those of `ask_beside`.
     present : bool
         Leave out rows with a missing value in a key column.
+
+    Notes
+    -----
+    Beside the key a split is a small number, and a text 64 bits of hash: two of n different texts have equal ones with
+    a probability of at most n² / 2 · 2⁻⁶⁴.
     """
     if not _is_hashed_once(table, key_columns):
         return None
     wanted: tuple[str, ...] = table.once(_beside(key_columns), tuple)
-    beside = list(dict.fromkeys([*([] if split_column is None else [split_column]), *wanted]))
-    asked = ("hashed rows", tuple(key_columns), tuple(beside), present)
-    return table.once(asked, lambda: _hash_rows(table, key_columns, split_column, beside, present))
+    beside = tuple(dict.fromkeys([*([] if splits is None else [splits.column]), *wanted]))
+    asked = ("hashed rows", tuple(key_columns), beside, present)
+    return table.once(asked, lambda: _hash_rows(table, key_columns, splits, beside, present))
 
 
 def _is_hashed_once(table: Table, key: Sequence[object]) -> bool:
@@ -92,26 +97,48 @@ def _is_hashed_once(table: Table, key: Sequence[object]) -> bool:
 
 
 def _hash_rows(
-    table: Table, key_columns: Sequence[str], split_column: str | None, beside: Sequence[str], present: bool
+    table: Table, key_columns: Sequence[str], splits: Splits | None, beside: Sequence[str], present: bool
 ) -> HashedRows:
     row_hash, key_hashes = table.dialect.row_hash, table.dialect.key_hashes
     assert row_hash is not None
     assert key_hashes is not None
-    spelled = {name: f"zl_c_{i}" for i, name in enumerate(beside)}
     values = [table.value(name) for name in key_columns]
     hashes = [one.label(f"zl_h_{i}") for i, one in enumerate(key_hashes(values))]
-    texts = {name for name in beside if table.columns[name] is Kind.TEXT}
-    read = {name: table.exact(name) if name == split_column else table.value(name) for name in beside}
-    columns = [
-        (table.hash_of(read[name]) if name in texts else table.raw(name)).label(short)
-        for name, short in spelled.items()
+    codes = {name: _hash_of_text(table, name) for name in beside if table.columns[name] is Kind.TEXT}
+    if splits is not None:
+        codes[splits.column] = _number_of_split(table, splits)
+    spelled = {name: f"zl_c_{i}" for i, name in enumerate(beside)}
+    columns: list[Any] = [
+        (codes[name][0] if name in codes else table.raw(name)).label(short) for name, short in spelled.items()
     ]
-    place = [table.place.label("zl_place")] if table.knows_places else []
-    query = sa.select(*hashes, *columns, *place).select_from(table.source)
+    place = None
+    if table.knows_places:
+        is_small = splits is not None and sum(splits.rows.values()) < 2**31
+        columns.append(sa.cast(table.place, sa.Integer() if is_small else sa.BigInteger()).label("zl_place"))
+        place = sa.cast(sa.column("zl_place"), sa.BigInteger())
+    query = sa.select(*hashes, *columns).select_from(table.source)
     written = query.where(is_present(values)) if present else query
-    view = table.kept(written, spelled, sa.column("zl_place", sa.BigInteger()) if place else None, as_hashes=texts)
+    view = table.kept(written, spelled, place, {name: of_value for name, (_, of_value) in codes.items()})
     halves: list[Expression] = [sa.column(one.name) for one in hashes]
     return HashedRows(view, tuple(beside), halves, row_hash(halves, None))
+
+
+def _number_of_split(table: Table, splits: Splits) -> tuple[Expression, Coded]:
+    """The place of each row's split among all, in an order that does not depend on which one is trained on."""
+    number_of = {value: number for number, value in enumerate(splits.values.values())}
+    each = [(table.equals(splits.column, value), number) for value, number in number_of.items()]
+    return sa.cast(sa.case(*each), sa.SmallInteger()), lambda value: sa.literal(number_of[value])
+
+
+def _hash_of_text(table: Table, name: str) -> tuple[Expression, Coded]:
+    """The hash of each row's text, as it is compared; what is missing stays missing."""
+
+    def hash_of(text: Any) -> Expression:
+        assert table.dialect.row_hash is not None
+        return table.dialect.row_hash([sa.cast(text, sa.Text())], None)
+
+    text = table.value(name)
+    return sa.case((text.is_not(None), hash_of(text))), hash_of
 
 
 def matching_rows(table: Table, key_columns: Sequence[str], splits: Splits, present: bool = False) -> Table | None:
@@ -126,7 +153,7 @@ def matching_rows(table: Table, key_columns: Sequence[str], splits: Splits, pres
 
 
 def _matching_rows(table: Table, key_columns: Sequence[str], splits: Splits, present: bool) -> Table | None:
-    rows = hashed_rows(table, key_columns, splits.column, present)
+    rows = hashed_rows(table, key_columns, splits, present)
     if rows is None:
         return None
     with rows.view.materialised(_standing_in_two(rows, splits)) as keys:

@@ -138,7 +138,7 @@ def count_shared_keys(
     """
     values = [table.value(name) for name in key_columns]
     where = is_present(values) if present else None
-    rows = hashed_rows(table, key_columns, splits.column, present)
+    rows = hashed_rows(table, key_columns, splits, present)
     if rows is None:
         if table.dialect.key_hashes is None or len(values) == 1:
             return pair_counts(table, values, splits, where)

@@ -76,7 +76,7 @@ def _half_keys(
     table: Table, key_columns: Sequence[str], halves: Sequence[Sequence[str]], splits: Splits
 ) -> Iterator[tuple[Table, list[list[Expression]]]]:
     """A table to group, and the key that each half of the columns makes."""
-    if (rows := hashed_rows(table, key_columns, splits.column)) is not None:
+    if (rows := hashed_rows(table, key_columns, splits)) is not None:
         yield rows.view, [[half] for half in rows.halves]
         return
     row_hash, values = table.dialect.row_hash, [[table.value(name) for name in half] for half in halves]

@@ -163,7 +163,7 @@ def count_scored_keys(
 
 
 def _count_keys(table: Table, key_columns: Sequence[str], splits: Splits, split: str) -> int:
-    rows = hashed_rows(table, key_columns, splits.column)
+    rows = hashed_rows(table, key_columns, splits)
     view, key = (table, [table.value(name) for name in key_columns]) if rows is None else (rows.view, [rows.key])
     keys = sa.select(*key).select_from(view.source).where(splits.is_in(view, split)).distinct().subquery("keys")
     return integer(table.fetch(sa.select(sa.func.count()).select_from(keys))[0][0])

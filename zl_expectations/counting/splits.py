@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,7 +76,8 @@ def count_splits(table: Table, split_column: str, train_split: str | int | bool 
     Raises
     ------
     UnknownColumnError, UnknownSplitError, BadInputError
-        When the column is missing or has missing values, the train split is not in it, or there is only one split.
+        When the column is missing or has missing values, the train split is not in it, there is only one split, or one
+        split's name is spelt in two ways.
     """
     table.require("split_column", split_column)
     column = table.exact(split_column)
@@ -96,6 +97,7 @@ def count_splits(table: Table, split_column: str, train_split: str | int | bool 
             "Fill them in or drop those rows."
         )
     values = {str(value): value for value, _ in sorted(counts, key=lambda item: str(item[0]))}
+    _refuse_one_name_spelt_twice(values, split_column)
     rows = {str(value): integer(count) for value, count in sorted(counts, key=lambda item: str(item[0]))}
     train = None if train_split is None else _named(str(train_split), split_column, values)
     if len(rows) < 2:
@@ -106,6 +108,18 @@ def count_splits(table: Table, split_column: str, train_split: str | int | bool 
             from_data=[repr(only)],
         )
     return Splits(split_column, rows, values, train)
+
+
+def _refuse_one_name_spelt_twice(names: Iterable[str], split_column: str) -> None:
+    spelt: dict[str, str] = {}
+    for name in names:
+        other = spelt.setdefault(name.strip().casefold(), name)
+        if other != name:
+            raise BadInputError(
+                f"Names of splits must differ by more than upper and lower case and spaces, got {other!r} and {name!r} "
+                f"in {split_column!r}. Spell one split in one way.",
+                from_data=[repr(other), repr(name)],
+            )
 
 
 def _named(train_split: str, split_column: str, values: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from dataclasses import fields, is_dataclass
@@ -29,6 +29,7 @@ from zl_expectations.errors import (
 P = ParamSpec("P")
 T = TypeVar("T")
 Row = tuple[Any, ...]
+Coded = Callable[[Any], Expression]
 WIDE = 100
 COLUMNS_AT_A_TIME = 50
 ROWS_PER_COLUMN = 10_000
@@ -67,7 +68,7 @@ class Table(ABC):
         self._lessons: tuple[Callable[[Any], None], ...] = ()
         self._spelled: dict[str, str] = {}
         self._place: Expression | None = None
-        self._as_hashes: frozenset[str] = frozenset()
+        self._coded: dict[str, Coded] = {}
         self._deriving_only: Callable[[Sequence[str]], Table] | None = None
 
     @property
@@ -110,17 +111,17 @@ class Table(ABC):
         query: Select,
         spelled: Mapping[str, str],
         place: Expression | None = None,
-        as_hashes: Collection[str] = (),
+        coded: Mapping[str, Coded] | None = None,
     ) -> Table:
         """The same engine and columns, read from a select that is written down for as long as that table lives."""
-        return self.reading(query.subquery(), spelled, place, as_hashes)
+        return self.reading(query.subquery(), spelled, place, coded)
 
     def reading(
         self,
         source: sa.FromClause,
         spelled: Mapping[str, str] | None = None,
         place: Expression | None = None,
-        as_hashes: Collection[str] = (),
+        coded: Mapping[str, Coded] | None = None,
     ) -> Table:
         """The same engine and columns, read from another select, which calls some of them by names of ours.
 
@@ -128,12 +129,12 @@ class Table(ABC):
         ----------
         place : sqlalchemy expression, optional
             What the select has for the position that a row has in the batch.
-        as_hashes : collection of str
-            The columns that it has as `hash_of` their values.
+        coded : mapping of str to callable
+            The columns that it has as codes, which are only compared, with what gives the code of a value.
         """
         twin = copy(self)
         twin.source, twin._counted, twin._deriving_only, twin._place = source, {}, None, place
-        twin._spelled, twin._as_hashes = {**self._spelled, **(spelled or {})}, frozenset(as_hashes)
+        twin._spelled, twin._coded = {**self._spelled, **(spelled or {})}, dict(coded or {})
         return twin
 
     def deriving(self, made: Mapping[str, tuple[Expression, Kind]], kept: Sequence[str]) -> Table:
@@ -231,33 +232,20 @@ class Table(ABC):
                 "Convert it in a query, or leave it out with `ignore_columns`."
             )
         column = self.raw(name)
-        if name in self._as_hashes:
+        if name in self._coded:
             return column
         spelled = self.dialect.comparable.get(self.columns[name])
         return column if spelled is None else spelled(column)
 
     def equals(self, name: str, value: Any) -> Expression:
         """The condition that a column holds a value, which is given as `exact` has it."""
-        wanted = self._hashed(sa.literal(value)) if name in self._as_hashes else value
-        condition: Expression = self.exact(name) == wanted
+        condition: Expression = self.exact(name) == (self._coded[name](value) if name in self._coded else value)
         return condition
-
-    def hash_of(self, text: Expression) -> Expression:
-        """64 bits that stand for a text where it is only compared; what is missing stays missing.
-
-        Two of n different texts have equal hashes with a probability of at most n² / 2 · 2⁻⁶⁴.
-        """
-        plain = sa.cast(text, sa.Text())
-        return sa.case((plain.is_not(None), self._hashed(plain)))
-
-    def _hashed(self, text: Expression) -> Expression:
-        assert self.dialect.row_hash is not None
-        return self.dialect.row_hash([text], None)
 
     def value(self, name: str) -> Expression:
         """A column as `exact` has it, and text in its normalised form where the table normalises text."""
         column = self.exact(name)
-        if name in self._as_hashes:
+        if name in self._coded:
             return column
         if self.columns[name] is Kind.TEXT and self._normalizes_text and self.dialect.normalized_text is not None:
             return self.dialect.normalized_text(column)
@@ -356,16 +344,16 @@ class SqlTable(Table):
         query: Select,
         spelled: Mapping[str, str],
         place: Expression | None = None,
-        as_hashes: Collection[str] = (),
+        coded: Mapping[str, Coded] | None = None,
     ) -> Table:
         """The same engine and columns, read from a select that is written down for as long as that table lives.
 
         It is dropped before the next query: whenever a table is let go of, another's rows may still be being fetched.
         """
         if not self.dialect.materialises:
-            return super().kept(query, spelled, place, as_hashes)
+            return super().kept(query, spelled, place, coded)
         table, let_go = self._written_down(query)
-        twin = self.reading(table, spelled, place, as_hashes)
+        twin = self.reading(table, spelled, place, coded)
         weakref.finalize(twin, let_go.append, table.name).atexit = False
         return twin
 
