@@ -128,8 +128,8 @@ BAD: dict[str, Bad] = {
         r"There must be an evaluation split beside the train split, got only 'train' in 'split'", table(split="train")
     ),
     "a split spelt in two ways": Bad(
-        r"Names of splits must differ by more than upper and lower case and spaces, got 'train' and 'train ' in 'split'\. "
-        r"Spell one split in one way\.",
+        r"Names of splits must differ by more than upper and lower case and spaces, got 'train' and 'train ' in "
+        r"'split'\. Spell one split in one way\.",
         table(split=["train"] * 50 + ["train "] * 20 + ["test"] * 30),
     ),
     "naive beside aware times": Bad(

@@ -132,12 +132,12 @@ def _number_of_split(table: Table, splits: Splits) -> tuple[Expression, Coded]:
 
 def _hash_of_text(table: Table, name: str) -> tuple[Expression, Coded]:
     """The hash of each row's text, as it is compared; what is missing stays missing."""
+    text, row_hash = table.value(name), table.dialect.row_hash
 
-    def hash_of(text: Any) -> Expression:
-        assert table.dialect.row_hash is not None
-        return table.dialect.row_hash([sa.cast(text, sa.Text())], None)
+    def hash_of(value: Any) -> Expression:
+        assert row_hash is not None
+        return row_hash([sa.cast(value, sa.Text())], None)
 
-    text = table.value(name)
     return sa.case((text.is_not(None), hash_of(text))), hash_of
 
 

@@ -208,10 +208,10 @@ def _parquet(
         yield Part(named, split, relation, columns, held_nan=held_nan, place=None if place is None else PLACE)
 
 
-def _place_in_parquet(connection: duckdb.DuckDBPyConnection, files: Sequence[str]) -> str | None:
-    """What says where a row of these files stands, one file after the other; None where DuckDB is too old to."""
+def _place_in_parquet(connection: duckdb.DuckDBPyConnection, files: Sequence[str]) -> str:
+    """What says where a row of these files stands, one file after the other."""
     if len(files) == 1:
-        return _VIRTUAL[0]
+        return _VIRTUAL[0]  # as it is, so that DuckDB reads no more than the rows that are asked for by it
     query = f"SELECT file_name, num_rows FROM parquet_file_metadata({spelled(files)})"
     rows = dict(connection.execute(query).fetchall())
     starts = list(itertools.accumulate((rows[file] for file in files[:-1]), initial=0))
