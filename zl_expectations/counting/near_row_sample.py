@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,15 +79,18 @@ def sample_near_rows(
     is_train = sa.case((in_train, 1), else_=0).label("zl_train")
     rows = sa.select(*placed.rows.c, is_train, *hashes(placed.rows, cells.of, "zl_wide_"))
     of_both = rows.where(sa.or_(in_train, in_evaluation)).subquery("of_both")
-    with cells.near.materialised(_meeting(table, of_both, named(of_both, cells.of, "zl_wide_"))) as few:
-        order = [few.c[one.name] for one in (*placed.places, *placed.key)]
+    with (
+        _meeting(cells.near, of_both, named(of_both, cells.of, "zl_wide_")) as meeting,
+        cells.near.materialised(meeting) as few,
+    ):
+        order = [few.c[one.name] for one in placed.order]
         number = row_hash(order, None) if row_hash else sa.func.row_number().over(order_by=[few.c.zl_train, *order])
         closer = hashes(few, cells.closer, "zl_close_")
         numbered = sa.select(*few.c, number.label("zl_id"), *closer).subquery("numbered")
         each_cell = [*named(numbered, cells.closer, "zl_close_"), *named(numbered, cells.of, "zl_wide_")]
         query = _beside(numbered, each_cell, placed)
         found = cells.near.fetch(query if limit is None else query.limit(limit))
-    p, shown = len(placed.places), len(order)
+    p, shown = len(placed.places), len(placed.places) + len(placed.key)
     halves = [{evaluation: row[:shown], train: row[shown:]} for row in found]
     return [
         NearRow(
@@ -97,26 +101,31 @@ def sample_near_rows(
     ]
 
 
-def _meeting(table: Table, rows: sa.FromClause, cells: Cells) -> Select:
+@contextmanager
+def _meeting(table: Table, rows: sa.FromClause, cells: Cells) -> Iterator[Select]:
     """The rows that have a row of the other split in one of their cells: few, where little is near.
 
-    By a window over whole rows, which are moved for it; an engine of our own rather looks the cells up.
+    By a window over whole rows, which are moved for it; an engine of our own rather writes the cells down, and looks
+    each row's up in them.
     """
-    is_train = rows.c.zl_train
-    most, least = sa.func.max(is_train), sa.func.min(is_train)
     if table.dialect.materialises:
-        met = [(cell, sa.select(cell).group_by(cell).having(most > least)) for (cell,) in cells]
-        return sa.select(*rows.c).where(sa.or_(*[cell.in_(few) for cell, few in met]))
+        with table.materialised(sa.select(rows.c.zl_train, *[cell for (cell,) in cells])) as written:
+            most, least = sa.func.max(written.c.zl_train), sa.func.min(written.c.zl_train)
+            named = [written.c[cell.name] for (cell,) in cells]
+            met = [sa.select(cell).group_by(cell).having(most > least) for cell in named]
+            yield sa.select(*rows.c).where(sa.or_(*[cell.in_(few) for (cell,), few in zip(cells, met, strict=True)]))
+        return
+    most, least = sa.func.max(rows.c.zl_train), sa.func.min(rows.c.zl_train)
     both = [most.over(partition_by=cell) > least.over(partition_by=cell) for cell in cells]
     marked = sa.select(*rows.c, sa.case((sa.or_(*both), 1), else_=0).label("zl_meets")).subquery("marked")
-    return sa.select(*[marked.c[column.name] for column in rows.c]).where(marked.c.zl_meets == 1)
+    yield sa.select(*[marked.c[column.name] for column in rows.c]).where(marked.c.zl_meets == 1)
 
 
 def _beside(rows: sa.FromClause, cells: Cells, placed: PlacedRows) -> Select:
     """The evaluation rows that no train row equals, each beside the first row of train in the first cell with any."""
     names = [one.name for one in (*placed.places, *placed.key)]
     whole = [rows.c.zl_h] if placed.hash is not None else [rows.c[one.name] for one in placed.key]
-    order = [rows.c.zl_train.desc(), *[rows.c[name] for name in names]]
+    order = [rows.c.zl_train.desc(), *[rows.c[one.name] for one in placed.order]]
     firsts: list[Any] = [
         sa.case(
             (
@@ -143,5 +152,5 @@ def _beside(rows: sa.FromClause, cells: Cells, placed: PlacedRows) -> Select:
     return (
         sa.select(*[paired.c[name] for name in names], *[paired.c[one.name] for one in of_train])
         .where(paired.c.zl_train == 0)
-        .order_by(*[paired.c[name] for name in names])
+        .order_by(*[paired.c[one.name] for one in placed.order])
     )

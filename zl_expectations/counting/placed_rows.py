@@ -28,6 +28,8 @@ class PlacedRows:
         What to select from; `view` reads its other columns.
     hash : sqlalchemy expression or None
         Of the key; None where the engine has no hash.
+    is_numbered : bool
+        Whether a row's place is its position, which no other row has.
     """
 
     table: Table
@@ -35,6 +37,7 @@ class PlacedRows:
     place_names: Sequence[str]
     starts: Mapping[str, int]
     spelled: Mapping[str, str]
+    is_numbered: bool
 
     @property
     def view(self) -> Table:
@@ -50,6 +53,11 @@ class PlacedRows:
     def places(self) -> list[Expression]:
         """What says which row it is, as `place_of` takes it."""
         return [column for column in self.rows.c if column.name.startswith("zl_p_")]
+
+    @property
+    def order(self) -> list[Expression]:
+        """What puts the rows in one order: their places, and where these are columns, which may repeat, the key too."""
+        return self.places if self.is_numbered else [*self.places, *self.key]
 
     @property
     def hash(self) -> Expression | None:
@@ -92,7 +100,8 @@ def placed_rows(
     place_names = list(index_columns)
     places: list[Any] = [read_from.exact(name).label(f"zl_p_{i}") for i, name in enumerate(index_columns)]
     starts: Mapping[str, int] = {}
-    if not index_columns and table.dialect.keeps_order:
+    is_numbered = not index_columns and table.dialect.keeps_order
+    if is_numbered:
         place_names, starts = ["row"], first_rows(table, splits) if splits is not None else {}
         places = [read_from.place.label("zl_p_0")]
     names = dict.fromkeys([*([splits.column] if splits is not None else []), *others])
@@ -103,7 +112,7 @@ def placed_rows(
     number = key_hash(table, [rows.c[part.name] for part in key])
     if number is not None:
         rows = sa.select(*rows.c, number.label("zl_h")).subquery("hashed_row")
-    return PlacedRows(table, rows, place_names, starts, spelled)
+    return PlacedRows(table, rows, place_names, starts, spelled, is_numbered)
 
 
 def first_rows(table: Table, splits: Splits) -> Mapping[str, int]:
