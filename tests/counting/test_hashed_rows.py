@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+from reads import reads_of_the_rows
 
 from zl_expectations.counting import hashed_rows
 from zl_expectations.counting.conflicts import count_label_conflicts, sample_conflicting_rows
@@ -74,22 +74,6 @@ def test_the_answers_are_those_by_value(
     assert found == expected
     assert len(found[-1]) > 100
     assert found[3].entries > 50
-
-
-def reads_of_the_rows(table: Table, count: Callable[[], object]) -> int:
-    """How often a count's queries read the batch itself."""
-    (name,) = (source.name for source in [table.source] if isinstance(source, sa.TableClause))
-    texts: list[str] = []
-
-    @sa.event.listens_for(sa.Engine, "before_cursor_execute")
-    def noted(_connection: Any, _cursor: Any, text: str, *_rest: Any) -> None:
-        texts.append(text)
-
-    try:
-        count()
-    finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", noted)
-    return sum(text.count(f'"{name}"') for text in texts)
 
 
 def test_shared_rows_columns_left_out_and_label_conflicts_read_the_rows_once() -> None:
