@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,7 @@ PLANTED = 50
 
 def measured(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(MEASURE), "--table", "small", "--rounds", "1", "--directory", str(folder)]
-    return subprocess.run([*command, *arguments], capture_output=True, text=True, check=False, env=dict(os.environ))
+    return subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
 
 
 def test_what_counts_shared_rows_counts_those_that_were_planted(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def hashed_rows(
         return None
     wanted: tuple[str, ...] = table.once(_beside(key_columns), tuple)
     beside = tuple(dict.fromkeys([*([] if splits is None else [splits.column]), *wanted]))
-    asked = ("hashed rows", tuple(key_columns), beside, present)
+    asked = ("hashed rows", tuple(key_columns), beside, None if splits is None else splits.names, present)
     return table.once(asked, lambda: _hash_rows(table, key_columns, splits, beside, present))
 
 
@@ -124,10 +124,8 @@ def _hash_rows(
 
 
 def _number_of_split(table: Table, splits: Splits) -> tuple[Expression, Coded]:
-    """The place of each row's split among all, in an order that does not depend on which one is trained on."""
-    number_of = {value: number for number, value in enumerate(splits.values.values())}
-    each = [(table.equals(splits.column, value), number) for value, number in number_of.items()]
-    return sa.cast(sa.case(*each), sa.SmallInteger()), lambda value: sa.literal(number_of[value])
+    number_of = {splits.values[name]: number for number, name in enumerate(splits.names)}
+    return sa.cast(splits.number_in(table), sa.SmallInteger()), lambda value: sa.literal(number_of[value])
 
 
 def _hash_of_text(table: Table, name: str) -> tuple[Expression, Coded]:
