@@ -14,7 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.hashed_rows import hashed_rows, is_present, matching_rows
+from zl_expectations.counting.hashed_rows import HashedRows, hashed_rows, is_present, matching_rows
+from zl_expectations.counting.repeats import count_once_and_twice
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Select, Table, counted, integer
 
@@ -144,7 +145,7 @@ def count_shared_keys(
             return pair_counts(table, values, splits, where)
         with hashed(table, table.dialect.key_hashes(values), splits, where) as (twin, key):
             return pair_counts(twin, key, splits)
-    counts = (pair_counts if splits.train is None else _unmatched)(rows.view, [rows.key], splits)
+    counts = pair_counts(rows.view, [rows.key], splits) if splits.train is None else _unmatched(rows, splits)
     matching = matching_rows(table, key_columns, splits, present)
     if matching is None:
         return counts
@@ -155,17 +156,14 @@ def count_shared_keys(
     )
 
 
-def _unmatched(table: Table, key: Sequence[Expression], splits: Splits) -> tuple[PairCounts, ...]:
-    """The counts of splits that share nothing, for which only the train split's rows have to be grouped."""
+def _unmatched(rows: HashedRows, splits: Splits) -> tuple[PairCounts, ...]:
+    """The counts of splits that share nothing: only how often train repeats its own rows is to be counted."""
     assert splits.train is not None
-    in_train = splits.is_in(table, splits.train)
-    in_split = [count_if(splits.is_in(table, name)) for name in splits.names]
-    rows = dict(
-        zip(splits.names, map(integer, table.fetch(sa.select(*in_split).select_from(table.source))[0]), strict=True)
-    )
-    sizes = sa.select(sa.func.count().label("n")).select_from(table.source).where(in_train).group_by(*key).subquery()
-    once, twice = map(integer, table.fetch(sa.select(count_if(sizes.c.n == 1), count_if(sizes.c.n == 2)))[0])
-    return tuple(PairCounts(a, b, rows[a], rows[b], 0, 0, once, twice) for a, b in splits.pairs)
+    in_split = [count_if(splits.is_in(rows.view, name)) for name in splits.names]
+    counts = map(integer, rows.view.fetch(sa.select(*in_split).select_from(rows.view.source))[0])
+    n = dict(zip(splits.names, counts, strict=True))
+    once, twice = count_once_and_twice(rows.view, rows.key, splits.is_in(rows.view, splits.train), n[splits.train])
+    return tuple(PairCounts(a, b, n[a], n[b], 0, 0, once, twice) for a, b in splits.pairs)
 
 
 @counted

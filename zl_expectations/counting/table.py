@@ -12,6 +12,8 @@ from dataclasses import fields, is_dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+import numpy as np
+import numpy.typing as npt
 import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Dialect, Expression
@@ -79,6 +81,10 @@ class Table(ABC):
     @abstractmethod
     def fetch(self, query: Select) -> list[Row]:
         """Run one select and return its rows, which are counts (or the few rows that a result asks for)."""
+
+    def fetch_hashes(self, query: Select) -> npt.NDArray[np.uint64]:
+        """Run a select of one column, hashes of 64 bits, and return it, of shape (rows,)."""
+        return np.fromiter((row[0] for row in self.fetch(query)), dtype=np.uint64)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` returns, remembered under a key for as long as the table lives."""
@@ -295,6 +301,15 @@ class SqlTable(Table):
         """Run one select on the connection and fetch all of its rows."""
         with self._opened() as connection:
             return [tuple(row) for row in connection.execute(query).fetchall()]
+
+    def fetch_hashes(self, query: Select) -> npt.NDArray[np.uint64]:
+        """Run a select of one column, hashes of 64 bits; our own engine hands it over as it is, without its rows."""
+        if not self.dialect.materialises:
+            return super().fetch_hashes(query)
+        with self._opened() as connection:
+            text = str(query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
+            (column,) = raw_connection(connection).execute(text).fetchnumpy().values()
+            return np.asarray(column)
 
     @contextmanager
     def _opened(self) -> Iterator[sa.Connection]:
