@@ -236,6 +236,7 @@ def _by_content(table: Table, key_columns: Sequence[str]) -> Table:
     return table.normalizing_text() if has_text and table.dialect.normalized_text is not None else table
 
 
+@counted
 def _points(table: Table, numbers: Sequence[str], splits: Splits) -> Points:
     """Quantiles of each number."""
     train = splits.train
@@ -358,7 +359,7 @@ def _keyed(
     split = table.raw(splits.column).label("zl_split")
     with _of_repeated(near, [row_hash(exact, None)] if exact else []) as where:
         query = sa.select(split, *hashes.values()).select_from(table.source)
-        with near.materialised(query if where is None else query.where(where)) as source:
+        with near.planned_as_written(), near.materialised(query if where is None else query.where(where)) as source:
             if near.dialect.materialises:
                 repeated = [sa.column(one.name).in_(values_more_than_once(source, one.name)) for one in hashes.values()]
                 source = sa.select(*source.c).where(sa.or_(*repeated)).subquery("candidates")
