@@ -447,6 +447,48 @@ def test_a_late_fraction_in_a_csv_file_is_not_rounded(connection: duckdb.DuckDBP
     assert connection.execute(f"SELECT max(a) FROM {view}").fetchone() == (1.5,)
 
 
+@pytest.mark.parametrize(
+    ("words", "type_text"),
+    [
+        (["true", "FALSE", ""], "BOOLEAN"),
+        (["yes", "no"], "VARCHAR"),
+        (["t", "f"], "VARCHAR"),
+        (["2020-05-10", "2020-10-05"], "DATE"),
+        (["2020/5/10", "2020/10/5"], "DATE"),
+        (["2020-05-10 10:00:00", "2020-05-10T10:00:00.5"], "TIMESTAMP"),
+        (["2020-05-10T10:00:00Z"], "TIMESTAMP WITH TIME ZONE"),
+        (["05/10/2020", "13/10/2020"], "DATE"),
+        (["10/05/2020", "10/13/2020"], "DATE"),
+        (["05/10/2020", "06/10/2020"], "VARCHAR"),
+        (["5-6-2020 10:00:00", "10-11-2020 13:20:30"], "VARCHAR"),
+        (["05/10/20", "31/10/20"], "VARCHAR"),
+        (["10-05-20"], "VARCHAR"),
+    ],
+)
+def test_words_of_a_csv_file_are_taken_for_no_more_than_they_say(
+    words: list[str], type_text: str, connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    lines = ["a,b", *[f"1,{word}" for word in words]]
+    view = create_relation(connection, write(tmp_path, "words.csv", "\n".join(lines) + "\n"))
+    assert describe(connection, view)["b"] == type_text
+
+
+@pytest.mark.parametrize("word", ["true", "yes"])
+def test_words_that_come_late_are_too(word: str, connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    file = write(tmp_path, "late.csv", "a,b\n" + "1,\n" * 30_000 + f"1,{word}\n")
+    assert describe(connection, create_relation(connection, file))["b"] == {"true": "BOOLEAN", "yes": "VARCHAR"}[word]
+
+
+def test_dates_of_csv_files_are_read_alike_in_every_split_and_file(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    train = write(tmp_path, "train.csv", "a,b\n1,10/13/2020\n2,10/05/2020\n")
+    test = write(tmp_path, "test.csv", "a,b\n2,10/05/2020\n")
+    assert shared(connection, train, test) == 1
+    other = write(tmp_path, "validation.csv", "a,b\n2,13/05/2020\n")
+    assert shared(connection, [train, test], [other, test]) == 1
+
+
 def test_numbers_in_one_csv_file_and_text_in_another_are_both_text(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:

@@ -37,7 +37,7 @@ def count_time_ranges(table: Table, time_column: str, splits: Splits) -> Mapping
     if not (kind.is_instant or kind.is_number):
         raise UnsupportedTypeError(
             f"`time_column` must hold dates, timestamps or numbers, got {kind.value} values in {time_column!r}. "
-            "Convert it, for instance with pandas.to_datetime."
+            "Convert it, for instance with pandas.to_datetime; in a file write it as 2026-12-31."
         )
     value = table.value(time_column)
     split = table.exact(splits.column)

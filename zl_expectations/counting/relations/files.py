@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.dataset as pads
 
 from zl_expectations.counting.relations.frames import exact_dataset, exact_table
+from zl_expectations.counting.relations.guesses import unproven_guesses
 from zl_expectations.counting.relations.nan import FLOATS, holds_nan
 from zl_expectations.counting.relations.part import (
     PLACE,
@@ -25,6 +26,7 @@ from zl_expectations.counting.relations.part import (
     first_row,
     held_part,
     reason,
+    types_of,
 )
 from zl_expectations.counting.relations.quoting import identifier, literal, literals
 from zl_expectations.counting.relations.urls import is_url, what_it_needs
@@ -244,14 +246,22 @@ def _csv(
             )
     relation = next(names)
 
+    several = f"{spelled(files)}, header = true, union_by_name = {len(files) > 1}"
+
     def read(as_text: Iterable[str] = ()) -> Part:
         texts = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in as_text)
         types = f", types = {{{texts}}}" if texts else ""
         # The whole file decides on the types: from a sample, DuckDB reads a late 1.5 in a column of integers as 2.
-        source = f"read_csv({spelled(files)}, header = true, sample_size = -1, union_by_name = {len(files) > 1}{types})"
+        source = f"read_csv({several}, sample_size = -1{types})"
         return _parsed(connection, source, relation, split, label, lambda columns: read({*as_text, *columns}))
 
-    yield read()
+    words = f"read_csv({several}, all_varchar = true, filename = 'zl_file')"
+    by_sample = types_of(connection, f"read_csv({several})")
+    as_text = unproven_guesses(connection, words, by_sample)
+    part = read(as_text)
+    late = {name: type_text for name, type_text in part.columns.items() if by_sample.get(name) != type_text}
+    more = unproven_guesses(connection, words, late)
+    yield read([*as_text, *more]) if more else part
 
 
 def _csv_header(connection: duckdb.DuckDBPyConnection, file: str, label: str) -> list[str]:

@@ -56,7 +56,12 @@ PLACE = "zl_place"
 
 def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
     """DuckDB's type of each column of a relation."""
-    rows = connection.execute(f"DESCRIBE SELECT * FROM {identifier(relation)}").fetchall()
+    return types_of(connection, identifier(relation))
+
+
+def types_of(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:
+    """DuckDB's type of each column of what a query can be from."""
+    rows = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     return {name: type_text for name, type_text, *_ in rows}
 
 
