@@ -81,7 +81,8 @@ def create_relation(
     Values of two splits are equal only when they are. Numbers of several types become one type that holds them all:
     integers or decimals beside floats become floats, and are refused if one of them is beyond 2^53 or 15 digits. Times
     of several units or zones are compared by instant; naive ones beside aware ones are refused. Categories are whatever
-    their values are. Text beside numbers is refused, except in CSV files, where the numbers are then read as text.
+    their values are. Text beside numbers is refused, except in CSV files, where the numbers are then read as text. So
+    are words there that are dates or flags only by a guess, such as 05/10/2020 without a day past the twelfth, or yes.
 
     Examples
     --------
