@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 import zl_expectations as zl
 import zl_expectations.cli  # registers every command
 from zl_expectations.cli.app import app
+from zl_expectations.counting import questions
 from zl_expectations.errors import CouldNotJudgeError
 
 ROWS = 240
@@ -190,6 +191,27 @@ def test_no_object_tells_a_value(tmp_path: Path, caplog: pytest.LogCaptureFixtur
         kept = zl.check(**arguments, **roles, thorough=True, impact=True, show_rows=False)
     assert told(every_byte(tmp_path, *objects(kept), caplog.text)) == []
     assert {"zaphod", "4242"} <= set(told(every_byte(tmp_path, *objects(zl.check(**arguments)))))
+
+
+@pytest.mark.parametrize("show_rows", [True, False])
+def test_rows_that_may_not_be_told_are_not_fetched(show_rows: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched: list[str] = []
+
+    def noted(name: str, sample: Callable[..., Any]) -> Callable[..., Any]:
+        def note(*args: Any, **kwargs: Any) -> Any:
+            fetched.append(name)
+            return sample(*args, **kwargs)
+
+        return note
+
+    names = ("sample_shared_rows", "sample_near_rows", "sample_conflicting_rows")
+    for name in names:
+        monkeypatch.setattr(questions, name, noted(name, getattr(questions, name)))
+    splits = train_and_test()
+    near = splits["test"].head(40)
+    splits["test"] = pd.concat([splits["test"], near.assign(amount=near["amount"] + 1e-9)], ignore_index=True)
+    zl.check(**splits, target="outcome", result_format="COMPLETE", show_rows=show_rows)
+    assert set(fetched) == (set(names) if show_rows else set())
 
 
 FORMS = ("json", "html")

@@ -26,6 +26,7 @@ from great_expectations.validator.validator import ValidationDependencies
 
 from zl_expectations.errors import BadInputError, did_you_mean
 from zl_expectations.expectations._privacy import Privacy
+from zl_expectations.expectations._rows import rows_wanted
 from zl_expectations.metrics import progress
 from zl_expectations.metrics.counts import Failure
 from zl_expectations.privacy import errors_without_values
@@ -170,7 +171,7 @@ class TieredExpectation(BatchExpectation):
         runtime_configuration: dict[str, Any] | None = None,
         execution_engine: ExecutionEngine[Any] | None = None,
     ) -> dict[str, Any]:
-        privacy = Privacy.of(show_rows=self.show_rows, masked_columns=self.masked_columns)
+        privacy = self._privacy
         with errors_without_values(hidden=privacy.hides_any):
             for value in metrics.values():
                 if isinstance(value, Failure):
@@ -183,6 +184,14 @@ class TieredExpectation(BatchExpectation):
             result = deepcopy(metrics["zl.table"].once(asked, lambda: self._judge(told, result_format)))
         tier = tier_of(result["details"])
         return {"success": tier < FAILS_FROM[FailureSeverity(self.severity)], "result": result}
+
+    @property
+    def _privacy(self) -> Privacy:
+        return Privacy.of(show_rows=self.show_rows, masked_columns=self.masked_columns)
+
+    def _rows_wanted(self, result_format: Mapping[str, Any]) -> dict[str, Any] | None:
+        """As `rows_wanted`; None too where no row may be told: it does not leave its engine."""
+        return rows_wanted(result_format) if self._privacy.show_rows else None
 
     def _limit(self, name: str) -> float:
         """A limit's number, once GX has put a suite parameter's value in its place."""

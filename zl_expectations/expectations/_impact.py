@@ -13,7 +13,6 @@ from great_expectations.validator.validator import ValidationDependencies
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import CouldNotJudgeError, did_you_mean, is_interruption
 from zl_expectations.expectations._base import TieredExpectation, tier_of
-from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.metrics import progress
 from zl_expectations.metrics.impact import Impact
 from zl_expectations.models.boosting import Fitted
@@ -95,7 +94,7 @@ class MeasuredExpectation(TieredExpectation):
         except Exception as error:
             if is_interruption(error):
                 raise KeyboardInterrupt from error
-            hides = Privacy.of(show_rows=self.show_rows, masked_columns=self.masked_columns).hides_any
+            hides = self._privacy.hides_any
             words = str(without_values(error) if hides else error)
             why = words if hides or isinstance(error, CouldNotJudgeError) else f"{type(error).__name__}: {words}"
             return {"missing": why}

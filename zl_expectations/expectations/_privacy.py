@@ -17,7 +17,6 @@ from zl_expectations.metrics.deciding_values import DecidingValue
 from zl_expectations.privacy import rows_may_be_shown
 
 MASK = "(masked)"
-_ROWS = ("zl.shared_row_sample", "zl.near_row_sample", "zl.conflicting_row_sample")
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,7 @@ class Privacy:
         """What an expectation with these fields may know: its counts, without the values that are hidden."""
         if not self.hides_any:
             return dict(counts)
-        kept = {name: value for name, value in counts.items() if self.show_rows or name not in _ROWS}
-        return {name: self._without(name, value, fields) for name, value in kept.items()}
+        return {name: self._without(name, value, fields) for name, value in counts.items()}
 
     def _without(self, metric: str, counts: Any, fields: Mapping[str, Any]) -> Any:
         target = fields.get("target") or ""

@@ -19,7 +19,7 @@ from zl_expectations.expectations._base import (
     TrainSplit,
     columns_validator,
 )
-from zl_expectations.expectations._rows import rows_shown, rows_wanted
+from zl_expectations.expectations._rows import rows_shown
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, decimal, names, percent
 from zl_expectations.reporting.pictures.losses import losses
 from zl_expectations.statistics import conflicts as statistics
@@ -119,7 +119,7 @@ class ExpectLabelsToBeConsistent(TieredExpectation):
             )
         }
         needed: dict[str, Mapping[str, Any]] = {"zl.label_conflicts": key}
-        if (wanted := rows_wanted(result_format)) is not None:
+        if (wanted := self._rows_wanted(result_format)) is not None:
             needed["zl.conflicting_row_sample"] = {**key, **wanted}
         return needed
 

@@ -28,8 +28,7 @@ from zl_expectations.expectations._base import (
 )
 from zl_expectations.expectations._impact import MeasuredExpectation
 from zl_expectations.expectations._order import worst_first
-from zl_expectations.expectations._privacy import Privacy
-from zl_expectations.expectations._rows import columns_of, rows_shown, rows_wanted
+from zl_expectations.expectations._rows import columns_of, rows_shown
 from zl_expectations.metrics.impact import Impact, impact_of_rows
 from zl_expectations.metrics.model_chance import LeftOutChance, overlap_counts
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, names, percent
@@ -144,7 +143,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             "zl.model_chance": {**key, "above": self._limit("max_shared")},
             "zl.model_chance_left_out": {**key, **most, "above": self._limit("max_shared")},
         }
-        if (wanted := rows_wanted(result_format)) is not None:
+        if (wanted := self._rows_wanted(result_format)) is not None:
             needed |= {"zl.shared_row_sample": {**key, **wanted}}
         return needed
 
@@ -182,7 +181,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             "hidden_by": hidden,
             "key": self._key(hiding),
         }
-        if hiding and (wanted := rows_wanted(result_format)) is not None:
+        if hiding and (wanted := self._rows_wanted(result_format)) is not None:
             details["rows_behind"] = self._rows_behind(counts["zl.table"], hiding, wanted)
         result: dict[str, Any] = {
             "observed_value": worst["share"],
@@ -214,8 +213,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         splits = {"split_column": self.split_column, "train_split": self.train_split}
         key = {**named, **splits, "normalize_text": self.normalize_text, **self._key(hiding)}
         sample = shared_row_sample(table, **wanted, **key)
-        privacy = Privacy.of(show_rows=self.show_rows, masked_columns=self.masked_columns)
-        told = privacy.applied({"zl.shared_row_sample": sample}, {}).get("zl.shared_row_sample", {})
+        (told,) = self._privacy.applied({"zl.shared_row_sample": sample}, {}).values()
         rows, _ = _placed(told)
         return {"columns_left_out": list(hiding), "row_columns": columns_of(rows), "rows": rows}
 

@@ -25,8 +25,7 @@ from zl_expectations.expectations._base import (
     tier_of,
 )
 from zl_expectations.expectations._order import worst_first
-from zl_expectations.expectations._privacy import Privacy
-from zl_expectations.expectations._rows import columns_of, rows_shown, rows_wanted
+from zl_expectations.expectations._rows import columns_of, rows_shown
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics.near_rows import NearRows, judge_near_rows, near_overlap
@@ -174,7 +173,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
                 "pairs": judged,
             },
         }
-        if (wanted := rows_wanted(result_format)) is None or not at_fault:
+        if (wanted := self._rows_wanted(result_format)) is None or not at_fault:
             return result
         shown = rows_shown(*_beside(self._rows(counts["zl.table"], judged, wanted)), result_format)
         if partial := shown.get("partial_unexpected_list"):
@@ -192,10 +191,8 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             known = {_own(row, one["evaluation"]) for row in rows}
             sample = near_row_sample(table, **which, **wanted, **self._key)
             rows += [row for row in sample if _own(row, one["evaluation"]) not in known]
-        privacy = Privacy.of(show_rows=self.show_rows, masked_columns=self.masked_columns)
-        told: Mapping[tuple[str, str], Sequence[NearRow]] = privacy.applied({"zl.near_row_sample": found}, {}).get(
-            "zl.near_row_sample", {}
-        )
+        told: Mapping[tuple[str, str], Sequence[NearRow]]
+        (told,) = self._privacy.applied({"zl.near_row_sample": found}, {}).values()
         return told
 
     @classmethod
