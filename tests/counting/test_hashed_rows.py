@@ -16,9 +16,11 @@ from zl_expectations.counting.conflicts import count_label_conflicts, sample_con
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.keys import count_shared_keys, count_shared_rows_by_class
 from zl_expectations.counting.left_out import count_shared_keys_without_each
+from zl_expectations.counting.questions import shared_rows, shared_rows_beside_train
 from zl_expectations.counting.shared_rows import sample_shared_rows, shared_positions
 from zl_expectations.counting.splits import count_splits
 from zl_expectations.counting.table import Table
+from zl_expectations.errors import CouldNotJudgeError
 
 KEY = ("a", "b", "c")
 
@@ -89,6 +91,25 @@ def test_shared_rows_columns_left_out_and_label_conflicts_read_the_rows_once() -
         count_label_conflicts(table, KEY, "y", splits, "classification")
 
     assert reads_of_the_rows(table, count) == 1
+
+
+def test_the_matching_rows_of_some_splits_are_not_taken_for_those_of_all() -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({name: rng.normal(size=300) for name in KEY}).assign(split=["train", "test", "other"] * 100)
+    frame.loc[1, list(KEY)] = frame.loc[0, list(KEY)]
+    frame.loc[5, list(KEY)] = frame.loc[3, list(KEY)]
+    named: dict[str, Any] = dict.fromkeys(("key_columns", "target", "identifiers", "ignore_columns", "normalize_text"))
+    table = table_of(frame)
+    shared_rows_beside_train(table, split_column="split", train_split="train", **named)
+    pairs = shared_rows(table, split_column="split", train_split="other", **named)
+    assert {pair.evaluation: pair.shared_rows for pair in pairs} == {"train": 1, "test": 0}
+
+
+def test_a_count_tells_one_from_true() -> None:
+    table = table_of(pd.DataFrame({"split": [0, 1]}))
+    assert count_splits(table, "split", 1).train == "1"
+    with pytest.raises(CouldNotJudgeError):
+        count_splits(table, "split", True)
 
 
 def test_what_is_asked_of_matching_rows_reads_no_others() -> None:

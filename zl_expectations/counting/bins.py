@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -16,6 +15,7 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
 
+from zl_expectations.counting.chosen_rows import choose_rows
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.table import Table, integer
 
@@ -95,9 +95,8 @@ def quantile_bins(
 
     At most `most` bins, fewer where there would be less than `ROWS_PER_BIN` rows in one. Quantiles are taken at
     twice that resolution, so a value that alone holds a bin's share of the rows is seen at least twice among them, and
-    gets a bin of its own. Above `MOST_CUTTING_ROWS` rows, an engine with a hash cuts by the rows whose hash falls into
-    one residue class: a cut moves by some tenths of a percent of the rows; what is counted between the cuts stays
-    exact.
+    gets a bin of its own. Above twice `MOST_CUTTING_ROWS` rows, an engine with a hash cuts by some of them
+    (`choose_rows`): a cut moves by some tenths of a percent of the rows; what is counted between the cuts stays exact.
     """
     number = max(2, min(most, rows // ROWS_PER_BIN))
     points = quantile_points(table, features, where, rows, [i / (2 * number) for i in range(1, 2 * number)])
@@ -114,7 +113,9 @@ def quantile_points(
     points: dict[str, list[Any]] = {}
     if step > 1:
         for names in _chunks(features, FEATURES_PER_SAMPLE):
-            with _rows_to_cut_by(table, names, where, step) as chosen:
+            chosen_rows = choose_rows(table, list(map(table.raw, names)), names, where, rows, step)
+            with table.materialised(chosen_rows) as source:
+                chosen = table.reading(source)
                 for chunk in _chunks(names, FEATURES_PER_QUANTILE_QUERY):
                     points.update(_quantiles(chosen, chunk, sa.true(), fractions))
         return points
@@ -125,17 +126,6 @@ def quantile_points(
         ):
             points.update(_quantiles(narrow, chunk, kept, fractions))
     return points
-
-
-@contextmanager
-def _rows_to_cut_by(table: Table, features: Sequence[str], where: Expression, step: int) -> Iterator[Table]:
-    """One of so many rows: those that a hash of the features chooses."""
-    row_hash = table.dialect.row_hash
-    assert row_hash is not None
-    chosen = sa.and_(where, row_hash([table.value(name) for name in features], None) % step == 0)
-    query = sa.select(*[table.raw(name) for name in features]).select_from(table.source).where(chosen)
-    with table.materialised(query) as source:
-        yield table.reading(source)
 
 
 def _bins(points: list[Any]) -> Bins:

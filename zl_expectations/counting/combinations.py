@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from zl_expectations.counting.chosen_rows import choose_rows
 from zl_expectations.counting.derived import Derived
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.kinds import Kind
@@ -73,12 +74,11 @@ def rows_to_pair(table: Table, columns: Sequence[str], rows: int) -> Iterator[Ta
 
     Engines without a hash look at all rows. A pair that gives the target away does so in any hundred thousand rows.
     """
-    row_hash, step = table.dialect.row_hash, rows // MOST_ROWS
-    if row_hash is None or step < 2:
+    step = rows // MOST_ROWS
+    if table.dialect.row_hash is None or step < 2:
         yield table
         return
-    chosen = row_hash([table.value(name) for name in columns], _SALT) % step == 0
-    query = sa.select(*[table.raw(name) for name in columns]).select_from(table.source).where(chosen)
+    query = choose_rows(table, list(map(table.raw, columns)), columns, sa.true(), rows, step, salt=_SALT)
     with table.materialised(query) as source:
         yield table.reading(source)
 

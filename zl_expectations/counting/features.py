@@ -178,7 +178,8 @@ def _count_long(
 ) -> FeatureCounts:
     """One row a cell, for targets with many classes: the engine returns the cells, equal vectors are found here.
 
-    Above `MOST_CELLS` cells, those of the values whose hash falls into one residue class.
+    Above `MOST_CELLS` cells, those of the values whose hash falls into one residue class, each for as many values as
+    were not looked at beside it; the missing one is always looked at.
     """
     value = table.value(feature)
     group = bins.number(value) if bins else value
@@ -192,7 +193,8 @@ def _count_long(
     cells = sa.select(*rows.c, sa.func.count().label("n")).group_by(*rows.c)
     with table.materialised(cells) as source:
         number = integer(table.fetch(sa.select(sa.func.count()).select_from(source))[0][0])
-        found = table.fetch(_cells_of_some_values(table, source, step=-(-number // MOST_CELLS)))
+        step = max(1, -(-number // MOST_CELLS))
+        found = table.fetch(_cells_of_some_values(table, source, step))
     index = {one: i for i, one in enumerate(range(len(classes.values)) if classes.bins else classes.values)}
     vectors: dict[tuple[int, int], dict[int, int]] = {}
     for rank, missing, one, n in found:
@@ -200,7 +202,7 @@ def _count_long(
     tally: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
     for (_, missing), cell in vectors.items():
         key = (missing, tuple(sorted(cell.items())))
-        tally[key] = tally.get(key, 0) + 1
+        tally[key] = tally.get(key, 0) + (1 if missing else step)
     counts = np.zeros((len(tally), len(classes.values)), dtype=np.int64)
     for row, (_, cell_items) in enumerate(tally):
         for column, n in cell_items:
@@ -215,7 +217,7 @@ def _count_long(
 
 
 def _cells_of_some_values(table: Table, cells: sa.FromClause, step: int) -> sa.Select[tuple[Any, ...]]:
-    """Number of the value, whether it is missing, class and rows of each cell; of every value where `step` is 1."""
+    """Number, whether it is missing, class and rows of each cell: of one in `step` values, and of the missing one."""
     row_hash = table.dialect.row_hash
     number = row_hash([cells.c.value], None) if row_hash else sa.func.dense_rank().over(order_by=cells.c.value)
     missing = sa.case((cells.c.value.is_(None), 1), else_=0)
@@ -223,4 +225,5 @@ def _cells_of_some_values(table: Table, cells: sa.FromClause, step: int) -> sa.S
     if step <= 1:
         return numbered
     every = numbered.subquery("numbered")
-    return sa.select(*every.c).where(every.c.number % sa.literal_column(str(step)) == 0)
+    in_turn = every.c.number % sa.literal_column(str(step)) == 0
+    return sa.select(*every.c).where(sa.or_(every.c.missing == 1, in_turn))

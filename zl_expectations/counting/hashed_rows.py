@@ -146,7 +146,7 @@ def matching_rows(table: Table, key_columns: Sequence[str], splits: Splits, pres
     then asked of the rows that match, such as to compare them by value, is asked of these alone. They are written down
     once for as long as the table lives, unless they are more than `MOST_CELLS`.
     """
-    asked = ("matching rows", tuple(key_columns), splits.column, splits.train, present)
+    asked = ("matching rows", tuple(key_columns), splits.column, splits.names, splits.train, present)
     return table.once(asked, lambda: _matching_rows(table, key_columns, splits, present))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
+from zl_expectations.counting.chosen_rows import choose_rows
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.hashed_rows import hashed_rows
 from zl_expectations.counting.keys import count_if
@@ -59,21 +60,17 @@ def count_frequencies(
         Frequency to the number of values (or pairs of values) with it. At most about `MOST_STRUCTURE_ROWS` rows are
         looked at where the engine has a hash to choose them by: they only decide which pairs matter.
     """
-    row_hash = table.dialect.row_hash
+    row_hash, rows = table.dialect.row_hash, splits.rows[train]
     parts = [table.value(name) for name in columns]
-    where = splits.is_in(table, train)
-    if row_hash is not None:
-        step = max(1, splits.rows[train] // MOST_STRUCTURE_ROWS)
-        if step > 1:
-            where = sa.and_(where, row_hash(parts, None) % step == 0)
-        parts = [row_hash([part], None) for part in parts]
-    coded = sa.select(*[part.label(f"k_{i}") for i, part in enumerate(parts)]).select_from(table.source).where(where)
+    coded = [(part if row_hash is None else row_hash([part], None)).label(f"k_{i}") for i, part in enumerate(parts)]
+    step = 1 if row_hash is None else rows // MOST_STRUCTURE_ROWS
+    chosen = choose_rows(table, coded, columns, splits.is_in(table, train), rows, step)
     places = [part for size in range(1, together + 1) for part in combinations(range(len(columns)), size)]
     found: dict[tuple[int, ...], dict[int, int]] = {part: {} for part in places}
-    with table.materialised(coded) as rows:
+    with table.materialised(chosen) as source:
         for start in range(0, len(places), PARTS_A_QUERY):
             chunk = places[start : start + PARTS_A_QUERY]
-            for p, n, times in table.fetch(_frequencies(table, rows, chunk)):
+            for p, n, times in table.fetch(_frequencies(table, source, chunk)):
                 found[chunk[integer(p)]][integer(n)] = integer(times)
     return found
 

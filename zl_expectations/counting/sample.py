@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from zl_expectations.counting.chosen_rows import choose_rows
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.table import Table, integer
@@ -49,19 +50,19 @@ def sample_rows(
     *,
     mark: Expression | None = None,
 ) -> RowSample:
-    """Fetch about `most` rows at the most: the one place where rows leave an engine to be modelled.
+    """Fetch `most` rows at the most: the one place where rows leave an engine to be modelled.
 
     Parameters
     ----------
     columns : sequence of str
         What to fetch.
     features : sequence of str
-        Rows with equal features are fetched together, or not at all.
+        Rows with equal features are fetched together, or not at all, as long as many rows differ in them.
     where : sqlalchemy expression
         Which rows there are to choose from.
     most : int
-        With no more rows than that all are fetched, the same on every engine. With more, those whose hash falls into
-        one residue class, each engine having its own hash; an engine without one takes every n-th key in their order.
+        With no more rows than that all are fetched, the same on every engine. With more, those that `choose_rows`
+        chooses, each engine having its own hash.
     mark : sqlalchemy expression, optional
         A condition to tell of each row whether it meets it.
     """
@@ -69,17 +70,8 @@ def sample_rows(
     values = [table.value(name).label(f"c_{i}") for i, name in enumerate(columns)]
     if mark is not None:
         values.append(sa.case((mark, 1), else_=0).label("mark"))
-    query = sa.select(*values).select_from(table.source).where(where)
-    step = -(-rows // most)
-    if step > 1:
-        key = [table.value(name) for name in features]
-        if table.dialect.row_hash is not None:
-            query = query.where(table.dialect.row_hash(key, None) % step == 0)
-        else:
-            place = sa.func.dense_rank().over(order_by=key).label("place")
-            ranked = query.add_columns(place).subquery("ranked")
-            query = sa.select(*[ranked.c[value.name] for value in values]).where(ranked.c.place % step == 0)
-    fetched = table.fetch(query.limit(2 * most))
+    query = choose_rows(table, values, features, where, rows, step=-(-rows // most), equal_together=True)
+    fetched = table.fetch(query.limit(most))
     by_column = list(zip(*fetched, strict=True)) or [()] * len(values)
     marked = [bool(integer(one)) for one in by_column.pop()] if mark is not None else []
     return RowSample(

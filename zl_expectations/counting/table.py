@@ -420,13 +420,15 @@ def counted(count: Callable[Concatenate[Table, P], T]) -> Callable[Concatenate[T
 
 
 def _frozen(value: Any) -> Any:
+    """A key of a value, which tells 1 from true and from 1.0."""
     if is_dataclass(value):
         return tuple(_frozen(getattr(value, field.name)) for field in fields(value))
     if isinstance(value, Mapping):
-        return tuple(sorted((key, _frozen(item)) for key, item in value.items()))
+        items = sorted(value.items(), key=lambda item: str(item[0]))
+        return tuple((_frozen(key), _frozen(item)) for key, item in items)
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return tuple(_frozen(item) for item in value)
-    return value
+    return type(value), value
 
 
 def integer(value: Any) -> int:
