@@ -13,6 +13,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import great_expectations as gx
+import numpy as np
 import pandas as pd
 import pytest
 import sqlalchemy as sa
@@ -155,7 +156,12 @@ def errors() -> list[tuple[str, Callable[[Path], Any]]]:
         frame.loc[3, "leak"] = "zaphod"
         return zl.check(train=frame, test=faulty(0), target="outcome", show_rows=False)
 
-    return [(one.__name__, one) for one in (bad_number, wrong_split_column, mixed_values)]
+    def inexact_integer(_: Path) -> Any:
+        frame = faulty(0).astype({"leak": object})
+        frame.loc[3, "leak"], frame.loc[4, "leak"] = 2**53 + 7777, 0.5
+        return zl.check(train=frame, test=faulty(0), target="outcome", show_rows=False)
+
+    return [(one.__name__, one) for one in (bad_number, wrong_split_column, mixed_values, inexact_integer)]
 
 
 @pytest.mark.parametrize(("name", "call"), errors())
@@ -169,6 +175,14 @@ def test_no_error_tells_a_value(name: str, call: Callable[[Path], Any], tmp_path
         assert not result.passed
         words = str(result) + str(result.checkpoint_result)
     assert told(words.encode()) == []
+
+
+def test_no_error_about_a_time_that_does_not_fit_tells_it() -> None:
+    fine = faulty(0).assign(seen=pd.Timestamp("2024-01-01 00:00:00.000000001"))
+    old = faulty(0).assign(seen=pd.Series([np.datetime64("1500-03-07", "us")] * ROWS))
+    with pytest.raises(CouldNotJudgeError, match="one type that holds the values") as raised:
+        zl.check(train=fine, test=old, target="outcome", masked_columns=["seen"])
+    assert "1500" not in "".join(traceback.format_exception(raised.value))
 
 
 def objects(result: zl.CheckResult) -> list[str]:

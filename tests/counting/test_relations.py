@@ -590,6 +590,22 @@ def test_nanoseconds_in_parquet_files_are_kept(connection: duckdb.DuckDBPyConnec
     assert describe(connection, view)["x"] == "TIMESTAMP_NS"
 
 
+@pytest.mark.parametrize("zone", [None, "UTC"])
+def test_nanoseconds_that_say_no_more_than_microseconds_are_those(
+    zone: str | None, connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    coarse, fine = (parquet_file(tmp_path, arrow(pa.timestamp("ns", zone), n), f"{n}.parquet") for n in (1000, 1001))
+    plain = {None: "TIMESTAMP", "UTC": "TIMESTAMP WITH TIME ZONE"}[zone]
+    assert describe(connection, create_relation(connection, coarse)) == {"x": plain}
+    assert describe(connection, create_relation(connection, fine)) != {"x": plain}
+
+
+def test_a_uuid_in_a_parquet_file_is_text(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    file = tmp_path / "uuid.parquet"
+    connection.execute(f"COPY (SELECT uuid() AS x) TO '{file}'")
+    assert describe(connection, create_relation(connection, file)) == {"x": "VARCHAR"}
+
+
 def test_times_in_parquet_and_in_frames_are_compared_by_instant(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:

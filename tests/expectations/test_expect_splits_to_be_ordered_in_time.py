@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zl_expectations import ExpectSplitsToBeOrderedInTime
+from zl_expectations import ExpectSplitsToBeOrderedInTime, check
 
 Expect: Any = ExpectSplitsToBeOrderedInTime  # severities are given as text here, as people write them
 
@@ -145,3 +145,24 @@ def test_a_share_can_be_let_pass(validate: Any, days: pd.DataFrame) -> None:
 
 def test_without_a_split_column_it_says_that_it_needs_one(refusal: Any, days: pd.DataFrame) -> None:
     assert "`split_column` must" in refusal(days, Expect(time_column="when", split_column=None))
+
+
+@pytest.mark.parametrize("zone", [None, "UTC"])
+def test_times_within_one_microsecond_do_not_pass_unseen(zone: str | None) -> None:
+    start = pd.Timestamp("2024-01-01", tz=zone)
+    train, test = (
+        pd.DataFrame({"when": start + pd.to_timedelta(nanoseconds, unit="ns"), "y": np.arange(len(nanoseconds)) % 2})
+        for nanoseconds in ([*range(1, 400), 950], [*range(1, 200)])
+    )
+    found = [
+        one
+        for one in check(train=train, test=test, target="y", time_column="when").findings
+        if "time" in one.expectation
+    ]
+    assert [(one.judged, one.success) for one in found] == [(True, False)]
+
+
+def test_an_embargo_is_added_to_a_decimal(details: Any) -> None:
+    times = [Decimal(n) / 4 for n in range(400)]
+    frame = pd.DataFrame({"when": times, "x": range(400), "split": np.repeat(["train", "test"], [300, 100])})
+    assert details(frame, Expect(time_column="when", embargo=1.5))["pairs"][0]["early_rows"] == 6

@@ -187,3 +187,14 @@ def test_what_cannot_be_modelled_is_refused(refusal: Any, together: pd.DataFrame
 
 def test_too_few_rows_are_refused(refusal: Any, together: pd.DataFrame) -> None:
     assert "A model needs at least 30 train rows" in refusal(together.iloc[:20], Expect(target="y"))
+
+
+def test_a_copy_of_a_rare_class_is_seen(details: Any) -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.normal(size=(1000, 3)), columns=list("abc"))
+    y = np.zeros(1000, dtype=int)
+    y[:23] = y[500:523] = 1
+    found = details(frame.assign(leak=y, y=y, split=np.repeat(["train", "test"], 500)), Expect(target="y"))
+    assert found["tier"] != "none"
+    assert found["part"] < 0.01
+    assert found["columns"] == ["leak"]

@@ -62,6 +62,13 @@ def test_arrow_tables_keep_their_schema() -> None:
     assert drop_shared_rows(splits=tables).data["test"] == pa.table({"x": pa.array([3.0], pa.float32())})
 
 
+def test_a_stream_of_batches_that_can_be_read_once_is_cleaned_too() -> None:
+    train, test = (pa.table({"x": list(x)}).to_reader() for x in (range(5), range(3, 9)))
+    cleaned = drop_shared_rows(train=train, test=test)
+    assert cleaned.data["train"]["x"].to_pylist() == [0, 1, 2, 3, 4]
+    assert cleaned.data["test"]["x"].to_pylist() == [5, 6, 7, 8]
+
+
 def test_identifiers_do_not_hide_copies_and_text_may_be_normalised() -> None:
     train = pd.DataFrame({"id": [1, 2], "name": ["Ann ", "Bob"]})
     test = pd.DataFrame({"id": [3, 4], "name": ["ann", "Cid"]})

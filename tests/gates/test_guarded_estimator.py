@@ -354,6 +354,6 @@ def test_bad_input_is_an_error_that_says_what_must_hold(case: str) -> None:
 def test_what_could_not_be_judged_is_not_trained_on(cancer: Any) -> None:
     X, y = cancer
     X = X.assign(day=np.nan)
-    with pytest.raises(zl.TrainingDataRejected, match="could not be judged") as raised:
+    with pytest.raises(zl.TrainingDataRejected, match="Training data not judged") as raised:
         zl.GuardedEstimator(Untrained(), time_column="day").fit(X[:400], y[:400], validation_data=(X[400:], y[400:]))
     assert raised.value.verdict == "not_judged"

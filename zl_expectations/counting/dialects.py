@@ -142,6 +142,8 @@ class Dialect:
         An instant as seconds, fractions too; None where instants are not subtracted.
     in_utc : callable or None
         An instant with a zone as the date and time that it has in UTC; None where that is the session's affair.
+    told : mapping of Kind to callable
+        Instants as they are told to Python, in microseconds, where the engine has finer ones.
     digests : DigestWords or None
         How rows are hashed to what every engine hashes them to; None where they are not.
     escaped_quote : callable or None
@@ -167,6 +169,7 @@ class Dialect:
     second: Spelled = _extracted_second
     epoch: Spelled | None = None
     in_utc: Spelled | None = None
+    told: Mapping[Kind, Spelled] = field(default_factory=dict)
     digests: DigestWords | None = None
     escaped_quote: Callable[[str], str] | None = None
 
@@ -314,6 +317,10 @@ DIALECTS: dict[str, Dialect] = {
         Dialect(
             "duckdb",
             comparable={Kind.FLOAT: _where_not("isnan")},
+            told={
+                Kind.TIMESTAMP: lambda column: sa.cast(column, sa.TIMESTAMP()),
+                Kind.TIMESTAMP_TZ: lambda column: sa.cast(column, sa.TIMESTAMP(timezone=True)),
+            },
             row_hash=_duckdb_hash,
             key_hashes=_duckdb_key_hashes,
             xor=lambda left, right: sa.func.xor(left, right),

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -470,4 +471,4 @@ def parse_embargo(embargo: str | float, like: Any) -> Any:
         raise BadInputError(
             f"`embargo` must be a span such as '7 days' where the time column holds instants, got {embargo!r}."
         )
-    return embargo
+    return Decimal(str(embargo)) if isinstance(like, Decimal) else embargo

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
@@ -39,7 +40,7 @@ def count_time_ranges(table: Table, time_column: str, splits: Splits) -> Mapping
             f"`time_column` must hold dates, timestamps or numbers, got {kind.value} values in {time_column!r}. "
             "Convert it, for instance with pandas.to_datetime; in a file write it as 2026-12-31."
         )
-    value = table.value(time_column)
+    value = _told(table, time_column)
     split = table.exact(splits.column)
     query = (
         sa.select(split, sa.func.min(value), sa.func.max(value), sa.func.count(value), sa.func.count())
@@ -57,7 +58,13 @@ def count_time_ranges(table: Table, time_column: str, splits: Splits) -> Mapping
 def count_rows_up_to(table: Table, time_column: str, splits: Splits, cutoff: Any) -> Mapping[str, int]:
     """Rows of each split whose time is at or before `cutoff`."""
     split = table.exact(splits.column)
-    early = count_if(table.value(time_column) <= cutoff)
+    early = count_if(_told(table, time_column) <= cutoff)
     query = sa.select(split, early).select_from(table.source).group_by(split)
     name_of = splits.name_of
     return {name_of[raw]: integer(rows) for raw, rows in table.fetch(query)}
+
+
+def _told(table: Table, time_column: str) -> Expression:
+    """The times as they are told: a cutoff that was told is compared with no finer ones."""
+    value, told = table.value(time_column), table.dialect.told.get(table.columns[time_column])
+    return value if told is None else told(value)

@@ -12,7 +12,7 @@ from zl_expectations.counting.duckdb_table import duckdb_engine, table_of
 from zl_expectations.counting.placed_rows import first_rows
 from zl_expectations.counting.questions import SharedRowKey, shared_row_key
 from zl_expectations.counting.relations.files import paths_of
-from zl_expectations.counting.relations.rewrite import RowDropper, table_in_memory, without_rows
+from zl_expectations.counting.relations.rewrite import RowDropper, read_once, table_in_memory, without_rows
 from zl_expectations.counting.shared_rows import shared_positions
 from zl_expectations.counting.table import raw_connection
 from zl_expectations.errors import BadInputError
@@ -108,8 +108,10 @@ def drop_shared_rows(
     if drop_from not in ("evaluation", "train"):
         raise BadInputError(f"`drop_from` must be 'evaluation' or 'train', got {drop_from!r}.")
     source, _ = source_of(data, {"train": train, "test": test, "validation": validation}, splits)
+    several = isinstance(source, Mapping)
+    source = {name: read_once(one) for name, one in source.items()} if several else read_once(source)
     table = table_of(source, split_column or "split")
-    if isinstance(source, Mapping):
+    if several:
         column: str | None = split_column or "split"
     else:
         column = next(iter(split_column_of(table, split_column)), None)
@@ -127,7 +129,7 @@ def drop_shared_rows(
                     f"Something must be left of every split, got {name!r}, all of whose {len(dropped[name]):,} rows are"
                     " shared. Draw the splits anew, or drop from the other side."
                 )
-        if isinstance(source, Mapping):
+        if several:
             starts = first_rows(asked.table, asked.splits)
             places = {name: [row - starts[name] for row in dropped[name]] for name in source}
             cleaned: Any = {name: _without(one, places[name], writers.get(name), raw) for name, one in source.items()}

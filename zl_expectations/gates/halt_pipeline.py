@@ -10,7 +10,7 @@ from great_expectations.checkpoint.actions import ActionContext, ValidationActio
 
 from zl_expectations.errors import TrainingDataRejected
 from zl_expectations.gates.findings import judged
-from zl_expectations.reporting.finding import Finding, Verdict
+from zl_expectations.reporting.finding import Finding, Verdict, headline
 
 _log = logging.getLogger(__name__)
 
@@ -69,16 +69,14 @@ def fail_on_of(checkpoint_result: CheckpointResult) -> str:
 
 def rejection(verdict: Verdict, findings: list[Finding], fail_on: str, docs: list[str] | None = None) -> str:
     """The message of a halted pipeline: what failed, the figures, and where to read more."""
-    head = {
-        Verdict.REJECTED: "Training data rejected: a model could reach an artificially perfect loss on it.",
-        Verdict.NOT_JUDGED: "Training data could not be judged, so the gate stays shut.",
-        Verdict.PASSED: "Training data passed.",
-    }[verdict]
+    said = headline(verdict, findings)
     shown = [one for one in findings if not one.success and (not one.judged or one.severity in ("critical", fail_on))]
     lines = [f"  {one.severity}: {one.expectation}: {one.summary}" for one in shown]
     if not findings:
         lines = ["  No expectation was evaluated. Does the checkpoint's suite have any?"]
-    return "\n".join([head, *lines, *[f"  Data Docs: {link}" for link in docs or ()]])
+    return "\n".join(
+        [f"Training data {said[0].lower()}{said[1:]}", *lines, *[f"  Data Docs: {link}" for link in docs or ()]]
+    )
 
 
 def _docs_links(pages: Any) -> list[str]:

@@ -136,19 +136,22 @@ def _models(task: Task, features: Features) -> list[tuple[Any, Integers]]:
         nothing = not features.names or len(np.unique(task.y[train])) < 2
         model = prior = _prior(task, train)
         if not nothing:
-            fresh = _forest(task) if task.forest else _boosted(task, features, len(train))
+            fresh = _forest(task) if task.forest else _boosted(task, features, task.y[train])
             model = fresh.fit(features.matrix[train], task.y[train])
         found.append(((model, prior, len(train)), rows))
     return found
 
 
-def _boosted(task: Task, features: Features, rows: int) -> Any:
+def _boosted(task: Task, features: Features, y: Any) -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
+    leaf = np.clip(len(y) // 20, 2, 20)
+    if task.classes:  # a leaf larger than all classes but the largest could tell none of them
+        leaf = np.clip(np.sort(np.bincount(y))[:-1].sum() // 3, 2, leaf)
     return (HistGradientBoostingClassifier if task.classes else HistGradientBoostingRegressor)(
         max_iter=int(np.clip(TREES // max(1, task.classes), 10, MOST_ROUNDS)),
         max_leaf_nodes=15,
-        min_samples_leaf=int(np.clip(rows // 20, 2, 20)),
+        min_samples_leaf=int(leaf),
         categorical_features=features.categorical if features.categorical.any() else None,
         early_stopping=False,
         random_state=task.seed,

@@ -53,6 +53,8 @@ class PairedTarget:
             y = np.argsort(np.argsort(self.values, kind="stable")) - (rows - 1) / 2
             return np.asarray((y @ placed) ** 2 / (spread * (y @ y)))
         sizes = np.bincount(self.values, minlength=self.classes)
+        if sizes.max() == rows:
+            return np.zeros(made.shape[1])
         sums = np.array([placed[self.values == k].sum(axis=0) for k in range(self.classes)])
         between = (sums**2 / np.maximum(sizes, 1)[:, None]).sum(axis=0)
         return np.asarray(between / spread / (1 - ((sizes / rows) ** 3).sum()))
@@ -62,11 +64,11 @@ class PairedTarget:
         if not self.classes:
             return np.zeros(holds.shape[1])
         known = np.where(np.isnan(holds), 0.5, holds)
-        inside = [self.values == k for k in range(self.classes)]
-        found = [
-            np.abs(known[one].mean(axis=0) - known[~one].mean(axis=0)) for one in inside if one.any() and not one.all()
-        ]
-        return np.asarray(np.max(found, axis=0, initial=0.0))
+        inside = [self.values == k for k in np.unique(self.values)]
+        if len(inside) < 2:
+            return np.zeros(holds.shape[1])
+        found = [np.abs(known[one].mean(axis=0) - known[~one].mean(axis=0)) for one in inside]
+        return np.asarray(np.max(found, axis=0))
 
 
 def telling_pairs(

@@ -77,6 +77,27 @@ class Finding:
         return kept
 
 
+def headline(verdict: Verdict, findings: Sequence[Finding]) -> str:
+    """The verdict in one sentence.
+
+    Examples
+    --------
+    >>> rows = Finding("expect_table_row_count_to_equal", "critical", False, True, [], [], {}, "")
+    >>> headline(Verdict.REJECTED, [rows])
+    "Rejected: the data does not meet the suite's expectations."
+    """
+    failed = sorted((one for one in findings if one.judged and not one.success), key=lambda one: one.rank)
+    if verdict is Verdict.NOT_JUDGED:
+        return "Not judged: the gate stays shut."
+    if verdict is Verdict.PASSED:
+        if failed:
+            return "Passed with warnings: read what they say before you train."
+        return "Passed: nothing here lets a model reach an artificially perfect loss."
+    if any("tier" in one.observed for one in failed if one.severity == failed[0].severity):
+        return "Rejected: a model could reach an artificially perfect loss on this data."
+    return "Rejected: the data does not meet the suite's expectations."
+
+
 def title(expectation: str) -> str:
     """An expectation's type in words.
 

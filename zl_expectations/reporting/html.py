@@ -8,16 +8,10 @@ from html import escape
 from importlib.resources import files
 
 from zl_expectations.reporting.evidence import Evidence, Proof
-from zl_expectations.reporting.finding import Finding, title
+from zl_expectations.reporting.finding import Finding, headline, title
 from zl_expectations.reporting.pictures.picture import Picture
 from zl_expectations.reporting.report import Report
 from zl_expectations.reporting.text import printable
-
-HEAD = {
-    "passed": "Passed: nothing here lets a model reach an artificially perfect loss.",
-    "rejected": "Rejected: a model could reach an artificially perfect loss on this data.",
-    "not_judged": "Not judged: the gate stays shut.",
-}
 
 
 def as_page(report: Report) -> str:
@@ -25,7 +19,7 @@ def as_page(report: Report) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(HEAD[report.verdict.value].partition(':')[0])}: training data</title>"
+        f"<title>{escape(headline(report.verdict, report.findings).partition(':')[0])}: training data</title>"
         "<style>body { margin: 0; } main { max-width: 70em; margin: 0 auto; padding: 1em; }</style></head>"
         f'<body class="zl">{style()}<main>{as_html(report, styled=False)}</main></body></html>\n'
     )
@@ -41,7 +35,8 @@ def as_html(report: Report, *, styled: bool = True) -> str:
         Bring the style along, as a notebook needs it; otherwise the page around it has it.
     """
     verdict = report.verdict.value
-    parts = [f'<h1 class="verdict {verdict}">{escape(HEAD[verdict])}</h1>', _summary(report)]
+    head = escape(headline(report.verdict, report.findings))
+    parts = [f'<h1 class="verdict {verdict}">{head}</h1>', _summary(report)]
     parts += [_finding(one) for one in report.findings]
     return f'{style() if styled else ""}<div class="zl">{"".join(parts)}</div>'
 

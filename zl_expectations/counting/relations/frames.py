@@ -193,7 +193,8 @@ def _integers_and_floats(series: pd.Series[Any], name: str, label: str) -> pa.Ar
     if big is not None:
         raise UnsupportedTypeError(
             f"Column {name!r} in {label} must hold numbers of one type, got floats beside the integer {big}, which a "
-            "float would round. Make the column all integers, or all text."
+            "float would round. Make the column all integers, or all text.",
+            from_data=[str(big)],
         )
     return pa.array([None if value is None else float(value) for value in values], pa.float64())
 

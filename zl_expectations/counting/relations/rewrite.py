@@ -33,6 +33,13 @@ def table_in_memory(connection: duckdb.DuckDBPyConnection, paths: Any) -> pa.Tab
     return connection.sql(f"SELECT * FROM {identifier(relation)}").to_arrow_table()
 
 
+def read_once(source: Any) -> Any:
+    """What speaks Arrow as a table: of a stream there is nothing left for a second reader."""
+    if isinstance(source, pd.DataFrame | pads.Dataset) or not hasattr(source, "__arrow_c_stream__"):
+        return source
+    return pa.table(source)
+
+
 def without_rows(source: Any, rows: Sequence[int]) -> Any:
     """A frame or an Arrow table without the rows at these positions, from 0.
 
@@ -43,7 +50,7 @@ def without_rows(source: Any, rows: Sequence[int]) -> Any:
     """
     if isinstance(source, pd.DataFrame):
         return source[_kept(len(source), rows)]
-    table = source.to_table() if isinstance(source, pads.Dataset) else pa.table(source)
+    table = source.to_table() if isinstance(source, pads.Dataset) else read_once(source)
     return table.filter(pa.array(_kept(table.num_rows, rows)))
 
 

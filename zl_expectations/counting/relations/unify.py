@@ -31,6 +31,7 @@ _INTEGER_DIGITS = {
     "UBIGINT": 20,
     "UHUGEINT": 39,
 }
+_IN_NANOSECONDS = {"TIMESTAMP_NS": "TIMESTAMP", "TIMESTAMPTZ_NS": "TIMESTAMP WITH TIME ZONE"}
 _NULL = '"NULL"'
 _FAMILIES = {
     "VARCHAR": "text",
@@ -65,14 +66,14 @@ def unify(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> dict[
 
 
 def plain_type(type_text: str) -> str:
-    """The type that a column of one part is shown as: text for an enumeration, and for a column with no values.
+    """The type that a column of one part is shown as: text for an enumeration, a UUID, and a column with no values.
 
     Examples
     --------
     >>> plain_type("ENUM('a', 'b')"), plain_type("BIGINT")
     ('VARCHAR', 'BIGINT')
     """
-    return "VARCHAR" if type_text == _NULL or type_text.startswith("ENUM(") else type_text
+    return "VARCHAR" if type_text in (_NULL, "UUID") or type_text.startswith("ENUM(") else type_text
 
 
 def _check_same_columns(parts: Sequence[Part]) -> None:
@@ -91,7 +92,7 @@ def _type_of(connection: duckdb.DuckDBPyConnection, name: str, parts: Sequence[P
     types = {plain_type(part.columns[name]) for part in parts if part.columns[name] != _NULL}
     if not types:
         return "VARCHAR"
-    if len(types) == 1:
+    if len(types) == 1 and types.isdisjoint(_IN_NANOSECONDS):
         return types.pop()
     families = {_family(type_text) for type_text in types}
     if len(families) > 1:
@@ -211,11 +212,8 @@ def _time(connection: duckdb.DuckDBPyConnection, name: str, parts: Sequence[Part
     types = set(types)
     if types <= {"TIME", "TIME_NS"}:
         return "TIME_NS"
-    fine, coarse = (
-        ("TIMESTAMPTZ_NS", "TIMESTAMP WITH TIME ZONE")
-        if "TIMESTAMP WITH TIME ZONE" in types
-        else ("TIMESTAMP_NS", "TIMESTAMP")
-    )
+    fine = "TIMESTAMPTZ_NS" if types <= {"TIMESTAMPTZ_NS", _IN_NANOSECONDS["TIMESTAMPTZ_NS"]} else "TIMESTAMP_NS"
+    coarse = _IN_NANOSECONDS[fine]
     nanoseconds = [part for part in parts if part.columns[name] == fine]
     target = fine if any(_has_nanoseconds(connection, part, name) for part in nanoseconds) else coarse
     _check_fits(connection, name, parts, target)
@@ -242,7 +240,8 @@ def _check_fits(connection: duckdb.DuckDBPyConnection, name: str, parts: Sequenc
             others = ", ".join(sorted({types_text(other.columns, name) for other in parts} - {part.columns[name]}))
             raise UnsupportedTypeError(
                 f"Column {name!r} must have one type that holds the values of every split, got {row[0]} in "
-                f"{part.label} ({part.columns[name]}) beside {others}: {target} does not hold it. Convert one of them."
+                f"{part.label} ({part.columns[name]}) beside {others}: {target} does not hold it. Convert one of them.",
+                from_data=[row[0]],
             )
 
 
