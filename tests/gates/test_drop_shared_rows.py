@@ -122,6 +122,18 @@ def test_files_are_written_anew_in_their_own_format_and_are_otherwise_the_same(e
     assert drop_shared_rows(splits=sources, target="y").data["test"].num_rows == 2
 
 
+@pytest.mark.parametrize(("ending", "between"), [("tsv", "\t"), ("csv", ";")])
+def test_words_and_what_separates_them_are_written_as_they_were_read(ending: str, between: str, tmp_path: Path) -> None:
+    texts = {"train": ["id v w", "001 NA None", "002 1.50 yes"], "test": ["id v w", "001 NA None", "007 nan no"]}
+    files = {name: tmp_path / f"{name}.{ending}" for name in texts}
+    for name, lines in texts.items():
+        files[name].write_text("\n".join(lines).replace(" ", between) + "\n")
+    cleaned = drop_shared_rows(splits=files, write_to=tmp_path / "out")
+    written = cleaned.data["test"]
+    assert written.name == f"test.{ending}"
+    assert written.read_text() == "id v w\n007 nan no\n".replace(" ", between)
+
+
 def test_several_files_become_one_whose_rows_are_counted_in_their_order(tmp_path: Path) -> None:
     for i in range(3):
         with gzip.open(tmp_path / f"test-{i}.jsonl.gz", "wt") as file:

@@ -45,6 +45,8 @@ FORMATS = {
     ".feather": "Arrow",
     ".ipc": "Arrow",
 }
+_MISSING = " #N/A #N/A_N/A #NA -1.#IND -1.#QNAN -NaN -nan 1.#IND 1.#QNAN <NA> N/A NA NULL NaN None n/a nan null"
+_MISSING_WORDS = [word.replace("_", " ") for word in _MISSING.split(" ")]  # those of pandas.read_csv
 _COMPRESSIONS = (".gz", ".zst")
 _VIRTUAL = ("file_row_number", "file_index")  # columns that DuckDB adds to those of a Parquet file, when asked for them
 _GLOB_CHARACTERS = "*?["
@@ -246,7 +248,8 @@ def _csv(
             )
     relation = next(names)
 
-    several = f"{spelled(files)}, header = true, union_by_name = {len(files) > 1}"
+    missing = f"nullstr = {literals(_MISSING_WORDS)}"
+    several = f"{spelled(files)}, header = true, union_by_name = {len(files) > 1}, {missing}"
 
     def read(as_text: Iterable[str] = ()) -> Part:
         texts = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in as_text)
@@ -264,19 +267,23 @@ def _csv(
     yield read([*as_text, *more]) if more else part
 
 
+def csv_layout(connection: duckdb.DuckDBPyConnection, file: str) -> tuple[str, int]:
+    """What separates a CSV file's fields, and how many lines stand above the names."""
+    source = f"sniff_csv({spelled([file])[1:-1]}, header = true)"
+    delimiter, skip = first_row(connection, f"SELECT Delimiter, SkipRows FROM {source}") or (",", 0)
+    return str(delimiter), int(skip)
+
+
 def _csv_header(connection: duckdb.DuckDBPyConnection, file: str, label: str) -> list[str]:
     """The names as they stand in the file: DuckDB itself renames those that it takes for the same."""
     _refuse_parquet(file)
-    sniffed = first_row(
-        connection, f"SELECT Delimiter, SkipRows FROM sniff_csv({spelled([file])[1:-1]}, header = true)"
-    )
-    delimiter, skip = sniffed or (",", 0)
+    delimiter, skip = csv_layout(connection, file)
     if skip:
-        _refuse_skipped_rows(connection, file, label, str(delimiter), int(skip))
+        _refuse_skipped_rows(connection, file, label, delimiter, skip)
     row = first_row(
         connection,
         f"SELECT * FROM read_csv({spelled([file])}, header = false, all_varchar = true, hive_partitioning = false, "
-        f"delim = {literal(str(delimiter))}, skip = {int(skip)})",
+        f"delim = {literal(delimiter)}, skip = {skip})",
     )
     header = [str(name) for name in row or () if name is not None and str(name).strip()]
     check_names(header, label)

@@ -16,7 +16,7 @@ import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 
 from zl_expectations.counting.relations.create import create_relation
-from zl_expectations.counting.relations.files import file_parts, files_of, spelled
+from zl_expectations.counting.relations.files import csv_layout, files_of, spelled
 from zl_expectations.counting.relations.part import engine_error
 from zl_expectations.counting.relations.quoting import identifier, literal
 from zl_expectations.counting.relations.urls import is_url
@@ -78,7 +78,8 @@ class RowDropper:
     ) -> None:
         self._connection = connection
         self._files, self._format = files_of(connection, paths, name)
-        self.file = folder / f"{name}{_ENDINGS[self._format]}"
+        is_tsv = self._format == "CSV" and ".tsv" in Path(self._files[0]).suffixes
+        self.file = folder / f"{name}{'.tsv' if is_tsv else _ENDINGS[self._format]}"
         if self.file.exists():
             raise BadInputError(
                 f"Cleaned splits never overwrite a file, got {str(self.file)!r}, which is there. Name another folder."
@@ -116,10 +117,9 @@ class RowDropper:
         if self._format in _IN_BATCHES:
             self._write_batches(file, rows)
         elif self._format == "CSV":
-            (part,) = file_parts(self._connection, self._files, None, self.file.stem, iter(["zl_to_write"]))
-            assert part.reread_as_text is not None
-            text = part.reread_as_text(part.columns)
-            self._copy(f"SELECT * FROM {identifier(text.relation)}", file, rows, "FORMAT csv, HEADER true")
+            words = f"read_csv({spelled(self._files)}, header = true, all_varchar = true, union_by_name = true)"
+            delimiter, _ = csv_layout(self._connection, self._files[0])
+            self._copy(f"SELECT * FROM {words}", file, rows, f"FORMAT csv, HEADER true, DELIMITER {literal(delimiter)}")
         else:
             objects = (
                 f"SELECT json(json)::VARCHAR AS json FROM read_json_objects({spelled(self._files)}, format = 'auto', "
