@@ -82,8 +82,8 @@ def create_relation(
     integers or decimals beside floats become floats, and are refused if one of them is beyond 2^53 or 15 digits. Times
     of several units or zones are compared by instant; naive ones beside aware ones are refused. Categories are whatever
     their values are. Text beside numbers is refused, except in CSV files, where the numbers are then read as text. So
-    are words there that are dates or flags only by a guess, such as 05/10/2020 without a day past the twelfth, or yes. What pandas takes for a
-    missing value in a CSV file, such as NA, is one.
+    are words there that are dates or flags only by a guess, such as 05/10/2020 without a day past the twelfth, or yes.
+    What pandas takes for a missing value in a CSV file, such as NA, is one.
 
     Examples
     --------
