@@ -375,6 +375,14 @@ def test_an_error_does_not_leave_the_report_of_the_run_before(zl: Zl, folder: Pa
     assert "gone.parquet" in report["findings"][0]["summary"]
 
 
+@pytest.mark.parametrize("place", ["-", "out.txt"])
+def test_two_reports_in_one_place_are_refused(zl: Zl, folder: Path, place: str) -> None:
+    ran = zl("check", "data.parquet", "--target", "y", "--json", place, "--junit", place)
+    assert ran.code == 2
+    assert f"--json and --junit must go to two places, got '{place}' for both" in ran.err
+    assert not Path("out.txt").exists()
+
+
 @pytest.mark.parametrize("file", ["nowhere/report.json", "."])
 def test_a_json_file_that_cannot_be_written_is_refused_before_anything_is_counted(
     zl: Zl, folder: Path, file: str, monkeypatch: pytest.MonkeyPatch

@@ -73,6 +73,10 @@ def shared(connection: duckdb.DuckDBPyConnection, train: Any, test: Any) -> int:
 SAME: dict[str, tuple[Any, Any]] = {
     "None and NaN": (objects(None), typed("float64", np.nan)),
     "pd.NA and NaT": (typed("Int64", pd.NA), objects(None)),
+    "NaT and None beside text": (objects(pd.NaT, "a"), objects(None, "b")),
+    "a decimal that is no number beside text": (objects(Decimal("NaN"), "a"), objects(None, "b")),
+    "a numpy float that is no number beside text": (objects(np.float32("nan"), "a"), objects(None, "b")),
+    "NaT and None beside flags": (objects(pd.NaT, True), objects(None, False)),
     "NaT and None in times": (typed("datetime64[ns]", pd.NaT), objects(None, NAIVE)),
     "a null column and text": (arrow(pa.null(), None), typed("str", None, "a")),
     "a null column and numbers": (objects(None), typed("float64", None, 1.0)),

@@ -78,3 +78,10 @@ def test_a_closeness_at_which_chance_makes_rows_of_a_very_wide_table_near_is_pas
 ) -> None:
     monkeypatch.setattr(near_rows, "CELL", 400)  # as if there were a hundred times as many columns
     assert [one.closeness for one in count(table_of(wide), **KEY)] == [1e-5]
+
+
+def test_numbers_too_small_to_be_told_from_zero_are_judged() -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"tiny": rng.integers(0, 3, 200) * 1e-320, "x": rng.normal(size=200)})
+    (pair,) = count(table_of(frame.assign(split=["train", "test"] * 100)), **KEY)[0].pairs
+    assert pair.evaluation_rows == 100

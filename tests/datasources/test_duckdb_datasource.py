@@ -462,3 +462,22 @@ def test_dates_and_times_come_back_as_they_are(source: DuckDBDatasource) -> None
     batch = definition.get_batch({"dataframe": {"train": train_frame()}})
     latest = gxe.ExpectColumnMaxToBeBetween(column="when", max_value=datetime.datetime(2024, 2, 3))
     assert batch.validate(latest).success
+
+
+@pytest.mark.filterwarnings("ignore:You are using a generic SQLDatasource")
+def test_a_duckdb_that_gx_itself_connects_to_is_judged_too(context: Any, tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"x": rng.normal(size=300), "z": rng.normal(size=300), "y": rng.integers(0, 2, 300)})
+    frame.loc[200:219, ["x", "z"]] = frame.loc[:19, ["x", "z"]].to_numpy()
+    rows = frame.assign(split=["train"] * 200 + ["test"] * 100)
+    with duckdb.connect(str(tmp_path / "gx.db")) as connection:
+        connection.execute("CREATE TABLE t AS SELECT * FROM rows")
+    source = context.data_sources.add_sql("gx's own", connection_string=f"duckdb:///{tmp_path / 'gx.db'}")
+    try:
+        batch = source.add_table_asset("t", table_name="t").add_batch_definition_whole_table("all").get_batch()
+        findings = zl.findings_of([batch.validate(zl.pre_training_suite(target="y"))])
+        assert all(one.judged for one in findings)
+        assert findings[0].observed["pairs"][0]["shared_rows"] == 20
+    finally:
+        context.data_sources.delete("gx's own")
+    assert len(rows) == 300

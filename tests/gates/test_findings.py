@@ -133,3 +133,10 @@ def test_boolean_only_results_are_findings_without_figures(
     findings = findings_of([batch.validate(suite, result_format="BOOLEAN_ONLY")])
     assert verdict_of(findings) is Verdict.REJECTED
     assert findings[0].observed == {}
+
+
+def test_the_result_of_one_expectation_is_a_finding(batch_definitions: dict[str, Any], copied: pd.DataFrame) -> None:
+    batch = batch_definitions["pandas"].get_batch({"dataframe": copied})
+    alone = batch.validate(zl.ExpectRowsToBeDisjointAcrossSplits(target="label"))
+    (found,) = findings_of([alone])
+    assert (found.expectation, found.success) == (alone.expectation_config.type, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
@@ -26,9 +27,14 @@ class ReportFiles:
         Raises
         ------
         BadInputError
-            When a path is a directory, or in none that can be written to.
+            When a path is a directory, or in none that can be written to, or two forms go to one place.
         """
+        taken: dict[str, str] = {}
         for form, path in self._given():
+            place = path if path == "-" else os.path.realpath(path)
+            if place in taken:
+                raise BadInputError(f"--{taken[place]} and --{form} must go to two places, got {path!r} for both.")
+            taken[place] = form
             check_writable(f"--{form}", path)
 
     def write(self, report: Report) -> None:

@@ -259,7 +259,7 @@ def _spreads(points: Points) -> Mapping[str, float]:
 
 
 def _power_of_two(width: float) -> float:
-    return float(2.0 ** max(-1000, min(1000, math.ceil(math.log2(width)))))
+    return float(2.0 ** max(-1000, min(1000, math.ceil(math.log2(max(width, 5e-324))))))
 
 
 def pairs_in_cells(

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Dialect, Expression, dialect_named, postgresql_normalized, without_nan
+from zl_expectations.counting.duckdb_dialect import AutocommitDialect
 from zl_expectations.counting.duckdb_table import rows_of_relation
 from zl_expectations.counting.iso_text import DATE_PATTERN, TIMESTAMP_PATTERN
 from zl_expectations.counting.kinds import Kind, kind_of_type
@@ -167,8 +168,11 @@ def _as_installed(
     """What this engine, and this batch in it, can do.
 
     PostgreSQL hashes rows from version 14 on, and not every type; and it may have been built without ICU. In DuckDB the
-    views of ours hold no NaN.
+    views of ours hold no NaN; over a connection that is not ours, which may be another for each query, nothing is
+    written down.
     """
+    if dialect.name == "duckdb" and not isinstance(connection.dialect, AutocommitDialect):
+        return replace(dialect, materialises=False, key_hashes=None)
     if dialect.name == "duckdb":
         return without_nan(dialect) if _is_without_nan(connection, source) else dialect
     if dialect.name != "postgresql":

@@ -47,15 +47,17 @@ def finding_of(result: ExpectationValidationResult) -> Finding:
     )
 
 
-def findings_of(results: Iterable[ExpectationSuiteValidationResult]) -> list[Finding]:
-    """Every finding of a run, the worst first; the two tiers of one expectation become one finding.
+def findings_of(results: Iterable[ExpectationSuiteValidationResult | ExpectationValidationResult]) -> list[Finding]:
+    """Every finding of a run, or of single expectations, the worst first.
+
+    The two tiers of one expectation become one finding.
 
     Of the tiers of one expectation that asks the same of the same batch, the worst that failed stands for both; where
     none failed, the most severe. A tier that was not judged stands for itself: the other cannot make up for it.
     """
     worst: dict[tuple[int, bool, str, str], Finding] = {}
     for batch, suite_result in enumerate(results):
-        for result in suite_result.results:
+        for result in getattr(suite_result, "results", [suite_result]):
             finding = finding_of(result)
             key = (batch, finding.judged, finding.expectation, _what(result))
             if key not in worst or finding.rank < worst[key].rank:

@@ -7,6 +7,7 @@ held exactly is refused by name.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import uuid
 from collections.abc import Iterable, Mapping
@@ -112,6 +113,9 @@ def _categorical(series: pd.Series[Any], name: str, label: str) -> pa.Array | pa
     return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), categories)
 
 
+_PLAIN_KINDS = {"str": pa.large_string(), "bytes": pa.large_binary(), "bool": pa.bool_(), "float": pa.float64()}
+
+
 def _objects(series: pd.Series[Any], name: str, label: str) -> pa.Array:
     """Python objects as one Arrow type, or an error that names the types found."""
     found = infer_dtype(series, skipna=True)
@@ -120,8 +124,11 @@ def _objects(series: pd.Series[Any], name: str, label: str) -> pa.Array:
         if found == "empty":
             return pa.nulls(len(series))
         if found in plain:
-            return pa.array(series, plain[found], from_pandas=True)
+            with contextlib.suppress(pa.ArrowException):  # a missing value of a sort that Arrow does not know
+                return pa.array(series, plain[found], from_pandas=True)
         kinds = _kinds(series)
+        if len(kinds) == 1 and (only := _PLAIN_KINDS.get(*kinds)) is not None:
+            return pa.array(_values(series), only)
         if kinds <= {"int"}:
             return _integers(series)
         if kinds == {"int", "float"}:
