@@ -85,3 +85,12 @@ def test_numbers_too_small_to_be_told_from_zero_are_judged() -> None:
     frame = pd.DataFrame({"tiny": rng.integers(0, 3, 200) * 1e-320, "x": rng.normal(size=200)})
     (pair,) = count(table_of(frame.assign(split=["train", "test"] * 100)), **KEY)[0].pairs
     assert pair.evaluation_rows == 100
+
+
+def test_flags_are_told_apart_as_they_are_whether_they_are_booleans_or_numbers() -> None:
+    rng = np.random.default_rng(0)
+    flags = pd.DataFrame({f"flag_{i}": rng.random(300) < 0.5 for i in range(4)})
+    rows = flags.assign(x=rng.normal(size=300).round(2), split=["train"] * 200 + ["test"] * 100)
+    as_flags, as_numbers = (count(table_of(one), **KEY) for one in (rows, rows.astype(dict.fromkeys(flags, int))))
+    assert as_flags == as_numbers
+    assert as_flags[0].numbers == ("x",)

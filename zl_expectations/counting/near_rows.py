@@ -129,13 +129,13 @@ def count_near_rows(table: Table, key_columns: Sequence[str], splits: Splits) ->
     that differ less share them more often. The widths are powers of two, so that every engine computes the same cells.
     """
     near = _by_content(table, key_columns)
-    numbers = tuple(name for name in key_columns if table.columns[name].is_number)
+    points = _points(table, [name for name in key_columns if table.columns[name].is_number], splits)
+    numbers = tuple(points)
     texts = tuple(name for name in key_columns if table.columns[name] is Kind.TEXT and near is not table)
     if not numbers:
         values = [near.value(name) for name in key_columns]
         pairs = pairs_in_cells(table, near, key_columns, splits, [values], values)
         return (NearCounts(None, (), texts, pairs),) if texts else ()
-    points = _points(table, numbers, splits)
     spreads = _spreads(points)
     exact = [near.value(name) for name in key_columns if name not in spreads]
     rows = sum(splits.rows.values())
@@ -238,12 +238,12 @@ def _by_content(table: Table, key_columns: Sequence[str]) -> Table:
 
 @counted
 def _points(table: Table, numbers: Sequence[str], splits: Splits) -> Points:
-    """Quantiles of each number."""
+    """Quantiles of each number, of those that are more than flags: some engines have no other booleans than 0 and 1."""
     train = splits.train
     where = sa.true() if train is None else splits.is_in(table, train)
     rows = sum(splits.rows.values()) if train is None else splits.rows[train]
     found = quantile_points(table, numbers, where, rows, _QUANTILES)
-    return {name: [float(point) for point in found[name]] for name in numbers}
+    return {name: [float(point) for point in found[name]] for name in numbers if not set(found[name]) <= {0, 1}}
 
 
 def _spreads(points: Points) -> Mapping[str, float]:
