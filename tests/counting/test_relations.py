@@ -603,6 +603,11 @@ def test_nanoseconds_in_parquet_files_are_kept(connection: duckdb.DuckDBPyConnec
     assert describe(connection, view)["x"] == "TIMESTAMP_NS"
 
 
+def test_text_beside_times_with_a_zone_is_not_told_to_mend_its_zone(connection: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(UnsupportedTypeError, match=r"a time with a zone.*text.*in split 'test'\. Convert one of them\."):
+        create_relation(connection, {"train": objects(AWARE), "test": objects("2024-05-01")})
+
+
 @pytest.mark.parametrize("zone", [None, "UTC"])
 def test_nanoseconds_that_say_no_more_than_microseconds_are_those(
     zone: str | None, connection: duckdb.DuckDBPyConnection, tmp_path: Path

@@ -128,3 +128,12 @@ def test_limits_decide(details: Any) -> None:
     assert details(frame, Expect(target="label", critical_distance=0.08))["tier"] == "critical"
     assert details(frame, Expect(target="label", warning_distance=0.2))["tier"] == "none"
     assert details(frame, Expect(target="label", alpha=1e-30))["tier"] == "none"
+
+
+def test_the_code_runs_where_a_class_has_one_row(details: Any) -> None:
+    y = ["a"] * 60 + ["b"] * 39 + ["c"]
+    table = pd.DataFrame({"x": range(100), "y": y, "split": ["train"] * 60 + ["test"] * 40})
+    found = details(table, Expect(target="y"))
+    namespace: dict[str, Any] = {"table": table}
+    exec(Expect.code(found), namespace)
+    assert set(namespace["test"]["y"]) >= {"a", "b"}

@@ -699,3 +699,13 @@ def test_limits_decide(details: Any, clean: pd.DataFrame) -> None:
     quantity = clean.assign(label=clean["height"] + rng.normal(0, 1.5, 800))
     assert details(quantity, Expect(target="label"))["tier"] != "critical"
     assert details(quantity, Expect(target="label", critical_r2=0.9))["tier"] == "critical"
+
+
+def test_what_stands_inside_lists_is_said_not_to_be_judged(details: Any) -> None:
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 2, 200)
+    frame = pd.DataFrame({"vector": [[int(one), 0.5] for one in y], "x": rng.normal(size=200), "y": y})
+    frame["vector"] = [[*one, noise] for one, noise in zip(frame["vector"], rng.normal(size=200), strict=True)]
+    found = details(frame, Expect(target="y"))
+    assert found["nested"] == ["vector"]
+    assert Expect.summary(found).endswith("What stands inside the values of vector was not judged.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -178,9 +179,13 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
 
     @classmethod
     def code(cls, details: Mapping[str, Any]) -> str:
-        """Split class by class."""
+        """Split class by class; a class of one row cannot be in both splits, and goes with the most common one."""
+        rows: Counter[str] = Counter()
+        for of_split in details["by_split"].values():
+            rows.update(of_split)
+        alone = "classes = classes.mask(classes.map(classes.value_counts()) < 2, classes.mode()[0])\n"
         return (
             "from sklearn.model_selection import train_test_split\n\n"
-            f"classes = table[{details['target']!r}]\n"
+            f"classes = table[{details['target']!r}]\n{alone if 1 in rows.values() else ''}"
             "train, test = train_test_split(table, test_size=0.2, stratify=classes, random_state=0)"
         )

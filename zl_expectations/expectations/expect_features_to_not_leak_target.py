@@ -12,6 +12,7 @@ from great_expectations.compatibility import pydantic
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.derived import DerivedCounts
 from zl_expectations.counting.features import FeatureCounts
+from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.questions import FeatureClasses
 from zl_expectations.counting.scales import ScaleCounts
 from zl_expectations.counting.table import Table
@@ -239,6 +240,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
                 ),
                 "constant": [name for name, vectors in found.features.items() if vectors.values == 1],
                 "nearly_constant": [name for name, vectors in found.features.items() if _is_nearly_constant(vectors)],
+                "nested": [name for name in found.features if counts["zl.table"].columns[name] is Kind.NESTED],
                 "row_order": position if position is not None and position["tier"] != "none" else None,
             },
         }
@@ -345,7 +347,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         if not at_fault:
             return (
                 f"None of {judged} predicts the target alone; the best is {best['feature']} ({details['score']}"
-                f" {decimal(best['score'])})." + _row_order(details)
+                f" {decimal(best['score'])})." + _row_order(details) + _judged_whole(details)
             )
         proven = [one for one in at_fault if one["tier"] == "critical"]
         copies = [one for one in at_fault if one.get("is_noisy_copy")]
@@ -369,7 +371,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         said += [_where(one["feature"], one["deciding_values"][0]) for one in partly[:MOST_SAID]]
         if unsure:
             said.append(f"{_listed(unsure, details)} may, but this size cannot tell")
-        return f"Of {judged}, " + "; ".join(said) + "." + _row_order(details)
+        return f"Of {judged}, " + "; ".join(said) + "." + _row_order(details) + _judged_whole(details)
 
     @classmethod
     def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
@@ -559,6 +561,12 @@ def _telling(one: Mapping[str, Any], details: Mapping[str, Any]) -> tuple[float,
     if len(details["classes"]) > 2 and proven and one["best_class_score"] > one["score"]:
         return one["best_class_score"], f" for {one['best_class']}"
     return one["score"], ""
+
+
+def _judged_whole(details: Mapping[str, Any]) -> str:
+    """What was not looked into."""
+    nested = details.get("nested")
+    return f" What stands inside the values of {names(nested)} was not judged." if nested else ""
 
 
 def _row_order(details: Mapping[str, Any]) -> str:

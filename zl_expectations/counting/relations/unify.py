@@ -126,10 +126,9 @@ def _clash(name: str, parts: Sequence[Part]) -> BadInputError:
                 f"{family} ({types_text(part.columns, name)})" if family != part.columns[name] else family, part.label
             )
     shown = " and ".join(f"{what} in {label}" for what, label in seen.items())
-    zones = (
-        " Give the naive ones their zone, or take it off the others." if "zone" in shown else " Convert one of them."
-    )
-    return UnsupportedTypeError(f"Column {name!r} must have types that can be compared, got {shown}.{zones}")
+    only_zones_differ = all(what.startswith("a time with") for what in seen)
+    step = "Give the naive ones their zone, or take it off the others." if only_zones_differ else "Convert one of them."
+    return UnsupportedTypeError(f"Column {name!r} must have types that can be compared, got {shown}. {step}")
 
 
 def _of_several_families(connection: duckdb.DuckDBPyConnection, name: str, parts: Sequence[Part]) -> str:
