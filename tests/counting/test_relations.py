@@ -604,7 +604,7 @@ def test_nanoseconds_in_parquet_files_are_kept(connection: duckdb.DuckDBPyConnec
 
 
 def test_text_beside_times_with_a_zone_is_not_told_to_mend_its_zone(connection: duckdb.DuckDBPyConnection) -> None:
-    with pytest.raises(UnsupportedTypeError, match=r"a time with a zone.*text.*in split 'test'\. Convert one of them\."):
+    with pytest.raises(UnsupportedTypeError, match=r"with a zone.*text.*in split 'test'\. Convert one of them"):
         create_relation(connection, {"train": objects(AWARE), "test": objects("2024-05-01")})
 
 

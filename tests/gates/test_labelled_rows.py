@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -61,3 +63,17 @@ def test_a_target_in_one_column_is_a_target(y: object) -> None:
 def test_columns_that_cannot_be_told_apart_are_an_error() -> None:
     with pytest.raises(BadInputError, match="'a', 'A' in X"):
         labelled_rows(pd.DataFrame([[1, 2]], columns=["a", "A"]), [0])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (pd.Series([0, 1]), pd.Series([0, 1], dtype="category")),
+        (np.array([0.0, 1.0]), np.array([-0.0, 1.0])),
+        (np.array(["a", "b"]), pd.Series(["a", "b"], dtype="category")),
+    ],
+)
+def test_classes_have_one_name_whatever_holds_them(one: Any, other: Any) -> None:
+    tables = [labelled_rows([[1], [2]], y).naming_classes().table.column("y") for y in (one, other)]
+    assert [table.to_pylist() for table in tables] == [tables[0].to_pylist()] * 2
+    assert {str(table.type).removeprefix("large_") for table in tables} == {"string"}

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as pads
 
 from zl_expectations.counting.relations import as_arrow
@@ -44,11 +45,14 @@ class LabelledRows:
     def naming_classes(self) -> LabelledRows:
         """The same rows with the target as text, so that numbers of classes are not taken for a quantity."""
         place = self.table.column_names.index(self.target)
-        kind = self.table.column(place).type
-        if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
-            return self
-        named = self.table.column(place).cast(pa.string())
-        return replace(self, table=self.table.set_column(place, self.target, named))
+        values = self.table.column(place)
+        if pa.types.is_dictionary(values.type):
+            values = values.cast(values.type.value_type)
+        if pa.types.is_floating(values.type):
+            values = pc.add(values, pa.scalar(0, values.type))  # -0.0 is 0.0
+        if pa.types.is_integer(values.type) or pa.types.is_floating(values.type):
+            values = values.cast(pa.string())
+        return replace(self, table=self.table.set_column(place, self.target, values))
 
     def values(self, column: str) -> Any:
         """The values of one column as an array."""
