@@ -32,7 +32,7 @@ from zl_expectations.errors import BadInputError
 from zl_expectations.metrics.deciding_values import deciding_values
 from zl_expectations.metrics.feature_pairs import feature_pairs
 from zl_expectations.metrics.impact import impact_of_features, impact_of_rows
-from zl_expectations.metrics.model_chance import model_chance, model_chance_left_out
+from zl_expectations.metrics.model_chance import model_chance, model_chance_left_out, near_model_chance
 from zl_expectations.metrics.model_loss import model_loss
 from zl_expectations.metrics.preprocessing import preprocessed
 from zl_expectations.metrics.promising_scales import promising_scales
@@ -314,6 +314,18 @@ def wide_table(columns: int = 40) -> pa.Table:
     moved = copied.set_column(columns + 1, "split", pa.array(["test"] * 30))
     flipped = copied.slice(0, 9).set_column(columns, "class", pa.array(["maybe"] * 9))
     return pa.concat_tables([rows, moved, flipped])
+
+
+def test_rows_copied_before_the_split_are_expected_alike_on_every_engine(make_table: MakeTable, engine: str) -> None:
+    rng = np.random.default_rng(5)
+    numbers = rng.normal(size=(200, 3))
+    numbers = np.concatenate([numbers, numbers + 1e-7 * rng.normal(size=numbers.shape)])
+    split = ["train" if one < 0.7 else "test" for one in rng.random(400)]
+    rows = pa.table({**{f"x{i}": numbers[:, i] for i in range(3)}, "kind": ["a", "B"] * 200, "split": split})
+    key = {**KEY, "identifiers": None, "ignore_columns": None, "target": None}
+    expected = plain(near_model_chance(make_table(rows, "arrow"), above=0.01, **key))
+    assert expected
+    assert plain(near_model_chance(make_table(rows, engine), above=0.01, **key)) == expected
 
 
 def test_many_columns_are_counted_alike_on_every_engine(make_table: MakeTable, engine: str) -> None:

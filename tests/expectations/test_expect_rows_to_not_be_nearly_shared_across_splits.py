@@ -12,6 +12,7 @@ import pytest
 from sklearn import datasets
 
 from zl_expectations import ExpectRowsToNotBeNearlySharedAcrossSplits
+from zl_expectations.reporting.evidence import percent
 
 Disturb = Callable[[pd.DataFrame, np.random.Generator], pd.DataFrame]
 
@@ -92,6 +93,22 @@ def test_rows_that_are_near_by_nature_raise_nothing(validate: Any, name: str) ->
     table = getattr(datasets, f"load_{name}")(as_frame=True).frame
     for seed in range(3):
         assert judged(validate, split_at_random(table, seed))["tier"] == "none"
+
+
+@pytest.mark.parametrize("what", ["every row", "one class"])
+@pytest.mark.parametrize("name", ["breast_cancer", "wine"])
+def test_rows_that_were_jittered_before_the_split_are_proven(validate: Any, name: str, what: str) -> None:
+    table = getattr(datasets, f"load_{name}")(as_frame=True).frame
+    features = [one for one in table if one != "target"]
+    copies = table if what == "every row" else table[table["target"] == 0]
+    copies = copies.assign(**jitter(1e-6)(copies[features], np.random.default_rng(1)))
+    details = judged(validate, split_at_random(pd.concat([table, copies], ignore_index=True), 0))
+    worst = details["worst"]
+    assert (details["tier"], worst["closeness"]) == ("critical", 1e-5)
+    assert worst["expected"] == worst["model_chance"] < 0.1 < worst["chance"]
+    explained = percent(worst["model_chance"])
+    assert f"chance explains {explained}." in ExpectRowsToNotBeNearlySharedAcrossSplits.summary(details)
+    assert ExpectRowsToNotBeNearlySharedAcrossSplits.next_step(details).startswith("Split before rows are copied")
 
 
 def test_text_that_differs_in_case_and_spaces_is_told_apart(validate: Any) -> None:

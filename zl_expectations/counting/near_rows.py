@@ -23,9 +23,11 @@ from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import WIDE, Table, counted, integer
 
 CLOSENESS = (1e-2, 1e-3, 1e-5)
+NARROWER = 64  # so many times narrower are the narrowest cells than those before: a hundred, in powers of two
 GRIDS = 4
 CELL = 4
 RARE = 0.001
+FIGURES = 4
 FEW_OF, CHANCE_PAIRS = 4, 0.01  # of the numbers one in so many; and pairs of rows that chance makes in their cells
 _NO_ROWS = sa.false()
 _QUANTILES = [(2 * i + 1) / 64 for i in range(32)]
@@ -68,6 +70,8 @@ class NearPairCounts:
         Rows of the evaluation split that are near a row of train, and equal to none.
     near_by_text : int
         Of them, those that differ from a train row only in the case and spaces of text.
+    neighbours : int
+        Rows of train in the cells of `near_rows`, summed over the grids, and for each row at most `NARROWER`.
     train_near, train_near_one : int
         Rows of train that are near another row of train and equal to none; and those that have one such neighbour.
     """
@@ -78,6 +82,7 @@ class NearPairCounts:
     evaluation_rows: int
     near_rows: int
     near_by_text: int
+    neighbours: int
     train_near: int
     train_near_one: int
 
@@ -169,6 +174,42 @@ def cells_within(table: Table, key_columns: Sequence[str], splits: Splits, close
         lambda rows: _grids(rows, key_columns, spreads, closeness),
         lambda rows: [cell for one in closer for cell in _grids(rows, key_columns, spreads, one)],
     )
+
+
+@counted
+def count_near_by_half(
+    table: Table, key_columns: Sequence[str], splits: Splits, closeness: float
+) -> Mapping[tuple[str, str], int]:
+    """Of each pair of splits the near rows whose numbers at even, or at odd, places equal those of a train row.
+
+    Copies that went through noise or another format differ nearly everywhere; what came about together, such as the
+    events of an hour, differs in the time alone.
+    """
+    near = _by_content(table, key_columns)
+    widths = _widths_of(table, key_columns, splits, closeness)
+    found: dict[tuple[str, str], int] = {}
+    for kept in (list(widths)[::2], list(widths)[1::2]):
+        half = {name: widths[name] for name in kept}
+        cells = [_cells(near, key_columns, half, _shifts(key_columns, grid)) for grid in range(GRIDS)]
+        exact = [near.value(name) for name in key_columns if name not in half]
+        for pair in pairs_in_cells(table, near, key_columns, splits, cells, exact):
+            of = (pair.train, pair.evaluation)
+            found[of] = found.get(of, 0) + pair.near_rows
+    return found
+
+
+def cells_as_columns(table: Table, key_columns: Sequence[str], splits: Splits, closeness: float) -> Table:
+    """The same rows with the number of its cell in the first grid for each number, so that near rows are equal."""
+    near = _by_content(table, key_columns)
+    widths = _widths_of(table, key_columns, splits, closeness)
+    cells = _cells(near, list(widths), widths, _shifts(key_columns, 0))
+    made = {name: (cell, Kind.FLOAT) for name, cell in zip(widths, cells, strict=True)}
+    return near.deriving(made, [name for name in (*key_columns, splits.column) if name not in made])
+
+
+def _widths_of(table: Table, key_columns: Sequence[str], splits: Splits, closeness: float) -> Mapping[str, float]:
+    numbers = [name for name in key_columns if table.columns[name].is_number]
+    return _widths(_spreads(_points(table, numbers, splits)), closeness)
 
 
 def _grids(
@@ -303,6 +344,7 @@ def pairs_in_cells(
                 count_if(is_near),
                 count_if(sa.and_(is_near, *[cell <= 1 for cell in in_cells])),
                 count_if(sa.and_(is_new, others.c[f"text_{t}"] > 0)),
+                sa.func.sum(sa.case((is_near, _at_most(NARROWER, sum(in_cells[1:], in_cells[0]))), else_=0)),
             ]
         query = sa.select(others.c.split, *[part.label(f"c_{i}") for i, part in enumerate(flat)])
         rows = near.fetch(query.group_by(others.c.split))
@@ -310,14 +352,14 @@ def pairs_in_cells(
 
 
 def _near_pairs(splits: Splits, counts: Mapping[str, Sequence[int]]) -> tuple[NearPairCounts, ...]:
-    """Each pair of splits with what was counted in its rows: three figures for each train split, in their order."""
+    """Each pair of splits with what was counted in its rows: `FIGURES` for each train split, in their order."""
     trains = splits.names if splits.train is None else (splits.train,)
-    none = [0] * 3 * len(trains)
+    none = [0] * FIGURES * len(trains)
     found = []
     for train, evaluation in splits.pairs:
-        at = 3 * trains.index(train)
-        near_rows, _, near_by_text = counts.get(evaluation, none)[at : at + 3]
-        train_near, train_near_one, _ = counts.get(train, none)[at : at + 3]
+        at = FIGURES * trains.index(train)
+        near_rows, _, near_by_text, neighbours = counts.get(evaluation, none)[at : at + FIGURES]
+        train_near, train_near_one, *_ = counts.get(train, none)[at : at + FIGURES]
         found.append(
             NearPairCounts(
                 train=train,
@@ -326,11 +368,16 @@ def _near_pairs(splits: Splits, counts: Mapping[str, Sequence[int]]) -> tuple[Ne
                 evaluation_rows=splits.rows[evaluation],
                 near_rows=near_rows,
                 near_by_text=near_by_text,
+                neighbours=neighbours,
                 train_near=train_near,
                 train_near_one=train_near_one,
             )
         )
     return tuple(found)
+
+
+def _at_most(most: int, number: Expression) -> Expression:
+    return sa.case((number > most, most), else_=number)
 
 
 Keyed = tuple[sa.FromClause, Expression, Mapping[str, Sequence[Expression]]]

@@ -9,7 +9,7 @@ from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.edited_rows import EditedRows
 from zl_expectations.counting.near_row_sample import NearRow
-from zl_expectations.counting.near_rows import CLOSENESS, NearCounts
+from zl_expectations.counting.near_rows import CLOSENESS, NearCounts, NearPairCounts
 from zl_expectations.counting.questions import near_row_sample
 from zl_expectations.counting.table import Table
 from zl_expectations.expectations._base import (
@@ -26,10 +26,11 @@ from zl_expectations.expectations._base import (
 )
 from zl_expectations.expectations._order import worst_first
 from zl_expectations.expectations._rows import columns_of, rows_shown
+from zl_expectations.metrics.model_chance import NearChance
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics.near_rows import NearRows, judge_near_rows, near_overlap
-from zl_expectations.statistics.shared_rows import holm
+from zl_expectations.statistics.shared_rows import Overlap, holm
 
 FEWEST: Mapping[float | None, int] = {None: 1, CLOSENESS[2]: 1, CLOSENESS[1]: 2}
 
@@ -57,21 +58,29 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     max_rounded : float, default 0.01
         The largest share of evaluation rows that may differ from a train row by rounding alone (a hundred-thousandth of
         a deviation, case and spaces) where no train rows do; above it is a warning, however few they are. So are two
-        rows or more that differ by a thousandth.
+        rows or more that differ by a thousandth. Where train rows do as well, the largest share that is passed without
+        asking how many the table makes by itself.
     alpha : float, default 0.001
         The level at which an excess counts as proven; at ten times that it is a warning.
 
     Notes
     -----
-    *How it is detected.* Two rows are near where every number differs by no more than a hundredth (then a thousandth,
-    a hundred-thousandth) of its column's deviation, text is equal but for case, spaces and Unicode forms, and all else
-    is equal; rows that are equal throughout are left to `ExpectRowsToBeDisjointAcrossSplits`. Four grids of cells,
-    each shifted at random, find a pair with probability .996 or more, on all rows, without comparing pairs. As many
-    train rows as are near another train row are expected of a fresh split (Good-Turing); what exceeds that is tested
-    as shared rows are, adjusted by Holm's method for every closeness and pair of splits. Text of 40 characters and more
-    of which nearly every row has its own is compared but for edits too (a typo, another word, an end that was cut off):
-    by MinHash (Broder 1997) of its pieces of five characters, in 16 bands of 5, which finds a pair that has .84 of them
-    in common with probability .9998, .7 with .95, and .3 with .04; all other columns are then equal.
+    *How it is detected.* Two rows are near where every number differs by no more than a hundredth (then a thousandth, a
+    hundred-thousandth) of its column's deviation, text is equal but for case, spaces and Unicode forms, and all else is
+    equal; rows that are equal throughout are left to `ExpectRowsToBeDisjointAcrossSplits`. Four grids of cells, each
+    shifted at random, find a pair with probability .996 or more, on all rows, without comparing pairs. As many train
+    rows as are near another train row are expected of a fresh split (Good-Turing); what exceeds that is tested as
+    shared rows are, adjusted by Holm's method for every closeness and pair of splits. Rows that were copied with a
+    little noise before the split are near each other in train too. At a hundred-thousandth they are therefore also held
+    against what the table makes by itself: against the rows that would be left of those within a thousandth, were they
+    spread smoothly (on a curve a cell 64 times narrower has a 64th of the rows), and against the table's own
+    frequencies (a Chow-Liu tree over the cells), whichever is larger. Above `max_rounded`, and significantly above
+    twice that, rows that differ in several numbers are copies too: critical where nine in ten of those within a
+    thousandth are that near, and otherwise a warning, for one thing may have been measured twice, and very well. Text
+    of 40 characters and more of which nearly every row has its own is compared but for edits too (a typo, another word,
+    an end that was cut off): by MinHash (Broder 1997) of its pieces of five characters, in 16 bands of 5, which finds a
+    pair that has .84 of them in common with probability .9998, .7 with .95, and .3 with .04; all other columns are then
+    equal.
 
     Where rows are at fault, the result shows them, in COMPLETE all, each beside the first train row of the narrowest
     cell that it shares with one, and the places of both.
@@ -82,8 +91,10 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     *What to do.* Find where the copies came from, round or normalise both splits alike, and drop the shared rows.
 
     *What it cannot see.* Copies of which one number was changed wholly; short text with other letters; edits of text in
-    PostgreSQL and Spark, which are taught no function for it; fewer copies than the test can prove (about nine where
-    chance makes none, at a split of 70 to 30), except for a few that differ by rounding or by a few letters.
+    PostgreSQL and Spark, which are taught no function for it; copies made before the split that are more than about a
+    ten-thousandth of a deviation off, that are about ten or more of each row, that differ in one number alone, or in a
+    table of fewer than three columns; fewer copies than the test can prove (about nine where chance makes none, at a
+    split of 70 to 30), except for a few that differ by rounding or by a few letters.
     """
 
     target: str | None = pydantic.Field(default=None, description=TARGET)
@@ -114,7 +125,11 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     args_keys: ClassVar[tuple[str, ...]] = success_keys
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
-        return {"zl.near_rows": self._key, "zl.edited_rows": {**self._key, "most": int(self._limit("max_texts"))}}
+        return {
+            "zl.near_rows": self._key,
+            "zl.near_model_chance": {**self._key, "above": self._limit("max_rounded")},
+            "zl.edited_rows": {**self._key, "most": int(self._limit("max_texts"))},
+        }
 
     @property
     def _key(self) -> dict[str, Any]:
@@ -131,32 +146,10 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             )
             for _, pair in tested
         ]
-        judged: list[dict[str, Any]] = [
-            {
-                "train": pair.train,
-                "evaluation": pair.evaluation,
-                "closeness": near.closeness,
-                "reach": near.reach,
-                "edited": list(near.edited),
-                "tier": judge_near_rows(
-                    overlap,
-                    max_excess=self._limit("max_excess"),
-                    max_rounded=self._limit("max_rounded"),
-                    alpha=self._limit("alpha"),
-                    p_value=float(p_value),
-                    fewest=2 if near.edited else FEWEST.get(near.closeness),
-                ).name.lower(),
-                "evaluation_rows": pair.evaluation_rows,
-                "near_rows": pair.near_rows,
-                "near_by_text": pair.near_by_text,
-                "share": overlap.share,
-                "chance": overlap.chance,
-                "excess": overlap.excess,
-                "p_value": float(p_value),
-            }
-            for (near, pair), overlap, p_value in zip(
-                tested, overlaps, holm([one.p_value for one in overlaps]), strict=True
-            )
+        adjusted = map(float, holm([one.p_value for one in overlaps]))
+        judged = [
+            self._judged(near, pair, overlap, p_value, counts["zl.near_model_chance"])
+            for (near, pair), overlap, p_value in zip(tested, overlaps, adjusted, strict=True)
         ]
         worst = max(judged, key=lambda one: (tier_of(one), one["excess"]), default=None)
         at_fault = sorted({one["evaluation"] for one in judged if one["tier"] != "none"})
@@ -179,6 +172,46 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         if partial := shown.get("partial_unexpected_list"):
             result["details"]["row_columns"] = columns_of(partial)
         return result | shown
+
+    def _judged(
+        self,
+        near: NearCounts,
+        pair: NearPairCounts,
+        overlap: Overlap,
+        p_value: float,
+        chances: Mapping[tuple[float, str, str], NearChance],
+    ) -> dict[str, Any]:
+        """One pair of splits at one closeness."""
+        of_model = None if near.closeness is None else chances.get((near.closeness, pair.train, pair.evaluation))
+        model_chance = None if of_model is None else of_model.expected
+        tier = judge_near_rows(
+            overlap,
+            max_excess=self._limit("max_excess"),
+            max_rounded=self._limit("max_rounded"),
+            alpha=self._limit("alpha"),
+            p_value=p_value,
+            fewest=2 if near.edited else FEWEST.get(near.closeness),
+            model_chance=model_chance,
+            several=0 if of_model is None else of_model.several,
+            kept=1.0 if of_model is None else of_model.kept,
+        )
+        return {
+            "train": pair.train,
+            "evaluation": pair.evaluation,
+            "closeness": near.closeness,
+            "reach": near.reach,
+            "edited": list(near.edited),
+            "tier": tier.name.lower(),
+            "evaluation_rows": pair.evaluation_rows,
+            "near_rows": pair.near_rows,
+            "near_by_text": pair.near_by_text,
+            "share": overlap.share,
+            "chance": overlap.chance,
+            "model_chance": model_chance,
+            "expected": overlap.chance if model_chance is None else min(overlap.chance, model_chance),
+            "excess": overlap.excess,
+            "p_value": p_value,
+        }
 
     def _rows(
         self, table: Table, judged: Sequence[Mapping[str, Any]], wanted: Mapping[str, Any]
@@ -213,7 +246,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             return (
                 f"{worst['near_rows']:,} rows of {worst['evaluation']} ({percent(worst['share'])}) are a row of "
                 f"{worst['train']} whose {names(worst['edited'])} was edited; chance explains "
-                f"{percent(worst['chance'])}."
+                f"{percent(worst['expected'])}."
             )
         text = f", {worst['near_by_text']:,} of them but for case and spaces" if worst["near_by_text"] else ""
         within = (
@@ -223,7 +256,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         )
         return (
             f"{worst['near_rows']:,} rows of {worst['evaluation']} ({percent(worst['share'])}) are nearly a row of "
-            f"{worst['train']}, and equal to none{within}{text}; chance explains {percent(worst['chance'])}."
+            f"{worst['train']}, and equal to none{within}{text}; chance explains {percent(worst['expected'])}."
             f"{not_judged}"
         )
 
@@ -242,7 +275,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
                 names(one["edited"]) or ("" if one["closeness"] is None else f"{one['closeness']:g}"),
                 one["near_rows"],
                 percent(one["share"]),
-                percent(one["chance"]),
+                percent(one["expected"]),
                 one["tier"].replace("_", " "),
             ]
             for one in worst_first(details["pairs"], "share")
@@ -257,7 +290,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             "tier",
         ]
         proof: list[Proof] = [
-            overlap_matrix(widest, "rows, nearly equal,", "chance"),
+            overlap_matrix(widest, "rows, nearly equal,", "expected"),
             Evidence("Rows that are nearly a row of train, and equal to none", header, rows),
         ]
         if listed := result.get("partial_unexpected_list"):
@@ -273,7 +306,10 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         rounded = f"Round {names(details['numbers'])} alike in every split" if details["numbers"] else ""
         retyped = f"bring {names(details['texts'])} to one spelling" if details["texts"] else ""
         both = " and ".join(filter(None, [rounded, retyped]))
-        return f"{both[:1].upper()}{both[1:]}, then drop the rows that the splits share; ask how the copies came in."
+        drop = f"{both[:1].upper()}{both[1:]}, then drop the rows that the splits share; ask how the copies came in."
+        if (worst := details["worst"]) and worst["tier"] != "none" and worst["expected"] < worst["chance"]:
+            return f"Split before rows are copied, jittered or oversampled. {drop}"
+        return drop
 
 
 def _listed(judged: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

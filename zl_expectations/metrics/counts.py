@@ -45,7 +45,7 @@ from zl_expectations.errors import CouldNotJudgeError, EngineError, is_interrupt
 from zl_expectations.metrics import progress
 from zl_expectations.metrics.deciding_values import deciding_values
 from zl_expectations.metrics.feature_pairs import feature_pairs
-from zl_expectations.metrics.model_chance import model_chance, model_chance_left_out
+from zl_expectations.metrics.model_chance import model_chance, model_chance_left_out, near_model_chance
 from zl_expectations.metrics.model_loss import model_loss
 from zl_expectations.metrics.preprocessing import preprocessed
 from zl_expectations.metrics.promising_scales import promising_scales
@@ -213,6 +213,14 @@ class ModelChanceLeftOut(CountMetric):
     metric_name = "zl.model_chance_left_out"
     value_keys = (*ModelChance.value_keys, "most")
     count = staticmethod(model_chance_left_out)
+
+
+class NearModelChance(CountMetric):
+    """Near rows that chance makes, by what does not rest on train's own, where more than `above` are near."""
+
+    metric_name = "zl.near_model_chance"
+    value_keys = (*SharedRows.value_keys, "above")
+    count = staticmethod(near_model_chance)
 
 
 class SharedRowSample(CountMetric):

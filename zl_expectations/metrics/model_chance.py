@@ -10,6 +10,14 @@ import numpy as np
 
 from zl_expectations.counting.keys import PairCounts, count_shared_keys
 from zl_expectations.counting.left_out import count_own_values
+from zl_expectations.counting.near_rows import (
+    CLOSENESS,
+    NARROWER,
+    NearPairCounts,
+    cells_as_columns,
+    count_near_by_half,
+    count_near_rows,
+)
 from zl_expectations.counting.pairs import count_frequencies, count_scored_keys
 from zl_expectations.counting.questions import (
     shared_row_key,
@@ -19,6 +27,7 @@ from zl_expectations.counting.questions import (
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table
 from zl_expectations.statistics import chow_liu
+from zl_expectations.statistics.near_rows import thinned_share
 from zl_expectations.statistics.shared_rows import OverlapCounts, expected_share, further_overlap, is_striking
 
 MOST_COLUMNS = 30
@@ -88,7 +97,54 @@ def model_chance_left_out(
     return found
 
 
-def _expected(table: Table, key_columns: Sequence[str], splits: Splits, pair: PairCounts) -> float:
+@dataclass(frozen=True)
+class NearChance:
+    """What chance makes of the near rows of two splits, as far as can be said without train's own near rows.
+
+    Attributes
+    ----------
+    expected : float
+        The larger of two estimates: how many would be left of those that are near in wider cells, were rows spread
+        smoothly; and how many the table's own frequencies make, were the cells its values.
+    several : int
+        Near rows that differ in several numbers.
+    kept : float
+        How many of the rows that are near in the wider cells are near in these.
+    """
+
+    expected: float
+    several: int
+    kept: float
+
+
+def near_model_chance(table: Table, above: float, **key: Any) -> Mapping[tuple[float, str, str], NearChance]:
+    """The model chance of near rows at the narrowest closeness, where strikingly more than `above` are near.
+
+    Either estimate fails where the other holds: curves and bursts are as dense as they are without the values
+    repeating, and values of few digits, which another format changed a little, repeat without thinning out.
+    """
+    asked = shared_row_key(table, **key)
+    by_closeness = {near.closeness: near for near in count_near_rows(asked.table, asked.columns, asked.splits)}
+    wide, narrow = (by_closeness.get(closeness) for closeness in CLOSENESS[-2:])
+    if wide is None or narrow is None or len(asked.columns) < FEWEST_COLUMNS:
+        return {}
+    of = (asked.table, asked.columns, asked.splits, CLOSENESS[-1])
+    found: dict[tuple[float, str, str], NearChance] = {}
+    for before, pair in zip(wide.pairs, narrow.pairs, strict=True):
+        thinned = thinned_share(before.neighbours, before.evaluation_rows, NARROWER)
+        if pair.near_rows <= max(above, 2 * thinned) * pair.evaluation_rows:
+            continue
+        several = pair.near_rows - count_near_by_half(*of)[pair.train, pair.evaluation]
+        if several <= max(above, 2 * thinned) * pair.evaluation_rows:
+            continue
+        by_frequencies = _expected(cells_as_columns(*of), asked.columns, asked.splits, pair)
+        found[CLOSENESS[-1], pair.train, pair.evaluation] = NearChance(
+            expected=max(thinned, by_frequencies), several=several, kept=pair.near_rows / before.near_rows
+        )
+    return found
+
+
+def _expected(table: Table, key_columns: Sequence[str], splits: Splits, pair: PairCounts | NearPairCounts) -> float:
     """The share of the evaluation rows that would stand in train, were a row drawn by the tree."""
     columns = _widest(table, key_columns, splits, pair.train)
     frequencies = count_frequencies(table, columns, splits, pair.train, together=2)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zl_expectations.statistics.shared_rows import Overlap, OverlapCounts, overlap
+from zl_expectations.statistics.shared_rows import Overlap, OverlapCounts, exceeds_model, overlap
 from zl_expectations.statistics.tier import Tier
+
+KEPT = 0.9
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,41 @@ def near_overlap(counts: NearRows) -> Overlap:
     )
 
 
+def thinned_share(neighbours: int, evaluation_rows: int, narrower: int) -> float:
+    """The largest share of evaluation rows that narrower cells would leave near, were rows spread smoothly.
+
+    A row with k neighbours in a cell has one left in a cell that is `narrower` times narrower with a probability of at
+    most k / `narrower`: that of a curve, on which rows thin out the slowest. Copies that differ by less than the narrow
+    cell do not thin out at all, and a stretch that is dense explains itself.
+
+    Parameters
+    ----------
+    neighbours : int
+        Train rows in the wide cells of the evaluation rows, summed over all grids, and for each row at most `narrower`.
+
+    Examples
+    --------
+    >>> thinned_share(4 * 75, 100, narrower=64), thinned_share(64 * 100, 100, narrower=64)
+    (0.046875, 1.0)
+    """
+    return neighbours / narrower / evaluation_rows
+
+
 def judge_near_rows(
-    found: Overlap, *, max_excess: float, max_rounded: float, alpha: float, p_value: float, fewest: int | None
+    found: Overlap,
+    *,
+    max_excess: float,
+    max_rounded: float,
+    alpha: float,
+    p_value: float,
+    fewest: int | None,
+    model_chance: float | None = None,
+    several: int = 0,
+    kept: float = 1.0,
 ) -> Tier:
     """Say how bad a near part is: an excess over chance is critical at `alpha`, and a warning at ten times that.
+
+    So is one over `model_chance`, as bad as `kept` says.
 
     Parameters
     ----------
@@ -72,6 +105,15 @@ def judge_near_rows(
     fewest : int or None
         How many rows are such a few at this closeness: one where rows differ by rounding alone, two where they differ
         by little more. None where they may differ so much that chance makes a few.
+    model_chance : float, optional
+        The near part that the table makes by itself, from what does not rest on train's near rows. Rows that were
+        copied, and changed a little, before the table was split are near each other in train as well: they are found
+        above `max_rounded`, where they are significantly more than twice this.
+    several : int
+        The near rows that differ in several numbers, which alone are held against `model_chance`.
+    kept : float
+        How many of those that are near in wider cells are near in these. Copies that differ by rounding all are:
+        critical from `KEPT` on. Where fewer are, one thing may have been measured twice, and very well: a warning.
 
     Examples
     --------
@@ -80,10 +122,19 @@ def judge_near_rows(
     ...     found, max_excess=0.001, max_rounded=0.01, alpha=0.001, p_value=0.005, fewest=None
     ... ).name
     'WARNING'
+    >>> before_split = near_overlap(NearRows(800, 342, near_rows=258, train_near=553, train_near_one=553))
+    >>> judge_near_rows(
+    ...     before_split, max_excess=0.001, max_rounded=0.01, alpha=0.001, p_value=1, fewest=1, model_chance=0.05,
+    ...     several=258
+    ... ).name
+    'CRITICAL'
     """
+    rows, tier = found.counts.evaluation_rows, Tier.NONE
+    if model_chance is not None and several > max_rounded * rows and exceeds_model(several, rows, model_chance, alpha):
+        tier = Tier.CRITICAL if kept >= KEPT else Tier.WARNING
     if found.excess <= max_excess:
-        return Tier.NONE
+        return tier
     if p_value < alpha:
         return Tier.CRITICAL
     few = fewest is not None and found.counts.shared_rows >= fewest and found.share > max_rounded
-    return Tier.WARNING if p_value < 10 * alpha or (few and not found.chance) else Tier.NONE
+    return max(tier, Tier.WARNING) if p_value < 10 * alpha or (few and not found.chance) else tier

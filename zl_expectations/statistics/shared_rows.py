@@ -171,12 +171,22 @@ def judge_overlap(
         return Tier.CRITICAL
     if overlap.share <= max_shared:
         return Tier.NONE
-    if model_chance is not None:
-        expected = max(model_chance, 1 / counts.evaluation_rows)  # one row proves nothing, whatever the model says
-        unlikely = _at_least(counts.shared_rows, counts.evaluation_rows, min(1.0, 2 * expected))
-        if overlap.share > 2 * model_chance and unlikely < alpha:
-            return Tier.CRITICAL
+    if model_chance is not None and exceeds_model(counts.shared_rows, counts.evaluation_rows, model_chance, alpha):
+        return Tier.CRITICAL
     return Tier.WARNING
+
+
+def exceeds_model(shared_rows: int, evaluation_rows: int, model_chance: float, alpha: float) -> bool:
+    """Whether more rows are shared than twice what a model explains, significantly.
+
+    Examples
+    --------
+    >>> exceeds_model(30, 300, 0.02, 0.001), exceeds_model(30, 300, 0.05, 0.001), exceeds_model(1, 300, 0.0, 0.001)
+    (True, False, False)
+    """
+    expected = max(model_chance, 1 / evaluation_rows)  # one row proves nothing, whatever the model says
+    unlikely = _at_least(shared_rows, evaluation_rows, min(1.0, 2 * expected))
+    return shared_rows > 2 * model_chance * evaluation_rows and unlikely < alpha
 
 
 def further_overlap(known: OverlapCounts, reduced: OverlapCounts) -> Overlap | None:

@@ -1280,7 +1280,28 @@ SELECT
   ) AS c_1,
   COUNT(CASE WHEN (
     others.whole_0 = 0 AND others.text_0 > 0
-  ) THEN 1 END) AS c_2
+  ) THEN 1 END) AS c_2,
+  SUM(
+    CASE
+      WHEN (
+        others.whole_0 = 0
+        AND (
+          others.grid_0_0 > 0
+          OR others.grid_1_0 > 0
+          OR others.grid_2_0 > 0
+          OR others.grid_3_0 > 0
+        )
+      )
+      THEN CASE
+        WHEN (
+          others.grid_0_0 + others.grid_1_0 + others.grid_2_0 + others.grid_3_0 > 64
+        )
+        THEN 64
+        ELSE others.grid_0_0 + others.grid_1_0 + others.grid_2_0 + others.grid_3_0
+      END
+      ELSE 0
+    END
+  ) AS c_3
 FROM (
   SELECT
     split AS split,
