@@ -139,7 +139,7 @@ def near_model_chance(table: Table, above: float, **key: Any) -> Mapping[tuple[f
             continue
         by_frequencies = _expected(cells_as_columns(*of), asked.columns, asked.splits, pair)
         found[CLOSENESS[-1], pair.train, pair.evaluation] = NearChance(
-            expected=max(thinned, by_frequencies), several=several, kept=pair.near_rows / before.near_rows
+            expected=max(thinned, by_frequencies), several=several, kept=pair.near_rows / max(1, before.near_rows)
         )
     return found
 
