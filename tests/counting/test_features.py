@@ -141,3 +141,39 @@ def test_on_a_large_table_whole_numbers_in_a_small_range_tell_as_on_a_small_one(
     assert table.knows_places == places
     told = feature_classes(table, target="y", **FEATURES).features["age"]
     assert score_feature(ClassCounts(told.counts, told.multiplicity, told.missing)).auc > 0.98
+
+
+@pytest.mark.parametrize("between", [True, False])
+def test_beside_a_quantity_the_values_of_a_scale_are_counted_in_their_order(between: bool) -> None:
+    rng = np.random.default_rng(0)
+    amount = rng.gamma(1, 40, 2_000).round()
+    few = np.minimum(amount // 4, 30) - 7
+    frame = pd.DataFrame(
+        {
+            "y": amount,
+            "few": pd.Series(few).mask(rng.random(2_000) < 0.1),
+            "many": -amount,
+            "word": [f"word {one}" for one in few],
+        }
+    )
+    table = table_of(frame)
+    table.dialect = replace(table.dialect, rows_between=table.dialect.rows_between if between else None)
+    found = feature_classes(table, target="y", **{**FEATURES, "task": "regression"}).features
+    assert [found[name].in_order for name in ("few", "many", "word")] == [True, True, False]
+    rows = frame["few"].value_counts().sort_index().tolist()
+    assert found["few"].counts.sum(axis=1).tolist() == [frame["few"].isna().sum(), *rows]
+    assert found["few"].missing.tolist() == [True] + [False] * len(rows)
+    places = np.arange(found["many"].counts.shape[1])
+    middle = found["many"].counts @ places / found["many"].counts.sum(axis=1)
+    assert found["many"].in_bins
+    assert (np.diff(middle) <= 0).all(), "of what falls as the target rises"
+
+
+def test_values_are_not_fetched_one_by_one_where_hardly_any_is_finite() -> None:
+    rng = np.random.default_rng(0)
+    odd = np.where(np.arange(40_000) < 250, rng.normal(size=40_000), np.inf)
+    table = table_of(pd.DataFrame({"y": rng.normal(size=40_000), "odd": odd}))
+    found = feature_classes(table, target="y", **{**FEATURES, "task": "regression"}).features["odd"]
+    assert not found.in_order
+    assert found.values == 251
+    assert len(found.counts) <= 33

@@ -241,10 +241,11 @@ def plain(value: Any) -> Any:
     """A result as what can be compared: in a set order, instants in UTC, floats to twelve significant digits."""
     if is_dataclass(value) and hasattr(value, "multiplicity"):
         feature: Any = value
-        return sorted(
+        vectors = [
             (bool(missing), tuple(map(int, counts)), int(times))
             for missing, counts, times in zip(feature.missing, feature.counts, feature.multiplicity, strict=True)
-        )
+        ]
+        return tuple(vectors) if feature.in_order else sorted(vectors)
     if is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):

@@ -71,6 +71,7 @@ class RecordingTable(Table):
 TWO = splits.Splits("split", {"test": 200, "train": 800}, {"test": "test", "train": "train"}, "train")
 KEY = ("my col", 'q"uote')
 FEW = classes.TargetClasses("select", ("no", "it's"), {"train": (700, 100), "test": (150, 50)}, {"train": 0, "test": 0})
+QUANTITY = classes.TargetClasses("other", (0, 7), FEW.rows, FEW.missing, is_quantity=True)
 MANY = classes.TargetClasses("select", tuple(map(str, range(70))), {"train": (10,) * 70, "test": (3,) * 70}, {})
 
 COUNTS: Mapping[str, Callable[[Table], Any]] = {
@@ -90,6 +91,9 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "quantiles of the target": lambda table: classes.count_target_bins(table, "my col", TWO),
     "feature classes": lambda table: features.count_feature_classes(table, ['q"uote'], FEW, TWO, "train"),
     "feature classes, numbers": lambda table: features.count_feature_classes(table, ["my col"], FEW, TWO, "train"),
+    "feature classes, beside a quantity": lambda table: features.count_feature_classes(
+        table, ["my col"], QUANTITY, TWO, "train"
+    ),
     "feature classes, many": lambda table: features.count_feature_classes(table, ['q"uote'], MANY, TWO, "train"),
     "parts": lambda table: [
         table.fetch(

@@ -232,12 +232,23 @@ def houses() -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("on", ["pandas", "duckdb"])
-def test_a_quantity_that_was_rounded_to_few_values_is_a_warning(validate: Any, houses: pd.DataFrame, on: str) -> None:
+def test_a_quantity_that_was_rounded_to_few_values_is_given_away(validate: Any, houses: pd.DataFrame, on: str) -> None:
     houses["estimate"] = (houses["price"] / 20_000).round() * 20_000
     found = validate(houses, Expect(target="price"), on=on).result["details"]
     assert houses["estimate"].nunique() < 64
-    assert (found["tier"], found["columns"]) == ("warning", ["estimate"])
+    assert (found["tier"], found["columns"]) == ("critical", ["estimate"])
     assert Expect.summary(found).startswith("Of 3 features, estimate (R² 0.99")
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_a_quantity_that_is_mostly_zero_is_given_away_by_its_copy(validate: Any, on: str) -> None:
+    rng = np.random.default_rng(0)
+    wet = rng.random(400) < 0.04
+    weather = pd.DataFrame({"wind": rng.gamma(2, 5, 400), "rain": np.where(wet, rng.exponential(0.1, 400).round(2), 0)})
+    weather["rain in mm"] = weather["rain"] * 25.4
+    assert 8 < weather["rain"].nunique() < wet.sum()
+    found = validate(weather, Expect(target="rain", task="regression"), on=on).result["details"]
+    assert (found["tier"], found["columns"]) == ("critical", ["rain in mm"])
 
 
 def test_a_quantity_that_is_copied_into_some_rows_only_is_a_warning(details: Any, houses: pd.DataFrame) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from zl_expectations.counting.bins import Bins, quantile_bins
+from zl_expectations.counting.bins import MOST_BINS, Bins, quantile_bins
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.keys import count_if
@@ -24,6 +24,7 @@ from zl_expectations.counting.table import Table, counted, integer
 
 MOST_WIDE_CLASSES = 64
 MOST_CELLS = 20_000
+MOST_IN_ORDER = 2 * MOST_BINS + 2
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class FeatureCounts:
         Whether the vector is that of the missing value.
     in_bins : bool
         Whether what is counted are bins of a scale that has more values than that.
+    in_order : bool
+        Whether each vector is that of one value or bin of a scale, in the scale's order, that of the missing one first.
     """
 
     feature: str
@@ -48,6 +51,7 @@ class FeatureCounts:
     multiplicity: npt.NDArray[np.int64]
     missing: npt.NDArray[np.bool_]
     in_bins: bool = False
+    in_order: bool = False
 
     @property
     def values(self) -> int:
@@ -65,6 +69,8 @@ def count_feature_classes(
     table: Table, features: Sequence[str], classes: TargetClasses, splits: Splits | None, within: str | None
 ) -> Mapping[str, FeatureCounts]:
     """Count the classes of each feature value, numbers and instants in quantile bins, missing as a value of its own.
+
+    Where the target is a quantity, the vectors of numbers and instants stand in the order of the scale.
 
     Parameters
     ----------
@@ -89,8 +95,10 @@ def count_feature_classes(
         bins = quantile_bins(narrow, [name for name in names if table.columns[name].is_ordered_scale], where, rows)
         together = _count_bins(narrow, bins, classes, where) if count is _count_wide else {}
         for name in names:
-            one = together.get(name)
-            found[name] = one or count(narrow.deriving_only([name]), name, bins.get(name), classes, where)
+            one, alone = together.get(name), narrow.deriving_only([name])
+            if one is None and classes.is_quantity and table.columns[name].is_ordered_scale:
+                one = _count_in_order(alone, name, bins.get(name), classes, where)
+            found[name] = one or count(alone, name, bins.get(name), classes, where)
     return found
 
 
@@ -143,34 +151,64 @@ def _of_bins(
         vectors[0, integer(row[0])] = integer(row[1]) - sum(in_bins)
     missing = np.arange(bins + 1) == 0
     marked = np.column_stack([missing, vectors])[vectors.any(axis=1)]
+    if classes.is_quantity:
+        return _in_order(feature, marked, in_bins=True)
     found, multiplicity = np.unique(marked, axis=0, return_counts=True)
     return FeatureCounts(feature, found[:, 1:], multiplicity, found[:, 0] == 1, in_bins=True)
+
+
+def _in_order(feature: str, marked: npt.NDArray[np.int64], *, in_bins: bool) -> FeatureCounts:
+    """One vector a value, whose first number is 1 for the missing one."""
+    ones = np.ones(len(marked), dtype=np.int64)
+    return FeatureCounts(feature, marked[:, 1:], ones, marked[:, 0] == 1, in_bins=in_bins, in_order=True)
+
+
+def _count_in_order(
+    table: Table, feature: str, bins: Bins | None, classes: TargetClasses, where: Expression
+) -> FeatureCounts | None:
+    """The vector of each value or bin in its order; None of more than `MOST_IN_ORDER`, where hardly any is finite."""
+    rows = _classes_of_rows(table, feature, bins, classes, where)
+    vectors = sa.select(*_class_counts(rows, classes)).group_by(rows.c.value)
+    fetched = table.fetch(vectors.order_by(rows.c.value).limit(MOST_IN_ORDER + 1))
+    if len(fetched) > MOST_IN_ORDER:
+        return None
+    cells = np.array([tuple(map(integer, row)) for row in fetched], dtype=np.int64).reshape(-1, 1 + len(classes.values))
+    missing = cells[:, 0] == 1
+    return _in_order(feature, np.concatenate([cells[missing], cells[~missing]]), in_bins=bins is not None)
 
 
 def _count_wide(
     table: Table, feature: str, bins: Bins | None, classes: TargetClasses, where: Expression
 ) -> FeatureCounts:
     """One column a class: the engine returns each vector once, with the number of values that have it."""
+    rows = _classes_of_rows(table, feature, bins, classes, where)
+    vectors = sa.select(*_class_counts(rows, classes)).group_by(rows.c.value).subquery("vectors")
+    columns = [vectors.c.missing, *[vectors.c[f"n_{i}"] for i in range(len(classes.values))]]
+    cells = [tuple(map(integer, row)) for row in table.fetch(sa.select(*columns, sa.func.count()).group_by(*columns))]
+    array = np.array(sorted(cells), dtype=np.int64).reshape(len(cells), len(columns) + 1)
+    return FeatureCounts(feature, array[:, 1:-1], array[:, -1], array[:, 0] == 1, in_bins=bins is not None)
+
+
+def _classes_of_rows(
+    table: Table, feature: str, bins: Bins | None, classes: TargetClasses, where: Expression
+) -> sa.Subquery:
+    """Each row's value or bin, and the place of its class."""
     value = table.value(feature)
     group = bins.number(value) if bins else value
-    rows = (
+    return (
         sa.select(group.label("value"), classes.code(table).label("class"))
         .select_from(table.source)
         .where(where)
         .subquery("one_row")
     )
-    vectors = (
-        sa.select(
-            sa.case((rows.c.value.is_(None), 1), else_=0).label("missing"),
-            *[count_if(rows.c["class"] == i).label(f"n_{i}") for i in range(len(classes.values))],
-        )
-        .group_by(rows.c.value)
-        .subquery("vectors")
-    )
-    columns = [vectors.c.missing, *[vectors.c[f"n_{i}"] for i in range(len(classes.values))]]
-    cells = [tuple(map(integer, row)) for row in table.fetch(sa.select(*columns, sa.func.count()).group_by(*columns))]
-    array = np.array(sorted(cells), dtype=np.int64).reshape(len(cells), len(columns) + 1)
-    return FeatureCounts(feature, array[:, 1:-1], array[:, -1], array[:, 0] == 1, in_bins=bins is not None)
+
+
+def _class_counts(rows: sa.Subquery, classes: TargetClasses) -> list[Expression]:
+    """Of a value: whether it is the missing one, and the rows of each class."""
+    return [
+        sa.case((rows.c.value.is_(None), 1), else_=0).label("missing"),
+        *[count_if(rows.c["class"] == i).label(f"n_{i}") for i in range(len(classes.values))],
+    ]
 
 
 def _count_long(

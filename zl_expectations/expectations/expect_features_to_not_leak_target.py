@@ -95,7 +95,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     -----
     *How it is detected.* From the table of feature value against class alone. The rows of each cell are dealt into five
     folds, a value's classes in four of them predict the fifth, and the area under the ROC curve is averaged; a value
-    seen nowhere else predicts nothing, so identifiers score .5. The lower bound is a beta quantile whose size is the
+    seen nowhere else predicts nothing, so identifiers score .5. Beside a quantity, a number that stands in fewer than
+    five rows is told together with those next to it as well. The lower bound is a beta quantile whose size is the
     number of rows outside the largest class: a perfect AUC proves .95 from 59 such rows on.
 
     *Why it matters.* Such a feature takes training and test loss to zero together, so no evaluation will show it; in
@@ -457,7 +458,7 @@ def _vectors(found: FeatureClasses) -> Iterator[tuple[str, DerivedCounts]]:
 
 
 def _class_counts(vectors: FeatureCounts) -> leakage.ClassCounts:
-    return leakage.ClassCounts(vectors.counts, vectors.multiplicity, vectors.missing)
+    return leakage.ClassCounts(vectors.counts, vectors.multiplicity, vectors.missing, vectors.in_order)
 
 
 def _read_closely(one: dict[str, Any], scale: ScaleCounts, proven: float) -> None:

@@ -138,7 +138,7 @@ def _proposed(table: Table, names: list[str], kept: list[str], asked: JudgedTarg
 
 
 def _explained(vectors: FeatureCounts, found: FeatureClasses) -> float:
-    counts = leakage.ClassCounts(vectors.counts, vectors.multiplicity, vectors.missing)
+    counts = leakage.ClassCounts(vectors.counts, vectors.multiplicity, vectors.missing, vectors.in_order)
     if found.classes.is_quantity:
         return leakage.score_regression_feature(counts).r2
     return leakage.score_feature(counts).explained

@@ -217,7 +217,8 @@ def _giving_it_away(
         task=task,
     )
     counts: Mapping[str, leakage.ClassCounts] = {
-        name: leakage.ClassCounts(one.counts, one.multiplicity, one.missing) for name, one in found.features.items()
+        name: leakage.ClassCounts(one.counts, one.multiplicity, one.missing, one.in_order)
+        for name, one in found.features.items()
     }
     if found.classes.is_quantity:
         scores = {name: leakage.score_regression_feature(one) for name, one in counts.items()}

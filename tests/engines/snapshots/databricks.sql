@@ -883,6 +883,62 @@ GROUP BY
   vectors.n_0,
   vectors.n_1;
 
+-- feature classes, beside a quantity
+SELECT
+  COUNT(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE))) AS count_1
+FROM batch
+WHERE
+  `other` IS NOT NULL AND `split` = 'train';
+
+-- feature classes, beside a quantity
+SELECT
+  ranked.rank,
+  ranked.value
+FROM (
+  SELECT
+    NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS value,
+    ROW_NUMBER() OVER (ORDER BY NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) NULLS LAST) AS rank
+  FROM batch
+  WHERE
+    `other` IS NOT NULL
+    AND `split` = 'train'
+    AND NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NOT NULL
+) AS ranked
+WHERE
+  ranked.rank IN (1);
+
+-- feature classes, beside a quantity
+SELECT
+  COUNT(DISTINCT NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE))) AS count_1
+FROM batch
+WHERE
+  `other` IS NOT NULL AND `split` = 'train';
+
+-- feature classes, beside a quantity
+SELECT
+  CASE WHEN (
+    one_row.value IS NULL
+  ) THEN 1 ELSE 0 END AS missing,
+  COUNT(CASE WHEN (
+    one_row.class = 0
+  ) THEN 1 END) AS n_0,
+  COUNT(CASE WHEN (
+    one_row.class = 1
+  ) THEN 1 END) AS n_1
+FROM (
+  SELECT
+    NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS value,
+    CASE `other` WHEN 0 THEN 0 WHEN 7 THEN 1 END AS class
+  FROM batch
+  WHERE
+    `other` IS NOT NULL AND `split` = 'train'
+) AS one_row
+GROUP BY
+  one_row.value
+ORDER BY
+  one_row.value NULLS LAST
+LIMIT 131;
+
 -- feature classes, many
 SELECT
   COUNT(*) AS count_1

@@ -173,6 +173,29 @@ FROM (SELECT [my col] AS value, CASE [select] COLLATE Latin1_General_100_BIN2 WH
 FROM batch
 WHERE ([select] COLLATE Latin1_General_100_BIN2) IS NOT NULL AND ([split] COLLATE Latin1_General_100_BIN2) = 'train') AS one_row GROUP BY one_row.value) AS vectors GROUP BY vectors.missing, vectors.n_0, vectors.n_1;
 
+-- feature classes, beside a quantity
+SELECT count([my col]) AS count_1
+FROM batch
+WHERE [other] IS NOT NULL AND ([split] COLLATE Latin1_General_100_BIN2) = 'train';
+
+-- feature classes, beside a quantity
+SELECT ranked.rank, ranked.value
+FROM (SELECT [my col] AS value, row_number() OVER (ORDER BY [my col]) AS rank
+FROM batch
+WHERE [other] IS NOT NULL AND ([split] COLLATE Latin1_General_100_BIN2) = 'train' AND [my col] IS NOT NULL) AS ranked
+WHERE ranked.rank IN (1);
+
+-- feature classes, beside a quantity
+SELECT count(DISTINCT [my col]) AS count_1
+FROM batch
+WHERE [other] IS NOT NULL AND ([split] COLLATE Latin1_General_100_BIN2) = 'train';
+
+-- feature classes, beside a quantity
+SELECT TOP 131 CASE WHEN (one_row.value IS NULL) THEN 1 ELSE 0 END AS missing, count(CASE WHEN (one_row.class = 0) THEN 1 END) AS n_0, count(CASE WHEN (one_row.class = 1) THEN 1 END) AS n_1
+FROM (SELECT [my col] AS value, CASE [other] WHEN 0 THEN 0 WHEN 7 THEN 1 END AS class
+FROM batch
+WHERE [other] IS NOT NULL AND ([split] COLLATE Latin1_General_100_BIN2) = 'train') AS one_row GROUP BY one_row.value ORDER BY one_row.value;
+
 -- feature classes, many
 SELECT count(*) AS count_1
 FROM (SELECT one_row.value AS value, one_row.class AS class, count(*) AS n

@@ -947,6 +947,74 @@ GROUP BY
   vectors.n_0,
   vectors.n_1;
 
+-- feature classes, beside a quantity
+SELECT
+  COUNT(CASE WHEN (
+    NOT IS_NAN("my col")
+  ) THEN CAST("my col" AS DOUBLE) END) AS count_1
+FROM batch
+WHERE
+  "other" IS NOT NULL AND "split" = 'train';
+
+-- feature classes, beside a quantity
+SELECT
+  ranked.rank,
+  ranked.value
+FROM (
+  SELECT
+    CASE WHEN (
+      NOT IS_NAN("my col")
+    ) THEN CAST("my col" AS DOUBLE) END AS value,
+    ROW_NUMBER() OVER (ORDER BY CASE WHEN (
+      NOT IS_NAN("my col")
+    ) THEN CAST("my col" AS DOUBLE) END) AS rank
+  FROM batch
+  WHERE
+    "other" IS NOT NULL
+    AND "split" = 'train'
+    AND CASE WHEN (
+      NOT IS_NAN("my col")
+    ) THEN CAST("my col" AS DOUBLE) END IS NOT NULL
+) AS ranked
+WHERE
+  ranked.rank IN (1);
+
+-- feature classes, beside a quantity
+SELECT
+  COUNT(DISTINCT CASE WHEN (
+    NOT IS_NAN("my col")
+  ) THEN CAST("my col" AS DOUBLE) END) AS count_1
+FROM batch
+WHERE
+  "other" IS NOT NULL AND "split" = 'train';
+
+-- feature classes, beside a quantity
+SELECT
+  CASE WHEN (
+    one_row.value IS NULL
+  ) THEN 1 ELSE 0 END AS missing,
+  COUNT(CASE WHEN (
+    one_row.class = 0
+  ) THEN 1 END) AS n_0,
+  COUNT(CASE WHEN (
+    one_row.class = 1
+  ) THEN 1 END) AS n_1
+FROM (
+  SELECT
+    CASE WHEN (
+      NOT IS_NAN("my col")
+    ) THEN CAST("my col" AS DOUBLE) END AS value,
+    CASE "other" WHEN 0 THEN 0 WHEN 7 THEN 1 END AS class
+  FROM batch
+  WHERE
+    "other" IS NOT NULL AND "split" = 'train'
+) AS one_row
+GROUP BY
+  one_row.value
+ORDER BY
+  one_row.value
+LIMIT 131;
+
 -- feature classes, many
 SELECT
   COUNT(*) AS count_1
