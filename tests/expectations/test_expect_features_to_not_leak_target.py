@@ -481,6 +481,33 @@ def test_a_quantity_that_is_the_difference_of_two_features_is_given_away(details
     assert found["features"][0]["feature"] == "height - weight"
 
 
+def test_a_feature_that_comes_close_hides_no_pair_that_it_is_part_of(details: Any) -> None:
+    rng = np.random.default_rng(0)
+    demand = np.cumsum(rng.normal(size=1_000)) + 5 * np.sin(np.arange(1_000) / 7)
+    hours = pd.DataFrame({"heat": rng.normal(size=999), "before": demand[:-1], "change": np.diff(demand)})
+    hours["demand"] = demand[1:]
+    found = details(hours, Expect(target="demand", allow=["before"]))
+    assert [(one["feature"], one["tier"]) for one in found["features"][:2]] == [
+        ("before + change", "critical"),
+        ("before", "warning"),
+    ]
+    assert found["columns"] == ["before", "change"]
+    summary = Expect.summary(details(hours, Expect(target="demand")))
+    assert "before + change (R² 1) predicts the target alone; before (R² 0.9" in summary
+
+
+def test_a_feature_that_comes_close_to_a_class_hides_no_pair_that_it_is_part_of(details: Any) -> None:
+    rng = np.random.default_rng(0)
+    yes = rng.random(2_000) < 0.5
+    paid = rng.normal(100, 10, 2_000) + 30 * yes
+    loans = pd.DataFrame({"paid": paid, "due": paid + np.where(yes, -1, 1) * rng.uniform(0.1, 5, 2_000), "repaid": yes})
+    loans["rate"] = rng.normal(size=2_000)
+    found = details(loans, Expect(target="repaid"))
+    by = by_name(found)
+    assert (by["paid"]["tier"], by["due"]["tier"]) == ("warning", "warning")
+    assert (found["features"][0]["feature"], found["tier"]) == ("paid - due", "critical")
+
+
 def test_the_number_of_pairs_is_bounded_and_told(details: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(0)
     wide = pd.DataFrame({f"x{i}": rng.normal(size=300) for i in range(12)})

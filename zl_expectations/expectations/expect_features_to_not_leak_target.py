@@ -124,11 +124,11 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     where the engine keeps it, if the table is sorted by the target.
 
     *Pairs.* Up to 1,000 rows, chosen by a hash, propose two columns whose difference, sum, product, ratio, equality or
-    exclusive-or tells the target although neither does: what is due may be the bill less what was paid. At most ten
-    such pairs, of the first 150 columns, are then counted on all rows, over 100,000 on those that a hash chooses, and
-    held to the number of pairs that they were chosen from. Instants are subtracted on DuckDB and PostgreSQL. With
-    ``pairs=True`` the six features that say most, and ten of those with two values, are counted two by two in any case.
-    The result says how many pairs were left out.
+    exclusive-or tells the target although neither does, or what the better of them leaves: what is due may be the bill
+    less what was paid. At most ten such pairs, of the first 150 columns, are then counted on all rows, over 100,000 on
+    those that a hash chooses, and held to the number of pairs that they were chosen from. Instants are subtracted on
+    DuckDB and PostgreSQL. With ``pairs=True`` the six features that say most, and ten of those with two values, are
+    counted two by two in any case. The result says how many pairs were left out.
 
     *What it cannot see.* Whether a perfect predictor is a leak or an honest one: no statistic can. Leaks that need
     three columns together, pairs that were left out, meaning that no single word carries, means of the target by

@@ -13,6 +13,8 @@ Floats = npt.NDArray[np.float64]
 
 TELLING = 0.7
 MORE_THAN_ALONE = 0.1
+OF_WHAT_IS_LEFT = 0.9
+HARDLY_ANY_LEFT = 0.01
 
 OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "-": lambda left, right: left - right,
@@ -89,7 +91,11 @@ def telling_pairs(
     Notes
     -----
     By ranks: for a quantity Spearman's correlation squared; for classes the share of the ranks' variance between them,
-    of what the shares of the classes allow. A pair must tell `TELLING`, and `MORE_THAN_ALONE` more than either column.
+    of what the shares of the classes allow. A pair must tell `TELLING`, and `MORE_THAN_ALONE` more than either column,
+    or `OF_WHAT_IS_LEFT` of what the better one leaves: the demand half an hour ago tells .97 of what it is now, and
+    together with the change since then all. A column that leaves `HARDLY_ANY_LEFT` gives the target away itself. Of
+    531 targets in 403 of R's tables the latter raises three, such as a price that is the mean of two others, and of the
+    same targets permuted none.
 
     Examples
     --------
@@ -113,10 +119,17 @@ def telling_pairs(
             values = np.where(np.isfinite(values), values, np.nan)
             told = (target.strengths if measure == "strengths" else target.gains)(values)
             looked_at += len(told)
-            for j in np.flatnonzero(told >= np.maximum(alone[i], alone[i + 1 :]) + MORE_THAN_ALONE):
+            for j in np.flatnonzero(told >= _enough(np.maximum(alone[i], alone[i + 1 :]))):
                 if told[j] >= TELLING:
                     found.append(Pairing(left, operation, names[i + 1 + int(j)], float(told[j])))
     return sorted(found, key=lambda one: (-one.strength, one.left, one.right, one.operation)), looked_at
+
+
+def _enough(alone: Floats) -> Floats:
+    """How much a pair must tell, of which the better column tells so much alone."""
+    left = 1 - alone
+    part = np.where(left > HARDLY_ANY_LEFT, OF_WHAT_IS_LEFT * left, MORE_THAN_ALONE)
+    return np.asarray(alone + np.minimum(MORE_THAN_ALONE, part))
 
 
 def _made(
