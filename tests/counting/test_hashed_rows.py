@@ -16,6 +16,7 @@ from zl_expectations.counting.conflicts import count_label_conflicts, sample_con
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.keys import count_shared_keys, count_shared_rows_by_class
 from zl_expectations.counting.left_out import count_shared_keys_without_each
+from zl_expectations.counting.matched_rows import count_matched_rows
 from zl_expectations.counting.questions import shared_rows, shared_rows_beside_train
 from zl_expectations.counting.shared_rows import sample_shared_rows, shared_positions
 from zl_expectations.counting.splits import count_splits
@@ -49,6 +50,8 @@ def answers(table: Table, train: str | None) -> list[Any]:
         count_label_conflicts(table, KEY, "y", splits, "classification"),
         sample_conflicting_rows(table, KEY, "y", splits, limit=None),
         count_shared_rows_by_class(table, KEY, "y", splits, "train", "test"),
+        count_matched_rows(table, KEY, "y", splits, "train", "test", by_class=True),
+        count_matched_rows(table, KEY, "id_0", splits, "train", "test", by_class=False),
         sample_shared_rows(table, KEY, splits, "train", "test", limit=None),
         sample_shared_rows(table, KEY, splits, "train", "test", limit=None, index_columns=["id_0"]),
         shared_positions(table, KEY, splits, "train", "test", of="test"),

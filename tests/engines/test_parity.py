@@ -21,6 +21,7 @@ from zl_expectations.counting import questions
 from zl_expectations.counting.fingerprint import count_fingerprints
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.loss_history import count_losses
+from zl_expectations.counting.matched_rows import count_matched_rows
 from zl_expectations.counting.moments import count_spikes
 from zl_expectations.counting.pairs import count_frequencies, count_scored_keys
 from zl_expectations.counting.questions import parse_embargo
@@ -115,6 +116,11 @@ def scored_keys(table: Table) -> Any:
     return sorted(
         zip(found.weights.tolist(), found.copies.tolist(), found.single.tolist(), found.pairs.tolist(), strict=True)
     )
+
+
+def matched_rows(table: Table, target: str, by_class: bool) -> Any:
+    splits = count_splits(table, "split", "train")
+    return count_matched_rows(table, ["my col", "100% :x"], target, splits, "train", "test", by_class=by_class)
 
 
 def scales(table: Table, target: str) -> Any:
@@ -233,6 +239,8 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "losses": lambda table: count_losses(table, "id", "measured", "my col"),
     "frequencies": frequencies,
     "scored keys": scored_keys,
+    "matched rows": lambda table: matched_rows(table, "class", by_class=True),
+    "matched rows of quantities": lambda table: matched_rows(table, "amount", by_class=False),
     "model chance": lambda table: model_chance(table, above=0.0, **COARSE),
 }
 

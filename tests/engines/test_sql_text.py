@@ -28,6 +28,7 @@ from zl_expectations.counting import (
     left_out,
     left_out_together,
     loss_history,
+    matched_rows,
     moments,
     near_row_sample,
     near_rows,
@@ -133,6 +134,12 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "rows up to": lambda table: times.count_rows_up_to(table, "my col", TWO, 0.5),
     "losses": lambda table: loss_history.count_losses(table, "other", "my col", "my col"),
     "frequencies": lambda table: pairs.count_frequencies(table, KEY, TWO, "train", together=2),
+    "matched rows": lambda table: matched_rows.count_matched_rows(
+        table, KEY, "select", TWO, "train", "test", by_class=True
+    ),
+    "matched rows of quantities": lambda table: matched_rows.count_matched_rows(
+        table, KEY, "other", TWO, "train", "test", by_class=False
+    ),
     "scored keys": lambda table: pairs.count_scored_keys(table, KEY, KEY, TWO, "train", "test", [(0, 1)]),
 }
 

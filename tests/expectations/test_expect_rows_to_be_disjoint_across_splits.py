@@ -359,6 +359,61 @@ def test_oversampling_shows_as_one_class(
     assert shared["no"] < 0.01
 
 
+@pytest.fixture(scope="module")
+def answers() -> pd.DataFrame:
+    """Answers of people to a few questions: three of the columns follow from the question."""
+    return pd.DataFrame(rdataset("lme4", "VerbAgg"))[["item", "btype", "situ", "mode", "Gender", "r2"]]
+
+
+def sales(rows: int = 8_000) -> pd.DataFrame:
+    """Sales of 200 products, whose category and price follow from the product."""
+    rng = np.random.default_rng(0)
+    products = pd.DataFrame({"product": range(200), "price": rng.integers(5, 500, 200) + 0.99})
+    products["category"] = rng.choice(list("ABCDE"), 200)
+    sold = products.iloc[rng.integers(0, 200, rows)].reset_index(drop=True)
+    return sold.assign(returned=(rng.random(rows) < 0.1 + 0.2 * (sold["category"] == "A")).astype(int))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_catalogue_whose_columns_follow_from_one_another_is_no_more_than_a_warning_in_any_order(
+    details: Any, answers: pd.DataFrame, split_at_random: Callable[..., pd.DataFrame], seed: int
+) -> None:
+    for table, target in ((answers, "r2"), (sales(), "returned")):
+        names = [name for name in table if name != target]
+        shuffled = list(np.random.default_rng(seed).permutation(names))
+        found = [
+            details(split_at_random(table[[*order, target]], seed), Expect(target=target))
+            for order in (names, names[::-1], shuffled)
+        ]
+        assert [one["tier"] for one in found] == ["warning"] * 3
+        assert len({one["pairs"][0]["model_chance"] for one in found}) == 1
+        assert found[0]["pairs"][0]["expected"] > 0.8
+
+
+def test_rare_rows_that_were_copied_often_are_found_in_any_table(
+    details: Any, answers: pd.DataFrame, split_at_random: Callable[..., pd.DataFrame]
+) -> None:
+    rng = np.random.default_rng(0)
+    numbers = answers.assign(time=rng.gamma(2.0, size=len(answers)).round(1), age=rng.integers(16, 60, len(answers)))
+    for rare in (10, 100):
+        few, others = numbers[numbers["r2"] == "Y"].head(rare), numbers[numbers["r2"] == "N"]
+        for labels_wrong in (0.0, 0.05):
+            table = pd.concat([others, few.sample(len(others), replace=True, random_state=0)], ignore_index=True)
+            wrong = rng.random(len(table)) < labels_wrong
+            table.loc[wrong, "r2"] = rng.choice(["Y", "N"], int(wrong.sum()))
+            assert details(split_at_random(table, 0), Expect(target="r2"))["tier"] == "critical"
+
+
+def test_no_code_is_shown_that_would_leave_a_split_without_rows(split_at_random: Callable[..., pd.DataFrame]) -> None:
+    all_shared = split_at_random(sales(), 0)
+    many_shared = all_shared.assign(hour=np.random.default_rng(0).integers(0, 40, len(all_shared)))
+    for table, shown in ((all_shared, False), (many_shared, True)):
+        found = zl.check(table, target="returned").findings
+        rows = next(one for one in found if one.expectation == "expect_rows_to_be_disjoint_across_splits")
+        assert (rows.observed["pairs"][0]["share"] == 1) is not shown
+        assert ("drop_shared_rows" in rows.code) is shown
+
+
 def test_a_table_without_repeats_passes(
     details: Any, churn: pd.DataFrame, split_at_random: Callable[..., pd.DataFrame]
 ) -> None:

@@ -55,3 +55,12 @@ def test_the_entropy_is_the_same_to_the_last_digit_in_whatever_order_an_engine_c
         entropy(dict(np.random.default_rng(seed).permutation(list(frequencies.items())).tolist())) for seed in range(20)
     }
     assert len(found) == 1
+
+
+def test_a_row_is_as_probable_from_whichever_end_its_edges_are_read() -> None:
+    single, pairs = np.array([[40, 300, 7]]), np.array([[25, 6]])
+    found = {
+        float(log_probability(single, pairs, edges, rows=1000, copies=np.array([2]))[0])
+        for edges in ([(0, 1), (1, 2)], [(1, 0), (1, 2)], [(1, 0), (2, 1)])
+    }
+    assert max(found) == pytest.approx(min(found))

@@ -186,12 +186,23 @@ def count_shared_rows_by_class(
     return {value: ClassShare(rows, *shared_of.get(value, (0, 0))) for value, rows in rows_of.items()}
 
 
-def _shared_by_class(
-    table: Table, key_columns: Sequence[str], target: str, splits: Splits, train: str, evaluation: str
-) -> Mapping[Any, tuple[int, int]]:
-    """Of each class of evaluation rows: those whose key stands in train, and those with only another class there."""
+def classes_of_keys(
+    table: Table,
+    key_columns: Sequence[str],
+    target: str,
+    splits: Splits,
+    train: str,
+    evaluation: str,
+    *,
+    present: bool = False,
+) -> sa.Subquery:
+    """Each key with each of its targets: the rows of both in train and in evaluation, and the key's in train.
+
+    With ``present`` rows whose target is missing are left out.
+    """
     value, key = table.value(target), [table.value(name).label(f"k_{i}") for i, name in enumerate(key_columns)]
     in_train, in_evaluation = splits.is_in(table, train), splits.is_in(table, evaluation)
+    in_either = sa.or_(in_train, in_evaluation)
     cells = (
         sa.select(
             value.label("target"),
@@ -200,11 +211,11 @@ def _shared_by_class(
             count_if(in_evaluation).label("evaluation_rows"),
         )
         .select_from(table.source)
-        .where(sa.or_(in_train, in_evaluation))
+        .where(sa.and_(in_either, value.is_not(None)) if present else in_either)
         .group_by(value, *[table.value(name) for name in key_columns])
         .subquery("cells")
     )
-    with_key = sa.select(
+    return sa.select(
         cells.c.target,
         cells.c.train_rows,
         cells.c.evaluation_rows,
@@ -212,6 +223,13 @@ def _shared_by_class(
         .over(partition_by=[cells.c[f"k_{i}"] for i in range(len(key_columns))])
         .label("key_train_rows"),
     ).subquery("with_key")
+
+
+def _shared_by_class(
+    table: Table, key_columns: Sequence[str], target: str, splits: Splits, train: str, evaluation: str
+) -> Mapping[Any, tuple[int, int]]:
+    """Of each class of evaluation rows: those whose key stands in train, and those with only another class there."""
+    with_key = classes_of_keys(table, key_columns, target, splits, train, evaluation)
     conflicts, rows = with_key.c.train_rows == 0, with_key.c.evaluation_rows
     query = (
         sa.select(with_key.c.target, sa.func.sum(rows), sa.func.sum(sa.case((conflicts, rows), else_=0)))

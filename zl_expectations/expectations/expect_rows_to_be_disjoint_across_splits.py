@@ -71,11 +71,15 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     -----
     *How it is detected.* The shared part p of the evaluation rows is compared with the chance C = 1 - f1/n1 that a
     fresh row was seen before (Good-Turing; f1 keys stand once in the n1 train rows; McAllester & Schapire 2000).
-    Copies show as p - C > `max_excess`. Each column is also left out of the key in turn, and up to `max_left_out` of
-    them together where pairs of rows between the splits differ in just these, and pairs within train do not. Columns
-    without which more rows match than chance allows hide copies, and are named: critical where the excess over the
-    shorter key's own chance is proven, a warning where two rows or more are unlikely by the table's own frequencies (a
-    Chow-Liu tree fitted to train) and, unless the columns tell nearly every row apart, by how train's rows repeat.
+    Copies show as p - C > `max_excess`. Rows that were copied before the split raise C as well: p is critical too where
+    it is above `max_shared` and twice what the table makes by itself. That is told by its own frequencies (a Chow-Liu
+    tree fitted to train) and by how often rows with equal keys have different targets: copies of one row have not.
+
+    Each column is also left out of the key in turn, and up to `max_left_out` of them together where pairs of rows
+    between the splits differ in just these, and pairs within train do not. Columns without which more rows match than
+    chance allows hide copies, and are named: critical where the excess over the shorter key's own chance is proven, a
+    warning where two rows or more are unlikely by the table's own frequencies (the tree) and, unless the columns tell
+    nearly every row apart, by how train's rows repeat.
 
     Rows that two evaluation splits share are judged alike, the larger split in the place of train, and are a warning at
     most: a model that was chosen on the one is scored on the other.
@@ -87,7 +91,8 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     rows belong to.
 
     *What it cannot see.* Rows that were changed in more than `max_left_out` columns, or in more than half of them; and
-    on tables whose rows repeat by nature (a few coarse columns), copies below the noise of chance. Columns that hide
+    on tables whose rows repeat by nature (a few coarse columns, a catalogue), copies below the noise of chance. Where
+    the targets of such rows follow from their key, or none is named, they may be taken for copies. Columns that hide
     copies only together are looked for in about five thousand rows: at a million rows, one copy in a hundred shows.
     """
 
@@ -405,13 +410,13 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
 
     @classmethod
     def code(cls, details: Mapping[str, Any]) -> str:
-        """Drop the shared rows."""
+        """Drop the shared rows; nothing where a split would be left without rows."""
         pairs = details["pairs"]
         if all(one["tier"] == "none" for one in (*pairs, *details["hidden_by"])):
             pairs = [one for one in details["beside_train"] if one["tier"] != "none"]
         splits = list(dict.fromkeys(name for pair in pairs for name in (pair["train"], pair["evaluation"])))
         one_train = len({pair["train"] for pair in pairs}) == 1
-        if not one_train or not all(name.isidentifier() for name in splits):
+        if not one_train or not all(name.isidentifier() for name in splits) or _leave_nothing(pairs, details):
             return ""
         given = ", ".join(f"{name!r}: {name}" for name in splits)
         train = pairs[0]["train"]
@@ -453,6 +458,14 @@ def _pair_details(
             for value, share in sorted(classes.items(), key=lambda item: str(item[0]))
         ],
     }
+
+
+def _leave_nothing(pairs: Sequence[Mapping[str, Any]], details: Mapping[str, Any]) -> bool:
+    """Whether all rows of an evaluation split are shared, the columns left out that the key is cleaned without."""
+    hiding: list[str] = next((one["columns"] for one in details["hidden_by"] if one["tier"] != "none"), [])
+    shorter = [one for one in details["hidden_by"] if one["columns"] == hiding]
+    rows_of = {one["evaluation"]: one["evaluation_rows"] for one in pairs}
+    return any(one["shared_rows"] == rows_of.get(one["evaluation"]) for one in (*pairs, *shorter))
 
 
 def _pairs(title: str, first: str, pairs: Sequence[dict[str, Any]]) -> Evidence:

@@ -1,4 +1,4 @@
-"""How many shared rows a table's own frequencies would make: counted only where more are shared than is passed over."""
+"""How many shared rows a table would make by itself: counted only where more are shared than is passed over."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from zl_expectations.counting.classes import is_continuous
 from zl_expectations.counting.keys import PairCounts, count_shared_keys
 from zl_expectations.counting.left_out import count_own_values
+from zl_expectations.counting.matched_rows import count_matched_rows
 from zl_expectations.counting.near_rows import (
     CLOSENESS,
     NARROWER,
@@ -27,6 +29,7 @@ from zl_expectations.counting.questions import (
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table
 from zl_expectations.statistics import chow_liu
+from zl_expectations.statistics.matched_targets import MatchedTargets, chance_part
 from zl_expectations.statistics.near_rows import thinned_share
 from zl_expectations.statistics.shared_rows import OverlapCounts, expected_share, further_overlap, is_striking
 
@@ -42,11 +45,16 @@ def model_chance(table: Table, above: float, **key: Any) -> Mapping[tuple[str, s
     A Chow-Liu tree over the key columns (at most `MOST_COLUMNS` of the largest entropy, which can only raise the
     chance) is fitted to the train split; each scored row's own copies are left out of its counts. With fewer than
     `FEWEST_COLUMNS` columns the pairs are the rows themselves: nothing is left without the copies, and there is no
-    model.
+    model. Where few columns determine the others the tree knows too little as well. So where a target is named and
+    rows with equal keys have different ones, as copies of one row have not, the chance is at least their part.
     """
     asked = shared_row_key(table, **key)
+    target: str | None = key["target"]
     return {
-        (pair.train, pair.evaluation): _expected(asked.table, asked.columns, asked.splits, pair)
+        (pair.train, pair.evaluation): max(
+            _expected(asked.table, asked.columns, asked.splits, pair),
+            0.0 if target is None else _differing(asked.table, asked.columns, target, asked.splits, pair),
+        )
         for pair in count_shared_keys(asked.table, asked.columns, asked.splits)
         if pair.shared_rows > above * pair.evaluation_rows and len(asked.columns) >= FEWEST_COLUMNS
     }
@@ -144,8 +152,17 @@ def near_model_chance(table: Table, above: float, **key: Any) -> Mapping[tuple[f
     return found
 
 
-def _expected(table: Table, key_columns: Sequence[str], splits: Splits, pair: PairCounts | NearPairCounts) -> float:
+def _differing(table: Table, key_columns: Sequence[str], target: str, splits: Splits, pair: PairCounts) -> float:
+    """The share of the evaluation rows that stand in train and are no copies, by how their targets differ."""
+    by_class = not is_continuous(table, target)
+    matched = count_matched_rows(table, key_columns, target, splits, pair.train, pair.evaluation, by_class=by_class)
+    classes = [MatchedTargets(one.same / max(one.drawn, 1), one.matches) for one in matched.values()]
+    return chance_part(classes) * pair.shared_rows / pair.evaluation_rows
+
+
+def _expected(table: Table, names: Sequence[str], splits: Splits, pair: PairCounts | NearPairCounts) -> float:
     """The share of the evaluation rows that would stand in train, were a row drawn by the tree."""
+    key_columns = sorted(names)  # no order of the columns may choose among equal trees, or the rows that are scored
     columns = _widest(table, key_columns, splits, pair.train)
     frequencies = count_frequencies(table, columns, splits, pair.train, together=2)
     entropies = {part: chow_liu.entropy(counts) for part, counts in frequencies.items()}

@@ -88,14 +88,16 @@ def log_probability(
 
     Notes
     -----
-    ln q = ln P(root) + Σ ln P(child | parent), with P(child | parent) = (n_pair + P(child)) / (n_parent + 1): where
-    the parent's value is rare, the child's own frequency speaks.
+    ln q = Σ ln P(column) + Σ ln lift(edge), with lift = (n_pair + p) / (n_expected + p): n_expected are the rows that
+    would have both values were the columns independent, and p is the larger of the two values' shares. Where one of
+    the values is rare the other's own frequency speaks, and neither the root nor an edge's direction matters.
     """
     left = np.maximum(rows - copies, 1).astype(np.float64)
     own = (single - copies[:, None]).astype(np.float64)
-    with np.errstate(divide="ignore"):
-        log_q = np.log(own[:, 0] / left)
-        for e, (parent, child) in enumerate(edges):
-            together = (pairs[:, e] - copies).astype(np.float64)
-            log_q = log_q + np.log((together + own[:, child] / left) / (own[:, parent] + 1))
-    return np.asarray(log_q, dtype=np.float64)
+    share = own / left[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_q = np.log(share).sum(axis=1)
+        for e, (one, other) in enumerate(edges):
+            together, larger = pairs[:, e] - copies, np.maximum(share[:, one], share[:, other])
+            log_q = log_q + np.log((together + larger) / (own[:, one] * share[:, other] + larger))
+    return np.where((own > 0).all(axis=1), log_q, -np.inf)

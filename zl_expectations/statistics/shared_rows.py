@@ -159,9 +159,8 @@ def judge_overlap(
     alpha : float
         The level of both tests.
     model_chance : float, optional
-        E0, the shared part that the table's own frequencies would make. Above `max_shared`, and significantly above
-        twice E0, rows were copied within train too, or belong together: critical. Without it only the excess can be
-        critical.
+        E0, the shared part that the table makes by itself. Above `max_shared`, and significantly above twice E0, rows
+        were copied within train too, or belong together: critical. Without it only the excess can be critical.
     p_value : float, optional
         The adjusted p-value of the excess; the overlap's own by default.
     """

@@ -2418,6 +2418,112 @@ GROUP BY
   groups.part,
   groups.n;
 
+-- matched rows
+SELECT
+  with_key.target,
+  with_key.key_train_rows,
+  with_key.train_rows,
+  SUM(with_key.evaluation_rows) AS sum_1
+FROM (
+  SELECT
+    cells.target AS target,
+    cells.train_rows AS train_rows,
+    cells.evaluation_rows AS evaluation_rows,
+    SUM(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
+  FROM (
+    SELECT
+      `select` AS target,
+      NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
+      `q"uote` AS k_1,
+      COUNT(CASE WHEN (
+        `split` = 'train'
+      ) THEN 1 END) AS train_rows,
+      COUNT(CASE WHEN (
+        `split` = 'test'
+      ) THEN 1 END) AS evaluation_rows
+    FROM batch
+    WHERE
+      (
+        `split` = 'train' OR `split` = 'test'
+      ) AND `select` IS NOT NULL
+    GROUP BY
+      `select`,
+      NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)),
+      `q"uote`
+  ) AS cells
+) AS with_key
+WHERE
+  with_key.key_train_rows > 0 AND with_key.evaluation_rows > 0
+GROUP BY
+  with_key.target,
+  with_key.key_train_rows,
+  with_key.train_rows;
+
+-- matched rows
+SELECT
+  `select`,
+  COUNT(*) AS count_1
+FROM batch
+WHERE
+  `split` = 'train' AND `select` IS NOT NULL
+GROUP BY
+  `select`;
+
+-- matched rows of quantities
+SELECT
+  with_key.key_train_rows,
+  with_key.train_rows,
+  SUM(with_key.evaluation_rows) AS sum_1
+FROM (
+  SELECT
+    cells.target AS target,
+    cells.train_rows AS train_rows,
+    cells.evaluation_rows AS evaluation_rows,
+    SUM(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
+  FROM (
+    SELECT
+      `other` AS target,
+      NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS k_0,
+      `q"uote` AS k_1,
+      COUNT(CASE WHEN (
+        `split` = 'train'
+      ) THEN 1 END) AS train_rows,
+      COUNT(CASE WHEN (
+        `split` = 'test'
+      ) THEN 1 END) AS evaluation_rows
+    FROM batch
+    WHERE
+      (
+        `split` = 'train' OR `split` = 'test'
+      ) AND `other` IS NOT NULL
+    GROUP BY
+      `other`,
+      NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)),
+      `q"uote`
+  ) AS cells
+) AS with_key
+WHERE
+  with_key.key_train_rows > 0 AND with_key.evaluation_rows > 0
+GROUP BY
+  with_key.key_train_rows,
+  with_key.train_rows;
+
+-- matched rows of quantities
+SELECT
+  often.n,
+  COUNT(*) AS count_1
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM batch
+  WHERE
+    `split` = 'train' AND `other` IS NOT NULL
+  GROUP BY
+    `other`
+) AS often
+GROUP BY
+  often.n;
+
 -- scored keys
 SELECT
   COUNT(*) AS count_1

@@ -388,6 +388,33 @@ FROM (SELECT `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1
 FROM batch
 WHERE (`split` COLLATE utf8mb4_bin) = 'train') AS anon_1 GROUP BY anon_1.k_0, anon_1.k_1) AS `groups` GROUP BY `groups`.part, `groups`.n;
 
+-- matched rows
+SELECT with_key.target, with_key.key_train_rows, with_key.train_rows, sum(with_key.evaluation_rows) AS sum_1
+FROM (SELECT cells.target AS target, cells.train_rows AS train_rows, cells.evaluation_rows AS evaluation_rows, sum(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
+FROM (SELECT `select` COLLATE utf8mb4_bin AS target, `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS evaluation_rows
+FROM batch
+WHERE ((`split` COLLATE utf8mb4_bin) = 'train' OR (`split` COLLATE utf8mb4_bin) = 'test') AND (`select` COLLATE utf8mb4_bin) IS NOT NULL GROUP BY `select` COLLATE utf8mb4_bin, `my col`, `q"uote` COLLATE utf8mb4_bin) AS cells) AS with_key
+WHERE with_key.key_train_rows > 0 AND with_key.evaluation_rows > 0 GROUP BY with_key.target, with_key.key_train_rows, with_key.train_rows;
+
+-- matched rows
+SELECT `select` COLLATE utf8mb4_bin AS anon_1, count(*) AS count_1
+FROM batch
+WHERE (`split` COLLATE utf8mb4_bin) = 'train' AND (`select` COLLATE utf8mb4_bin) IS NOT NULL GROUP BY `select` COLLATE utf8mb4_bin;
+
+-- matched rows of quantities
+SELECT with_key.key_train_rows, with_key.train_rows, sum(with_key.evaluation_rows) AS sum_1
+FROM (SELECT cells.target AS target, cells.train_rows AS train_rows, cells.evaluation_rows AS evaluation_rows, sum(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
+FROM (SELECT `other` AS target, `my col` AS k_0, `q"uote` COLLATE utf8mb4_bin AS k_1, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS evaluation_rows
+FROM batch
+WHERE ((`split` COLLATE utf8mb4_bin) = 'train' OR (`split` COLLATE utf8mb4_bin) = 'test') AND `other` IS NOT NULL GROUP BY `other`, `my col`, `q"uote` COLLATE utf8mb4_bin) AS cells) AS with_key
+WHERE with_key.key_train_rows > 0 AND with_key.evaluation_rows > 0 GROUP BY with_key.key_train_rows, with_key.train_rows;
+
+-- matched rows of quantities
+SELECT often.n, count(*) AS count_1
+FROM (SELECT count(*) AS n
+FROM batch
+WHERE (`split` COLLATE utf8mb4_bin) = 'train' AND `other` IS NOT NULL GROUP BY `other`) AS often GROUP BY often.n;
+
 -- scored keys
 SELECT count(*) AS count_1
 FROM (SELECT DISTINCT `my col`, `q"uote` COLLATE utf8mb4_bin AS anon_1

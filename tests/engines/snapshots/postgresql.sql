@@ -329,6 +329,33 @@ FROM (SELECT hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION),
 FROM batch
 WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train') AS anon_1 JOIN (SELECT 0 AS part UNION ALL SELECT 1 AS part UNION ALL SELECT 2 AS part) AS parts ON 1 = 1) AS codes GROUP BY codes.part, codes.code) AS groups GROUP BY groups.part, groups.n;
 
+-- matched rows
+SELECT with_key.target, with_key.key_train_rows, with_key.train_rows, sum(with_key.evaluation_rows) AS sum_1
+FROM (SELECT cells.target AS target, cells.train_rows AS train_rows, cells.evaluation_rows AS evaluation_rows, sum(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
+FROM (SELECT CAST("select" AS TEXT) COLLATE "C" AS target, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS evaluation_rows
+FROM batch
+WHERE ((CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test') AND (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL GROUP BY CAST("select" AS TEXT) COLLATE "C", nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C") AS cells) AS with_key
+WHERE with_key.key_train_rows > 0 AND with_key.evaluation_rows > 0 GROUP BY with_key.target, with_key.key_train_rows, with_key.train_rows;
+
+-- matched rows
+SELECT CAST("select" AS TEXT) COLLATE "C" AS anon_1, count(*) AS count_1
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' AND (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL GROUP BY CAST("select" AS TEXT) COLLATE "C";
+
+-- matched rows of quantities
+SELECT with_key.key_train_rows, with_key.train_rows, sum(with_key.evaluation_rows) AS sum_1
+FROM (SELECT cells.target AS target, cells.train_rows AS train_rows, cells.evaluation_rows AS evaluation_rows, sum(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
+FROM (SELECT "other" AS target, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS k_1, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS evaluation_rows
+FROM batch
+WHERE ((CAST("split" AS TEXT) COLLATE "C") = 'train' OR (CAST("split" AS TEXT) COLLATE "C") = 'test') AND "other" IS NOT NULL GROUP BY "other", nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C") AS cells) AS with_key
+WHERE with_key.key_train_rows > 0 AND with_key.evaluation_rows > 0 GROUP BY with_key.key_train_rows, with_key.train_rows;
+
+-- matched rows of quantities
+SELECT often.n, count(*) AS count_1
+FROM (SELECT count(*) AS n
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train' AND "other" IS NOT NULL GROUP BY "other") AS often GROUP BY often.n;
+
 -- scored keys
 SELECT count(*) AS count_1
 FROM (SELECT DISTINCT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS nullif_1, CAST("q""uote" AS TEXT) COLLATE "C" AS anon_1

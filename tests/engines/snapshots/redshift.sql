@@ -425,6 +425,33 @@ FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRE
 FROM batch
 WHERE "split" = 'train') AS anon_1 GROUP BY anon_1.k_0, anon_1.k_1) AS groups GROUP BY groups.part, groups.n;
 
+-- matched rows
+SELECT with_key.target, with_key.key_train_rows, with_key.train_rows, sum(with_key.evaluation_rows) AS sum_1
+FROM (SELECT cells.target AS target, cells.train_rows AS train_rows, cells.evaluation_rows AS evaluation_rows, sum(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
+FROM (SELECT "select" AS target, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, "q""uote" AS k_1, count(CASE WHEN ("split" = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ("split" = 'test') THEN 1 END) AS evaluation_rows
+FROM batch
+WHERE ("split" = 'train' OR "split" = 'test') AND "select" IS NOT NULL GROUP BY "select", nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), "q""uote") AS cells) AS with_key
+WHERE with_key.key_train_rows > 0 AND with_key.evaluation_rows > 0 GROUP BY with_key.target, with_key.key_train_rows, with_key.train_rows;
+
+-- matched rows
+SELECT "select", count(*) AS count_1
+FROM batch
+WHERE "split" = 'train' AND "select" IS NOT NULL GROUP BY "select";
+
+-- matched rows of quantities
+SELECT with_key.key_train_rows, with_key.train_rows, sum(with_key.evaluation_rows) AS sum_1
+FROM (SELECT cells.target AS target, cells.train_rows AS train_rows, cells.evaluation_rows AS evaluation_rows, sum(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
+FROM (SELECT "other" AS target, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS k_0, "q""uote" AS k_1, count(CASE WHEN ("split" = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ("split" = 'test') THEN 1 END) AS evaluation_rows
+FROM batch
+WHERE ("split" = 'train' OR "split" = 'test') AND "other" IS NOT NULL GROUP BY "other", nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), "q""uote") AS cells) AS with_key
+WHERE with_key.key_train_rows > 0 AND with_key.evaluation_rows > 0 GROUP BY with_key.key_train_rows, with_key.train_rows;
+
+-- matched rows of quantities
+SELECT often.n, count(*) AS count_1
+FROM (SELECT count(*) AS n
+FROM batch
+WHERE "split" = 'train' AND "other" IS NOT NULL GROUP BY "other") AS often GROUP BY often.n;
+
 -- scored keys
 SELECT count(*) AS count_1
 FROM (SELECT DISTINCT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS nullif_1, "q""uote"

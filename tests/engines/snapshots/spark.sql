@@ -333,6 +333,33 @@ FROM (SELECT xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST
 FROM `batch`
 WHERE `split` = :p1) AS `anon_1` JOIN (SELECT 0 AS `part` UNION ALL SELECT 1 AS `part` UNION ALL SELECT 2 AS `part`) AS `parts` ON 1 = 1) AS `codes` GROUP BY `codes`.`part`, `codes`.`code`) AS `groups` GROUP BY `groups`.`part`, `groups`.`n`;
 
+-- matched rows
+SELECT `with_key`.`target`, `with_key`.`key_train_rows`, `with_key`.`train_rows`, sum(`with_key`.`evaluation_rows`) AS `sum_1`
+FROM (SELECT `cells`.`target` AS `target`, `cells`.`train_rows` AS `train_rows`, `cells`.`evaluation_rows` AS `evaluation_rows`, sum(`cells`.`train_rows`) OVER (PARTITION BY `cells`.`k_0`, `cells`.`k_1`) AS `key_train_rows`
+FROM (SELECT `select` AS `target`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, count(CASE WHEN (`split` = :p1) THEN :p2 END) AS `train_rows`, count(CASE WHEN (`split` = :p3) THEN :p4 END) AS `evaluation_rows`
+FROM `batch`
+WHERE (`split` = :p1 OR `split` = :p3) AND `select` IS NOT NULL GROUP BY `select`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), `q"uote`) AS `cells`) AS `with_key`
+WHERE `with_key`.`key_train_rows` > :p5 AND `with_key`.`evaluation_rows` > :p6 GROUP BY `with_key`.`target`, `with_key`.`key_train_rows`, `with_key`.`train_rows`;
+
+-- matched rows
+SELECT `select`, count(*) AS `count_1`
+FROM `batch`
+WHERE `split` = :p1 AND `select` IS NOT NULL GROUP BY `select`;
+
+-- matched rows of quantities
+SELECT `with_key`.`key_train_rows`, `with_key`.`train_rows`, sum(`with_key`.`evaluation_rows`) AS `sum_1`
+FROM (SELECT `cells`.`target` AS `target`, `cells`.`train_rows` AS `train_rows`, `cells`.`evaluation_rows` AS `evaluation_rows`, sum(`cells`.`train_rows`) OVER (PARTITION BY `cells`.`k_0`, `cells`.`k_1`) AS `key_train_rows`
+FROM (SELECT `other` AS `target`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `k_0`, `q"uote` AS `k_1`, count(CASE WHEN (`split` = :p1) THEN :p2 END) AS `train_rows`, count(CASE WHEN (`split` = :p3) THEN :p4 END) AS `evaluation_rows`
+FROM `batch`
+WHERE (`split` = :p1 OR `split` = :p3) AND `other` IS NOT NULL GROUP BY `other`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), `q"uote`) AS `cells`) AS `with_key`
+WHERE `with_key`.`key_train_rows` > :p5 AND `with_key`.`evaluation_rows` > :p6 GROUP BY `with_key`.`key_train_rows`, `with_key`.`train_rows`;
+
+-- matched rows of quantities
+SELECT `often`.`n`, count(*) AS `count_1`
+FROM (SELECT count(*) AS `n`
+FROM `batch`
+WHERE `split` = :p1 AND `other` IS NOT NULL GROUP BY `other`) AS `often` GROUP BY `often`.`n`;
+
 -- scored keys
 SELECT count(*) AS `count_1`
 FROM (SELECT DISTINCT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `nullif_1`, `q"uote`

@@ -425,6 +425,33 @@ FROM (SELECT "my col" AS k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS k_1
 FROM batch
 WHERE (CAST("split" AS TEXT) COLLATE "BINARY") = 'train') AS anon_1 GROUP BY anon_1.k_0, anon_1.k_1) AS groups GROUP BY groups.part, groups.n;
 
+-- matched rows
+SELECT with_key.target, with_key.key_train_rows, with_key.train_rows, sum(with_key.evaluation_rows) AS sum_1
+FROM (SELECT cells.target AS target, cells.train_rows AS train_rows, cells.evaluation_rows AS evaluation_rows, sum(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
+FROM (SELECT CAST("select" AS TEXT) COLLATE "BINARY" AS target, "my col" AS k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS k_1, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END) AS evaluation_rows
+FROM batch
+WHERE ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train' OR (CAST("split" AS TEXT) COLLATE "BINARY") = 'test') AND (CAST("select" AS TEXT) COLLATE "BINARY") IS NOT NULL GROUP BY CAST("select" AS TEXT) COLLATE "BINARY", "my col", CAST("q""uote" AS TEXT) COLLATE "BINARY") AS cells) AS with_key
+WHERE with_key.key_train_rows > 0 AND with_key.evaluation_rows > 0 GROUP BY with_key.target, with_key.key_train_rows, with_key.train_rows;
+
+-- matched rows
+SELECT CAST("select" AS TEXT) COLLATE "BINARY" AS anon_1, count(*) AS count_1
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "BINARY") = 'train' AND (CAST("select" AS TEXT) COLLATE "BINARY") IS NOT NULL GROUP BY CAST("select" AS TEXT) COLLATE "BINARY";
+
+-- matched rows of quantities
+SELECT with_key.key_train_rows, with_key.train_rows, sum(with_key.evaluation_rows) AS sum_1
+FROM (SELECT cells.target AS target, cells.train_rows AS train_rows, cells.evaluation_rows AS evaluation_rows, sum(cells.train_rows) OVER (PARTITION BY cells.k_0, cells.k_1) AS key_train_rows
+FROM (SELECT "other" AS target, "my col" AS k_0, CAST("q""uote" AS TEXT) COLLATE "BINARY" AS k_1, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 END) AS train_rows, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END) AS evaluation_rows
+FROM batch
+WHERE ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train' OR (CAST("split" AS TEXT) COLLATE "BINARY") = 'test') AND "other" IS NOT NULL GROUP BY "other", "my col", CAST("q""uote" AS TEXT) COLLATE "BINARY") AS cells) AS with_key
+WHERE with_key.key_train_rows > 0 AND with_key.evaluation_rows > 0 GROUP BY with_key.key_train_rows, with_key.train_rows;
+
+-- matched rows of quantities
+SELECT often.n, count(*) AS count_1
+FROM (SELECT count(*) AS n
+FROM batch
+WHERE (CAST("split" AS TEXT) COLLATE "BINARY") = 'train' AND "other" IS NOT NULL GROUP BY "other") AS often GROUP BY often.n;
+
 -- scored keys
 SELECT count(*) AS count_1
 FROM (SELECT DISTINCT "my col", CAST("q""uote" AS TEXT) COLLATE "BINARY" AS anon_1
