@@ -27,6 +27,7 @@ NARROWER = 64  # so many times narrower are the narrowest cells than those befor
 GRIDS = 4
 CELL = 4
 RARE = 0.001
+FLAGS = frozenset({0, 1})
 FIGURES = 4
 FEW_OF, CHANCE_PAIRS = 4, 0.01  # of the numbers one in so many; and pairs of rows that chance makes in their cells
 _NO_ROWS = sa.false()
@@ -284,7 +285,7 @@ def _points(table: Table, numbers: Sequence[str], splits: Splits) -> Points:
     where = sa.true() if train is None else splits.is_in(table, train)
     rows = sum(splits.rows.values()) if train is None else splits.rows[train]
     found = quantile_points(table, numbers, where, rows, _QUANTILES)
-    return {name: [float(point) for point in found[name]] for name in numbers if not set(found[name]) <= {0, 1}}
+    return {name: list(map(float, found[name])) for name in numbers if set(found[name]) - FLAGS or not found[name]}
 
 
 def _spreads(points: Points) -> Mapping[str, float]:

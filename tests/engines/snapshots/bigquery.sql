@@ -1426,13 +1426,34 @@ WHERE
 -- near rows
 SELECT
   others.split,
-  COUNT(CASE WHEN (
-    others.whole_0 = 0 AND others.grid_0_0 > 0
-  ) THEN 1 END) AS c_0,
   COUNT(
     CASE
       WHEN (
-        others.whole_0 = 0 AND others.grid_0_0 > 0 AND others.grid_0_0 <= 1
+        others.whole_0 = 0
+        AND (
+          others.grid_0_0 > 0
+          OR others.grid_1_0 > 0
+          OR others.grid_2_0 > 0
+          OR others.grid_3_0 > 0
+        )
+      )
+      THEN 1
+    END
+  ) AS c_0,
+  COUNT(
+    CASE
+      WHEN (
+        others.whole_0 = 0
+        AND (
+          others.grid_0_0 > 0
+          OR others.grid_1_0 > 0
+          OR others.grid_2_0 > 0
+          OR others.grid_3_0 > 0
+        )
+        AND others.grid_0_0 <= 1
+        AND others.grid_1_0 <= 1
+        AND others.grid_2_0 <= 1
+        AND others.grid_3_0 <= 1
       )
       THEN 1
     END
@@ -1443,11 +1464,21 @@ SELECT
   SUM(
     CASE
       WHEN (
-        others.whole_0 = 0 AND others.grid_0_0 > 0
+        others.whole_0 = 0
+        AND (
+          others.grid_0_0 > 0
+          OR others.grid_1_0 > 0
+          OR others.grid_2_0 > 0
+          OR others.grid_3_0 > 0
+        )
       )
-      THEN CASE WHEN (
-        others.grid_0_0 > 64
-      ) THEN 64 ELSE others.grid_0_0 END
+      THEN CASE
+        WHEN (
+          others.grid_0_0 + others.grid_1_0 + others.grid_2_0 + others.grid_3_0 > 64
+        )
+        THEN 64
+        ELSE others.grid_0_0 + others.grid_1_0 + others.grid_2_0 + others.grid_3_0
+      END
       ELSE 0
     END
   ) AS c_3
@@ -1475,12 +1506,119 @@ FROM (
     SUM(CASE WHEN (
       `split` = 'train'
     ) THEN 1 ELSE 0 END) OVER (
-      PARTITION BY CASE WHEN (
-        NOT IS_NAN(`my col`)
-      ) THEN CAST(`my col` AS FLOAT64) END, `other`, `day`
+      PARTITION BY CASE
+        WHEN (
+          ABS(
+            CAST(CASE WHEN (
+              NOT IS_NAN(`my col`)
+            ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+          ) < CAST(4503599627370496.0 AS FLOAT64)
+        )
+        THEN CAST(FLOOR(
+          CAST(CASE WHEN (
+            NOT IS_NAN(`my col`)
+          ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+        ) AS FLOAT64)
+        ELSE CAST(CASE WHEN (
+          NOT IS_NAN(`my col`)
+        ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+      END, CASE
+        WHEN (
+          ABS(CAST(`other` AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.63671875 AS FLOAT64)) < CAST(4503599627370496.0 AS FLOAT64)
+        )
+        THEN CAST(FLOOR(CAST(`other` AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.63671875 AS FLOAT64)) AS FLOAT64)
+        ELSE CAST(`other` AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.63671875 AS FLOAT64)
+      END, `day`
     ) - CASE WHEN (
       `split` = 'train'
-    ) THEN 1 ELSE 0 END AS grid_0_0
+    ) THEN 1 ELSE 0 END AS grid_0_0,
+    SUM(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END) OVER (
+      PARTITION BY CASE
+        WHEN (
+          ABS(
+            CAST(CASE WHEN (
+              NOT IS_NAN(`my col`)
+            ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+          ) < CAST(4503599627370496.0 AS FLOAT64)
+        )
+        THEN CAST(FLOOR(
+          CAST(CASE WHEN (
+            NOT IS_NAN(`my col`)
+          ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+        ) AS FLOAT64)
+        ELSE CAST(CASE WHEN (
+          NOT IS_NAN(`my col`)
+        ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+      END, CASE
+        WHEN (
+          ABS(CAST(`other` AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.51171875 AS FLOAT64)) < CAST(4503599627370496.0 AS FLOAT64)
+        )
+        THEN CAST(FLOOR(CAST(`other` AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.51171875 AS FLOAT64)) AS FLOAT64)
+        ELSE CAST(`other` AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.51171875 AS FLOAT64)
+      END, `day`
+    ) - CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END AS grid_1_0,
+    SUM(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END) OVER (
+      PARTITION BY CASE
+        WHEN (
+          ABS(
+            CAST(CASE WHEN (
+              NOT IS_NAN(`my col`)
+            ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+          ) < CAST(4503599627370496.0 AS FLOAT64)
+        )
+        THEN CAST(FLOOR(
+          CAST(CASE WHEN (
+            NOT IS_NAN(`my col`)
+          ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+        ) AS FLOAT64)
+        ELSE CAST(CASE WHEN (
+          NOT IS_NAN(`my col`)
+        ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+      END, CASE
+        WHEN (
+          ABS(CAST(`other` AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.2607421875 AS FLOAT64)) < CAST(4503599627370496.0 AS FLOAT64)
+        )
+        THEN CAST(FLOOR(CAST(`other` AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.2607421875 AS FLOAT64)) AS FLOAT64)
+        ELSE CAST(`other` AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.2607421875 AS FLOAT64)
+      END, `day`
+    ) - CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END AS grid_2_0,
+    SUM(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END) OVER (
+      PARTITION BY CASE
+        WHEN (
+          ABS(
+            CAST(CASE WHEN (
+              NOT IS_NAN(`my col`)
+            ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+          ) < CAST(4503599627370496.0 AS FLOAT64)
+        )
+        THEN CAST(FLOOR(
+          CAST(CASE WHEN (
+            NOT IS_NAN(`my col`)
+          ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+        ) AS FLOAT64)
+        ELSE CAST(CASE WHEN (
+          NOT IS_NAN(`my col`)
+        ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+      END, CASE
+        WHEN (
+          ABS(CAST(`other` AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.0849609375 AS FLOAT64)) < CAST(4503599627370496.0 AS FLOAT64)
+        )
+        THEN CAST(FLOOR(CAST(`other` AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.0849609375 AS FLOAT64)) AS FLOAT64)
+        ELSE CAST(`other` AS FLOAT64) * CAST(8.0 AS FLOAT64) + CAST(0.0849609375 AS FLOAT64)
+      END, `day`
+    ) - CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END AS grid_3_0
   FROM batch
 ) AS others
 GROUP BY
@@ -1555,60 +1693,172 @@ FROM (
           CASE
             WHEN (
               MAX(numbered.zl_train) OVER (
-                PARTITION BY CASE WHEN (
-                  NOT IS_NAN(`zl_c_1`)
-                ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+                PARTITION BY CASE
+                  WHEN (
+                    ABS(
+                      CAST(CASE WHEN (
+                        NOT IS_NAN(`zl_c_1`)
+                      ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+                    ) < CAST(4503599627370496.0 AS FLOAT64)
+                  )
+                  THEN CAST(FLOOR(
+                    CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+                  ) AS FLOAT64)
+                  ELSE CAST(CASE WHEN (
+                    NOT IS_NAN(`zl_c_1`)
+                  ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+                END, `zl_c_2`
               ) = 1
             )
             THEN FIRST_VALUE(numbered.zl_id) OVER (
-              PARTITION BY CASE WHEN (
-                NOT IS_NAN(`zl_c_1`)
-              ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+              PARTITION BY CASE
+                WHEN (
+                  ABS(
+                    CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+                  ) < CAST(4503599627370496.0 AS FLOAT64)
+                )
+                THEN CAST(FLOOR(
+                  CAST(CASE WHEN (
+                    NOT IS_NAN(`zl_c_1`)
+                  ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+                ) AS FLOAT64)
+                ELSE CAST(CASE WHEN (
+                  NOT IS_NAN(`zl_c_1`)
+                ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+              END, `zl_c_2`
               ORDER BY numbered.zl_train DESC NULLS FIRST, numbered.zl_p_0 NULLS LAST, numbered.zl_k_0 NULLS LAST, numbered.zl_k_1 NULLS LAST
             )
           END,
           CASE
             WHEN (
               MAX(numbered.zl_train) OVER (
-                PARTITION BY CASE WHEN (
-                  NOT IS_NAN(`zl_c_1`)
-                ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+                PARTITION BY CASE
+                  WHEN (
+                    ABS(
+                      CAST(CASE WHEN (
+                        NOT IS_NAN(`zl_c_1`)
+                      ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+                    ) < CAST(4503599627370496.0 AS FLOAT64)
+                  )
+                  THEN CAST(FLOOR(
+                    CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+                  ) AS FLOAT64)
+                  ELSE CAST(CASE WHEN (
+                    NOT IS_NAN(`zl_c_1`)
+                  ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+                END, `zl_c_2`
               ) = 1
             )
             THEN FIRST_VALUE(numbered.zl_id) OVER (
-              PARTITION BY CASE WHEN (
-                NOT IS_NAN(`zl_c_1`)
-              ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+              PARTITION BY CASE
+                WHEN (
+                  ABS(
+                    CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+                  ) < CAST(4503599627370496.0 AS FLOAT64)
+                )
+                THEN CAST(FLOOR(
+                  CAST(CASE WHEN (
+                    NOT IS_NAN(`zl_c_1`)
+                  ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+                ) AS FLOAT64)
+                ELSE CAST(CASE WHEN (
+                  NOT IS_NAN(`zl_c_1`)
+                ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+              END, `zl_c_2`
               ORDER BY numbered.zl_train DESC NULLS FIRST, numbered.zl_p_0 NULLS LAST, numbered.zl_k_0 NULLS LAST, numbered.zl_k_1 NULLS LAST
             )
           END,
           CASE
             WHEN (
               MAX(numbered.zl_train) OVER (
-                PARTITION BY CASE WHEN (
-                  NOT IS_NAN(`zl_c_1`)
-                ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+                PARTITION BY CASE
+                  WHEN (
+                    ABS(
+                      CAST(CASE WHEN (
+                        NOT IS_NAN(`zl_c_1`)
+                      ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+                    ) < CAST(4503599627370496.0 AS FLOAT64)
+                  )
+                  THEN CAST(FLOOR(
+                    CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+                  ) AS FLOAT64)
+                  ELSE CAST(CASE WHEN (
+                    NOT IS_NAN(`zl_c_1`)
+                  ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+                END, `zl_c_2`
               ) = 1
             )
             THEN FIRST_VALUE(numbered.zl_id) OVER (
-              PARTITION BY CASE WHEN (
-                NOT IS_NAN(`zl_c_1`)
-              ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+              PARTITION BY CASE
+                WHEN (
+                  ABS(
+                    CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+                  ) < CAST(4503599627370496.0 AS FLOAT64)
+                )
+                THEN CAST(FLOOR(
+                  CAST(CASE WHEN (
+                    NOT IS_NAN(`zl_c_1`)
+                  ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+                ) AS FLOAT64)
+                ELSE CAST(CASE WHEN (
+                  NOT IS_NAN(`zl_c_1`)
+                ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+              END, `zl_c_2`
               ORDER BY numbered.zl_train DESC NULLS FIRST, numbered.zl_p_0 NULLS LAST, numbered.zl_k_0 NULLS LAST, numbered.zl_k_1 NULLS LAST
             )
           END,
           CASE
             WHEN (
               MAX(numbered.zl_train) OVER (
-                PARTITION BY CASE WHEN (
-                  NOT IS_NAN(`zl_c_1`)
-                ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+                PARTITION BY CASE
+                  WHEN (
+                    ABS(
+                      CAST(CASE WHEN (
+                        NOT IS_NAN(`zl_c_1`)
+                      ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+                    ) < CAST(4503599627370496.0 AS FLOAT64)
+                  )
+                  THEN CAST(FLOOR(
+                    CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+                  ) AS FLOAT64)
+                  ELSE CAST(CASE WHEN (
+                    NOT IS_NAN(`zl_c_1`)
+                  ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+                END, `zl_c_2`
               ) = 1
             )
             THEN FIRST_VALUE(numbered.zl_id) OVER (
-              PARTITION BY CASE WHEN (
-                NOT IS_NAN(`zl_c_1`)
-              ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+              PARTITION BY CASE
+                WHEN (
+                  ABS(
+                    CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+                  ) < CAST(4503599627370496.0 AS FLOAT64)
+                )
+                THEN CAST(FLOOR(
+                  CAST(CASE WHEN (
+                    NOT IS_NAN(`zl_c_1`)
+                  ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+                ) AS FLOAT64)
+                ELSE CAST(CASE WHEN (
+                  NOT IS_NAN(`zl_c_1`)
+                ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+              END, `zl_c_2`
               ORDER BY numbered.zl_train DESC NULLS FIRST, numbered.zl_p_0 NULLS LAST, numbered.zl_k_0 NULLS LAST, numbered.zl_k_1 NULLS LAST
             )
           END
@@ -1647,40 +1897,152 @@ FROM (
             CASE
               WHEN (
                 MAX(of_both.zl_train) OVER (
-                  PARTITION BY CASE WHEN (
-                    NOT IS_NAN(`zl_c_1`)
-                  ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(CASE WHEN (
+                          NOT IS_NAN(`zl_c_1`)
+                        ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+                      ) < CAST(4503599627370496.0 AS FLOAT64)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(CASE WHEN (
+                        NOT IS_NAN(`zl_c_1`)
+                      ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+                    ) AS FLOAT64)
+                    ELSE CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+                  END, `zl_c_2`
                 ) > MIN(of_both.zl_train) OVER (
-                  PARTITION BY CASE WHEN (
-                    NOT IS_NAN(`zl_c_1`)
-                  ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(CASE WHEN (
+                          NOT IS_NAN(`zl_c_1`)
+                        ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+                      ) < CAST(4503599627370496.0 AS FLOAT64)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(CASE WHEN (
+                        NOT IS_NAN(`zl_c_1`)
+                      ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+                    ) AS FLOAT64)
+                    ELSE CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8505859375 AS FLOAT64)
+                  END, `zl_c_2`
                 )
                 OR MAX(of_both.zl_train) OVER (
-                  PARTITION BY CASE WHEN (
-                    NOT IS_NAN(`zl_c_1`)
-                  ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(CASE WHEN (
+                          NOT IS_NAN(`zl_c_1`)
+                        ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+                      ) < CAST(4503599627370496.0 AS FLOAT64)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(CASE WHEN (
+                        NOT IS_NAN(`zl_c_1`)
+                      ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+                    ) AS FLOAT64)
+                    ELSE CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+                  END, `zl_c_2`
                 ) > MIN(of_both.zl_train) OVER (
-                  PARTITION BY CASE WHEN (
-                    NOT IS_NAN(`zl_c_1`)
-                  ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(CASE WHEN (
+                          NOT IS_NAN(`zl_c_1`)
+                        ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+                      ) < CAST(4503599627370496.0 AS FLOAT64)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(CASE WHEN (
+                        NOT IS_NAN(`zl_c_1`)
+                      ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+                    ) AS FLOAT64)
+                    ELSE CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.47265625 AS FLOAT64)
+                  END, `zl_c_2`
                 )
                 OR MAX(of_both.zl_train) OVER (
-                  PARTITION BY CASE WHEN (
-                    NOT IS_NAN(`zl_c_1`)
-                  ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(CASE WHEN (
+                          NOT IS_NAN(`zl_c_1`)
+                        ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+                      ) < CAST(4503599627370496.0 AS FLOAT64)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(CASE WHEN (
+                        NOT IS_NAN(`zl_c_1`)
+                      ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+                    ) AS FLOAT64)
+                    ELSE CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+                  END, `zl_c_2`
                 ) > MIN(of_both.zl_train) OVER (
-                  PARTITION BY CASE WHEN (
-                    NOT IS_NAN(`zl_c_1`)
-                  ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(CASE WHEN (
+                          NOT IS_NAN(`zl_c_1`)
+                        ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+                      ) < CAST(4503599627370496.0 AS FLOAT64)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(CASE WHEN (
+                        NOT IS_NAN(`zl_c_1`)
+                      ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+                    ) AS FLOAT64)
+                    ELSE CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.8369140625 AS FLOAT64)
+                  END, `zl_c_2`
                 )
                 OR MAX(of_both.zl_train) OVER (
-                  PARTITION BY CASE WHEN (
-                    NOT IS_NAN(`zl_c_1`)
-                  ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(CASE WHEN (
+                          NOT IS_NAN(`zl_c_1`)
+                        ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+                      ) < CAST(4503599627370496.0 AS FLOAT64)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(CASE WHEN (
+                        NOT IS_NAN(`zl_c_1`)
+                      ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+                    ) AS FLOAT64)
+                    ELSE CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+                  END, `zl_c_2`
                 ) > MIN(of_both.zl_train) OVER (
-                  PARTITION BY CASE WHEN (
-                    NOT IS_NAN(`zl_c_1`)
-                  ) THEN CAST(`zl_c_1` AS FLOAT64) END, `zl_c_2`
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(CASE WHEN (
+                          NOT IS_NAN(`zl_c_1`)
+                        ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+                      ) < CAST(4503599627370496.0 AS FLOAT64)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(CASE WHEN (
+                        NOT IS_NAN(`zl_c_1`)
+                      ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+                    ) AS FLOAT64)
+                    ELSE CAST(CASE WHEN (
+                      NOT IS_NAN(`zl_c_1`)
+                    ) THEN CAST(`zl_c_1` AS FLOAT64) END AS FLOAT64) * CAST(16.0 AS FLOAT64) + CAST(0.810546875 AS FLOAT64)
+                  END, `zl_c_2`
                 )
               )
               THEN 1

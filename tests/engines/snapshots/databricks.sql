@@ -1306,13 +1306,34 @@ WHERE
 -- near rows
 SELECT
   others.split,
-  COUNT(CASE WHEN (
-    others.whole_0 = 0 AND others.grid_0_0 > 0
-  ) THEN 1 END) AS c_0,
   COUNT(
     CASE
       WHEN (
-        others.whole_0 = 0 AND others.grid_0_0 > 0 AND others.grid_0_0 <= 1
+        others.whole_0 = 0
+        AND (
+          others.grid_0_0 > 0
+          OR others.grid_1_0 > 0
+          OR others.grid_2_0 > 0
+          OR others.grid_3_0 > 0
+        )
+      )
+      THEN 1
+    END
+  ) AS c_0,
+  COUNT(
+    CASE
+      WHEN (
+        others.whole_0 = 0
+        AND (
+          others.grid_0_0 > 0
+          OR others.grid_1_0 > 0
+          OR others.grid_2_0 > 0
+          OR others.grid_3_0 > 0
+        )
+        AND others.grid_0_0 <= 1
+        AND others.grid_1_0 <= 1
+        AND others.grid_2_0 <= 1
+        AND others.grid_3_0 <= 1
       )
       THEN 1
     END
@@ -1323,11 +1344,21 @@ SELECT
   SUM(
     CASE
       WHEN (
-        others.whole_0 = 0 AND others.grid_0_0 > 0
+        others.whole_0 = 0
+        AND (
+          others.grid_0_0 > 0
+          OR others.grid_1_0 > 0
+          OR others.grid_2_0 > 0
+          OR others.grid_3_0 > 0
+        )
       )
-      THEN CASE WHEN (
-        others.grid_0_0 > 64
-      ) THEN 64 ELSE others.grid_0_0 END
+      THEN CASE
+        WHEN (
+          others.grid_0_0 + others.grid_1_0 + others.grid_2_0 + others.grid_3_0 > 64
+        )
+        THEN 64
+        ELSE others.grid_0_0 + others.grid_1_0 + others.grid_2_0 + others.grid_3_0
+      END
       ELSE 0
     END
   ) AS c_3
@@ -1351,10 +1382,95 @@ FROM (
     SUM(CASE WHEN (
       `split` = 'train'
     ) THEN 1 ELSE 0 END) OVER (
-      PARTITION BY NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)), `other`, `day`
+      PARTITION BY CASE
+        WHEN (
+          ABS(
+            CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+          ) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(
+          CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+        ) AS DOUBLE)
+        ELSE CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+      END, CASE
+        WHEN (
+          ABS(CAST(`other` AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.63671875 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(CAST(`other` AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.63671875 AS DOUBLE)) AS DOUBLE)
+        ELSE CAST(`other` AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.63671875 AS DOUBLE)
+      END, `day`
     ) - CASE WHEN (
       `split` = 'train'
-    ) THEN 1 ELSE 0 END AS grid_0_0
+    ) THEN 1 ELSE 0 END AS grid_0_0,
+    SUM(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END) OVER (
+      PARTITION BY CASE
+        WHEN (
+          ABS(
+            CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+          ) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(
+          CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+        ) AS DOUBLE)
+        ELSE CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+      END, CASE
+        WHEN (
+          ABS(CAST(`other` AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.51171875 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(CAST(`other` AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.51171875 AS DOUBLE)) AS DOUBLE)
+        ELSE CAST(`other` AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.51171875 AS DOUBLE)
+      END, `day`
+    ) - CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END AS grid_1_0,
+    SUM(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END) OVER (
+      PARTITION BY CASE
+        WHEN (
+          ABS(
+            CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+          ) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(
+          CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+        ) AS DOUBLE)
+        ELSE CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+      END, CASE
+        WHEN (
+          ABS(CAST(`other` AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.2607421875 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(CAST(`other` AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.2607421875 AS DOUBLE)) AS DOUBLE)
+        ELSE CAST(`other` AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.2607421875 AS DOUBLE)
+      END, `day`
+    ) - CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END AS grid_2_0,
+    SUM(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END) OVER (
+      PARTITION BY CASE
+        WHEN (
+          ABS(
+            CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+          ) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(
+          CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+        ) AS DOUBLE)
+        ELSE CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+      END, CASE
+        WHEN (
+          ABS(CAST(`other` AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.0849609375 AS DOUBLE)) < CAST(4503599627370496.0 AS DOUBLE)
+        )
+        THEN CAST(FLOOR(CAST(`other` AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.0849609375 AS DOUBLE)) AS DOUBLE)
+        ELSE CAST(`other` AS DOUBLE) * CAST(8.0 AS DOUBLE) + CAST(0.0849609375 AS DOUBLE)
+      END, `day`
+    ) - CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 ELSE 0 END AS grid_3_0
   FROM batch
 ) AS others
 GROUP BY
@@ -1418,37 +1534,125 @@ FROM (
         THEN COALESCE(
           CASE
             WHEN (
-              MAX(numbered.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`) = 1
+              MAX(numbered.zl_train) OVER (
+                PARTITION BY CASE
+                  WHEN (
+                    ABS(
+                      CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+                    ) < CAST(4503599627370496.0 AS DOUBLE)
+                  )
+                  THEN CAST(FLOOR(
+                    CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+                  ) AS DOUBLE)
+                  ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+                END, `zl_c_2`
+              ) = 1
             )
             THEN FIRST_VALUE(numbered.zl_id) OVER (
-              PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`
+              PARTITION BY CASE
+                WHEN (
+                  ABS(
+                    CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+                  ) < CAST(4503599627370496.0 AS DOUBLE)
+                )
+                THEN CAST(FLOOR(
+                  CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+                ) AS DOUBLE)
+                ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+              END, `zl_c_2`
               ORDER BY numbered.zl_train DESC NULLS FIRST, numbered.zl_p_0 NULLS LAST, numbered.zl_k_0 NULLS LAST, numbered.zl_k_1 NULLS LAST
             )
           END,
           CASE
             WHEN (
-              MAX(numbered.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`) = 1
+              MAX(numbered.zl_train) OVER (
+                PARTITION BY CASE
+                  WHEN (
+                    ABS(
+                      CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+                    ) < CAST(4503599627370496.0 AS DOUBLE)
+                  )
+                  THEN CAST(FLOOR(
+                    CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+                  ) AS DOUBLE)
+                  ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+                END, `zl_c_2`
+              ) = 1
             )
             THEN FIRST_VALUE(numbered.zl_id) OVER (
-              PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`
+              PARTITION BY CASE
+                WHEN (
+                  ABS(
+                    CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+                  ) < CAST(4503599627370496.0 AS DOUBLE)
+                )
+                THEN CAST(FLOOR(
+                  CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+                ) AS DOUBLE)
+                ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+              END, `zl_c_2`
               ORDER BY numbered.zl_train DESC NULLS FIRST, numbered.zl_p_0 NULLS LAST, numbered.zl_k_0 NULLS LAST, numbered.zl_k_1 NULLS LAST
             )
           END,
           CASE
             WHEN (
-              MAX(numbered.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`) = 1
+              MAX(numbered.zl_train) OVER (
+                PARTITION BY CASE
+                  WHEN (
+                    ABS(
+                      CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+                    ) < CAST(4503599627370496.0 AS DOUBLE)
+                  )
+                  THEN CAST(FLOOR(
+                    CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+                  ) AS DOUBLE)
+                  ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+                END, `zl_c_2`
+              ) = 1
             )
             THEN FIRST_VALUE(numbered.zl_id) OVER (
-              PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`
+              PARTITION BY CASE
+                WHEN (
+                  ABS(
+                    CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+                  ) < CAST(4503599627370496.0 AS DOUBLE)
+                )
+                THEN CAST(FLOOR(
+                  CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+                ) AS DOUBLE)
+                ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+              END, `zl_c_2`
               ORDER BY numbered.zl_train DESC NULLS FIRST, numbered.zl_p_0 NULLS LAST, numbered.zl_k_0 NULLS LAST, numbered.zl_k_1 NULLS LAST
             )
           END,
           CASE
             WHEN (
-              MAX(numbered.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`) = 1
+              MAX(numbered.zl_train) OVER (
+                PARTITION BY CASE
+                  WHEN (
+                    ABS(
+                      CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+                    ) < CAST(4503599627370496.0 AS DOUBLE)
+                  )
+                  THEN CAST(FLOOR(
+                    CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+                  ) AS DOUBLE)
+                  ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+                END, `zl_c_2`
+              ) = 1
             )
             THEN FIRST_VALUE(numbered.zl_id) OVER (
-              PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`
+              PARTITION BY CASE
+                WHEN (
+                  ABS(
+                    CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+                  ) < CAST(4503599627370496.0 AS DOUBLE)
+                )
+                THEN CAST(FLOOR(
+                  CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+                ) AS DOUBLE)
+                ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+              END, `zl_c_2`
               ORDER BY numbered.zl_train DESC NULLS FIRST, numbered.zl_p_0 NULLS LAST, numbered.zl_k_0 NULLS LAST, numbered.zl_k_1 NULLS LAST
             )
           END
@@ -1486,10 +1690,106 @@ FROM (
             of_both.zl_train AS zl_train,
             CASE
               WHEN (
-                MAX(of_both.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`) > MIN(of_both.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`)
-                OR MAX(of_both.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`) > MIN(of_both.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`)
-                OR MAX(of_both.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`) > MIN(of_both.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`)
-                OR MAX(of_both.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`) > MIN(of_both.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)), `zl_c_2`)
+                MAX(of_both.zl_train) OVER (
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+                      ) < CAST(4503599627370496.0 AS DOUBLE)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+                    ) AS DOUBLE)
+                    ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+                  END, `zl_c_2`
+                ) > MIN(of_both.zl_train) OVER (
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+                      ) < CAST(4503599627370496.0 AS DOUBLE)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+                    ) AS DOUBLE)
+                    ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8505859375 AS DOUBLE)
+                  END, `zl_c_2`
+                )
+                OR MAX(of_both.zl_train) OVER (
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+                      ) < CAST(4503599627370496.0 AS DOUBLE)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+                    ) AS DOUBLE)
+                    ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+                  END, `zl_c_2`
+                ) > MIN(of_both.zl_train) OVER (
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+                      ) < CAST(4503599627370496.0 AS DOUBLE)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+                    ) AS DOUBLE)
+                    ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.47265625 AS DOUBLE)
+                  END, `zl_c_2`
+                )
+                OR MAX(of_both.zl_train) OVER (
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+                      ) < CAST(4503599627370496.0 AS DOUBLE)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+                    ) AS DOUBLE)
+                    ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+                  END, `zl_c_2`
+                ) > MIN(of_both.zl_train) OVER (
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+                      ) < CAST(4503599627370496.0 AS DOUBLE)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+                    ) AS DOUBLE)
+                    ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.8369140625 AS DOUBLE)
+                  END, `zl_c_2`
+                )
+                OR MAX(of_both.zl_train) OVER (
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+                      ) < CAST(4503599627370496.0 AS DOUBLE)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+                    ) AS DOUBLE)
+                    ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+                  END, `zl_c_2`
+                ) > MIN(of_both.zl_train) OVER (
+                  PARTITION BY CASE
+                    WHEN (
+                      ABS(
+                        CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+                      ) < CAST(4503599627370496.0 AS DOUBLE)
+                    )
+                    THEN CAST(FLOOR(
+                      CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+                    ) AS DOUBLE)
+                    ELSE CAST(NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) * CAST(16.0 AS DOUBLE) + CAST(0.810546875 AS DOUBLE)
+                  END, `zl_c_2`
+                )
               )
               THEN 1
               ELSE 0

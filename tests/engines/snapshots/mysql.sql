@@ -261,11 +261,6 @@ FROM batch
 WHERE (`split` COLLATE utf8mb4_bin) = 'train' AND `other` IS NOT NULL) AS ranked
 WHERE ranked.`rank` IN (1);
 
--- near rows
-SELECT others.split, count(CASE WHEN (others.whole_0 = 0 AND others.grid_0_0 > 0) THEN 1 END) AS c_0, count(CASE WHEN (others.whole_0 = 0 AND others.grid_0_0 > 0 AND others.grid_0_0 <= 1) THEN 1 END) AS c_1, count(CASE WHEN (others.whole_0 = 0 AND others.text_0 > 0) THEN 1 END) AS c_2, sum(CASE WHEN (others.whole_0 = 0 AND others.grid_0_0 > 0) THEN CASE WHEN (others.grid_0_0 > 64) THEN 64 ELSE others.grid_0_0 END ELSE 0 END) AS c_3
-FROM (SELECT `split` COLLATE utf8mb4_bin AS split, sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END) OVER (PARTITION BY `my col`, `other`, `day`) - CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS whole_0, sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END) OVER (PARTITION BY `my col`, `other`, `day`) - CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS text_0, sum(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END) OVER (PARTITION BY `my col`, `other`, `day`) - CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS grid_0_0
-FROM batch) AS others GROUP BY others.split;
-
 -- sample of near rows
 SELECT count(`my col`) AS count_1
 FROM batch
@@ -277,22 +272,6 @@ FROM (SELECT `my col` AS value, row_number() OVER (ORDER BY `my col`) AS `rank`
 FROM batch
 WHERE (`split` COLLATE utf8mb4_bin) = 'train' AND `my col` IS NOT NULL) AS ranked
 WHERE ranked.`rank` IN (1);
-
--- sample of near rows
-SELECT paired.zl_p_0, paired.zl_k_0, paired.zl_k_1, paired.train_zl_p_0, paired.train_zl_k_0, paired.train_zl_k_1
-FROM (SELECT looked.zl_p_0 AS zl_p_0, looked.zl_k_0 AS zl_k_0, looked.zl_k_1 AS zl_k_1, looked.zl_train AS zl_train, looked.zl_train_id AS zl_train_id, first_value(looked.zl_p_0) OVER (PARTITION BY looked.zl_train_id ORDER BY looked.zl_train DESC) AS train_zl_p_0, first_value(looked.zl_k_0) OVER (PARTITION BY looked.zl_train_id ORDER BY looked.zl_train DESC) AS train_zl_k_0, first_value(looked.zl_k_1) OVER (PARTITION BY looked.zl_train_id ORDER BY looked.zl_train DESC) AS train_zl_k_1
-FROM (SELECT numbered.zl_p_0 AS zl_p_0, numbered.zl_k_0 AS zl_k_0, numbered.zl_k_1 AS zl_k_1, numbered.zl_train AS zl_train, CASE WHEN (numbered.zl_train = 1) THEN numbered.zl_id WHEN (max(numbered.zl_train) OVER (PARTITION BY numbered.zl_k_0, numbered.zl_k_1) = 0) THEN coalesce(CASE WHEN (max(numbered.zl_train) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin) = 1) THEN first_value(numbered.zl_id) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin ORDER BY numbered.zl_train DESC, numbered.zl_p_0, numbered.zl_k_0, numbered.zl_k_1) END, CASE WHEN (max(numbered.zl_train) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin) = 1) THEN first_value(numbered.zl_id) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin ORDER BY numbered.zl_train DESC, numbered.zl_p_0, numbered.zl_k_0, numbered.zl_k_1) END, CASE WHEN (max(numbered.zl_train) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin) = 1) THEN first_value(numbered.zl_id) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin ORDER BY numbered.zl_train DESC, numbered.zl_p_0, numbered.zl_k_0, numbered.zl_k_1) END, CASE WHEN (max(numbered.zl_train) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin) = 1) THEN first_value(numbered.zl_id) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin ORDER BY numbered.zl_train DESC, numbered.zl_p_0, numbered.zl_k_0, numbered.zl_k_1) END) END AS zl_train_id
-FROM (SELECT anon_1.zl_k_0 AS zl_k_0, anon_1.zl_k_1 AS zl_k_1, anon_1.zl_c_0 AS zl_c_0, anon_1.zl_c_1 AS zl_c_1, anon_1.zl_c_2 AS zl_c_2, anon_1.zl_p_0 AS zl_p_0, anon_1.zl_train AS zl_train, row_number() OVER (ORDER BY anon_1.zl_train, anon_1.zl_p_0, anon_1.zl_k_0, anon_1.zl_k_1) AS zl_id
-FROM (SELECT marked.zl_k_0 AS zl_k_0, marked.zl_k_1 AS zl_k_1, marked.zl_c_0 AS zl_c_0, marked.zl_c_1 AS zl_c_1, marked.zl_c_2 AS zl_c_2, marked.zl_p_0 AS zl_p_0, marked.zl_train AS zl_train
-FROM (SELECT of_both.zl_k_0 AS zl_k_0, of_both.zl_k_1 AS zl_k_1, of_both.zl_c_0 AS zl_c_0, of_both.zl_c_1 AS zl_c_1, of_both.zl_c_2 AS zl_c_2, of_both.zl_p_0 AS zl_p_0, of_both.zl_train AS zl_train, CASE WHEN (max(of_both.zl_train) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin) > min(of_both.zl_train) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin) OR max(of_both.zl_train) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin) > min(of_both.zl_train) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin) OR max(of_both.zl_train) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin) > min(of_both.zl_train) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin) OR max(of_both.zl_train) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin) > min(of_both.zl_train) OVER (PARTITION BY `zl_c_1`, `zl_c_2` COLLATE utf8mb4_bin)) THEN 1 ELSE 0 END AS zl_meets
-FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row.zl_c_0 AS zl_c_0, one_row.zl_c_1 AS zl_c_1, one_row.zl_c_2 AS zl_c_2, one_row.zl_p_0 AS zl_p_0, CASE WHEN ((`zl_c_0` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS zl_train
-FROM (SELECT `my col` AS zl_k_0, `q"uote` COLLATE utf8mb4_bin AS zl_k_1, `split` AS zl_c_0, `my col` AS zl_c_1, `q"uote` AS zl_c_2, `day` AS zl_p_0
-FROM batch) AS one_row
-WHERE (`zl_c_0` COLLATE utf8mb4_bin) = 'train' OR (`zl_c_0` COLLATE utf8mb4_bin) = 'test') AS of_both) AS marked
-WHERE marked.zl_meets = 1) AS anon_1) AS numbered) AS looked
-WHERE looked.zl_train_id IS NOT NULL) AS paired
-WHERE paired.zl_train = 0 ORDER BY paired.zl_p_0, paired.zl_k_0, paired.zl_k_1
- LIMIT 20;
 
 -- label conflicts
 SELECT count(*) AS count_1
