@@ -24,6 +24,10 @@ from great_expectations.core import partitioners
 
 import zl_expectations as zl
 from zl_expectations import DuckDBDatasource, union_query
+from zl_expectations.counting.duckdb_table import duckdb_engine
+from zl_expectations.counting.relations import create_relation
+from zl_expectations.counting.sql_table import sql_table
+from zl_expectations.counting.table import raw_connection
 from zl_expectations.errors import BadInputError, UnsupportedTypeError
 
 gxe: Any = gx.expectations
@@ -481,3 +485,32 @@ def test_a_duckdb_that_gx_itself_connects_to_is_judged_too(context: Any, tmp_pat
     finally:
         context.data_sources.delete("gx's own")
     assert len(rows) == 300
+
+
+@pytest.mark.parametrize("star", [sa.text("*"), "*"])
+@pytest.mark.parametrize("condition", [None, sa.true(), sa.column("x") > 0])
+def test_a_batch_knows_the_places_of_its_rows_where_it_is_all_of_them(star: Any, condition: Any) -> None:
+    engine = duckdb_engine()
+    with engine.connect() as connection:
+        name = create_relation(raw_connection(connection), pd.DataFrame({"x": range(3)}))
+    query = sa.select(star).select_from(sa.table(name))
+    source = (query if condition is None else query.where(condition)).subquery()
+    is_all = condition is None or isinstance(condition, type(sa.true()))
+    assert sql_table(engine.connect, source).knows_places == is_all
+
+
+def test_the_rows_of_a_checked_file_know_their_places(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"x": range(60), "y": [0, 1] * 30, "split": ["train", "test", "train"] * 20})
+    frame.to_parquet(tmp_path / "rows.parquet")
+    texts: list[str] = []
+
+    @sa.event.listens_for(sa.Engine, "before_cursor_execute")
+    def noted(_connection: Any, _cursor: Any, text: str, *_rest: Any) -> None:
+        texts.append(text)
+
+    try:
+        zl.check(tmp_path / "rows.parquet", target="y", split_column="split")
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", noted)
+    assert any("__parts_placed" in text for text in texts)
+    assert not [text for text in texts if "WHERE true" in text and not text.startswith("DESCRIBE")]

@@ -62,7 +62,7 @@ def count_telling_pieces(
     place_of = {one: i for i, one in enumerate(classes.values)}
     for names, narrow in table.narrowed(features, columns_beside(classes, splits), where, number):
         for feature in names:
-            sample = sample_rows(narrow, [feature, classes.target], [feature], where, MOST_ROWS)
+            sample = sample_rows(narrow, [feature, classes.target], [feature], where, MOST_ROWS, equal_together=False)
             rows = [
                 (text, place_of[one])
                 for text, one in zip(sample.values[feature], sample.values[classes.target], strict=True)

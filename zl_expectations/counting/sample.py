@@ -49,6 +49,7 @@ def sample_rows(
     most: int,
     *,
     mark: Expression | None = None,
+    equal_together: bool = True,
 ) -> RowSample:
     """Fetch `most` rows at the most: the one place where rows leave an engine to be modelled.
 
@@ -57,7 +58,7 @@ def sample_rows(
     columns : sequence of str
         What to fetch.
     features : sequence of str
-        Rows with equal features are fetched together, or not at all, as long as many rows differ in them.
+        By whose hash rows are chosen.
     where : sqlalchemy expression
         Which rows there are to choose from.
     most : int
@@ -65,12 +66,14 @@ def sample_rows(
         chooses, each engine having its own hash.
     mark : sqlalchemy expression, optional
         A condition to tell of each row whether it meets it.
+    equal_together : bool
+        Fetch rows with equal features together, or not at all, as long as many rows differ in them.
     """
     rows = integer(table.fetch(sa.select(sa.func.count()).select_from(table.source).where(where))[0][0])
     values = [table.value(name).label(f"c_{i}") for i, name in enumerate(columns)]
     if mark is not None:
         values.append(sa.case((mark, 1), else_=0).label("mark"))
-    query = choose_rows(table, values, features, where, rows, step=-(-rows // most), equal_together=True)
+    query = choose_rows(table, values, features, where, rows, step=-(-rows // most), equal_together=equal_together)
     fetched = table.fetch(query.limit(most))
     by_column = list(zip(*fetched, strict=True)) or [()] * len(values)
     marked = [bool(integer(one)) for one in by_column.pop()] if mark is not None else []

@@ -88,9 +88,10 @@ def _rows_and_places(connection: sa.Connection, source: sa.FromClause) -> tuple[
 
 def _is_everything(source: sa.FromClause, table: sa.TableClause) -> bool:
     """Whether a subquery is all of a table, as GX writes it for a batch without a row condition."""
-    everything = _everything(table)
+    in_gx_words: list[Any] = [sa.text("*"), "*"]
+    everything = [sa.select(star).select_from(table) for star in in_gx_words]
     return isinstance(source, sa.Subquery) and any(
-        source.element.compare(same) for same in (everything, everything.where(sa.true()))
+        source.element.compare(same) for one in everything for same in (one, one.where(sa.true()))
     )
 
 

@@ -94,7 +94,7 @@ def _proposed(table: Table, names: list[str], kept: list[str], asked: JudgedTarg
     if asked.splits is not None and asked.within is not None:
         where = sa.and_(where, asked.splits.is_in(table, asked.within))
     target = asked.classes.target
-    sample = sample_rows(table, list(dict.fromkeys([*names, target])), kept, where, most)
+    sample = sample_rows(table, list(dict.fromkeys([*names, target])), kept, where, most, equal_together=False)
     if sample.sampled < FEWEST_ROWS:
         return [], 0
     scales: dict[str, Floats] = {}
