@@ -135,7 +135,7 @@ def count_near_rows(table: Table, key_columns: Sequence[str], splits: Splits) ->
     that differ less share them more often. The widths are powers of two, so that every engine computes the same cells.
     """
     near = _by_content(table, key_columns)
-    points = _points(table, [name for name in key_columns if table.columns[name].is_number], splits)
+    points = _points(table, key_columns, splits)
     numbers = tuple(points)
     texts = tuple(name for name in key_columns if table.columns[name] is Kind.TEXT and near is not table)
     if not numbers:
@@ -168,7 +168,7 @@ def cells_within(table: Table, key_columns: Sequence[str], splits: Splits, close
     near = _by_content(table, key_columns)
     if closeness is None:
         return NearCells(near, lambda rows: [[rows.value(name) for name in key_columns]])
-    spreads = _spreads(_points(table, [name for name in key_columns if table.columns[name].is_number], splits))
+    spreads = _spreads(_points(table, key_columns, splits))
     closer = [one for one in reversed(CLOSENESS) if one < closeness]
     return NearCells(
         near,
@@ -209,8 +209,7 @@ def cells_as_columns(table: Table, key_columns: Sequence[str], splits: Splits, c
 
 
 def _widths_of(table: Table, key_columns: Sequence[str], splits: Splits, closeness: float) -> Mapping[str, float]:
-    numbers = [name for name in key_columns if table.columns[name].is_number]
-    return _widths(_spreads(_points(table, numbers, splits)), closeness)
+    return _widths(_spreads(_points(table, key_columns, splits)), closeness)
 
 
 def _grids(
@@ -279,9 +278,9 @@ def _by_content(table: Table, key_columns: Sequence[str]) -> Table:
 
 
 @counted
-def _points(table: Table, numbers: Sequence[str], splits: Splits) -> Points:
+def _points(table: Table, key_columns: Sequence[str], splits: Splits) -> Points:
     """Quantiles of each number, of those that are more than flags: some engines have no other booleans than 0 and 1."""
-    train = splits.train
+    numbers, train = [name for name in key_columns if table.columns[name].is_number], splits.train
     where = sa.true() if train is None else splits.is_in(table, train)
     rows = sum(splits.rows.values()) if train is None else splits.rows[train]
     found = quantile_points(table, numbers, where, rows, _QUANTILES)

@@ -113,19 +113,19 @@ def _categorical(series: pd.Series[Any], name: str, label: str) -> pa.Array | pa
     return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), categories)
 
 
+_INFERRED = {"string": "str", "bytes": "bytes", "boolean": "bool", "floating": "float"}
 _PLAIN_KINDS = {"str": pa.large_string(), "bytes": pa.large_binary(), "bool": pa.bool_(), "float": pa.float64()}
 
 
 def _objects(series: pd.Series[Any], name: str, label: str) -> pa.Array:
     """Python objects as one Arrow type, or an error that names the types found."""
     found = infer_dtype(series, skipna=True)
-    plain = {"string": pa.large_string(), "bytes": pa.large_binary(), "boolean": pa.bool_(), "floating": pa.float64()}
     try:
         if found == "empty":
             return pa.nulls(len(series))
-        if found in plain:
+        if found in _INFERRED:
             with contextlib.suppress(pa.ArrowException):  # a missing value of a sort that Arrow does not know
-                return pa.array(series, plain[found], from_pandas=True)
+                return pa.array(series, _PLAIN_KINDS[_INFERRED[found]], from_pandas=True)
         kinds = _kinds(series)
         if len(kinds) == 1 and (only := _PLAIN_KINDS.get(*kinds)) is not None:
             return pa.array(_values(series), only)

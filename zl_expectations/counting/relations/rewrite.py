@@ -50,7 +50,7 @@ def without_rows(source: Any, rows: Sequence[int]) -> Any:
     """
     if isinstance(source, pd.DataFrame):
         return source[_kept(len(source), rows)]
-    table = source.to_table() if isinstance(source, pads.Dataset) else read_once(source)
+    table = source.to_table() if isinstance(source, pads.Dataset) else pa.table(source)
     return table.filter(pa.array(_kept(table.num_rows, rows)))
 
 
