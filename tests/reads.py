@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from zl_expectations.counting.table import Table
 
 
-def reads_of_the_rows(table: Table, count: Callable[[], object]) -> int:
-    """How often a count's queries read the batch itself."""
-    (name,) = (source.name for source in [table.source] if isinstance(source, sa.TableClause))
+def texts_of_queries(count: Callable[[], object]) -> list[str]:
+    """The texts of all queries that a count runs."""
     texts: list[str] = []
 
     @sa.event.listens_for(sa.Engine, "before_cursor_execute")
@@ -23,4 +22,10 @@ def reads_of_the_rows(table: Table, count: Callable[[], object]) -> int:
         count()
     finally:
         sa.event.remove(sa.Engine, "before_cursor_execute", noted)
-    return sum(text.count(f'"{name}"') for text in texts)
+    return texts
+
+
+def reads_of_the_rows(table: Table, count: Callable[[], object]) -> int:
+    """How often a count's queries read the batch itself."""
+    (name,) = (source.name for source in [table.source] if isinstance(source, sa.TableClause))
+    return sum(text.count(f'"{name}"') for text in texts_of_queries(count))

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
 from great_expectations.core import partitioners
+from reads import texts_of_queries
 
 import zl_expectations as zl
 from zl_expectations import DuckDBDatasource, union_query
@@ -502,15 +503,6 @@ def test_a_batch_knows_the_places_of_its_rows_where_it_is_all_of_them(star: Any,
 def test_the_rows_of_a_checked_file_know_their_places(tmp_path: Path) -> None:
     frame = pd.DataFrame({"x": range(60), "y": [0, 1] * 30, "split": ["train", "test", "train"] * 20})
     frame.to_parquet(tmp_path / "rows.parquet")
-    texts: list[str] = []
-
-    @sa.event.listens_for(sa.Engine, "before_cursor_execute")
-    def noted(_connection: Any, _cursor: Any, text: str, *_rest: Any) -> None:
-        texts.append(text)
-
-    try:
-        zl.check(tmp_path / "rows.parquet", target="y", split_column="split")
-    finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", noted)
+    texts = texts_of_queries(lambda: zl.check(tmp_path / "rows.parquet", target="y", split_column="split"))
     assert any("__parts_placed" in text for text in texts)
     assert not [text for text in texts if "WHERE true" in text and not text.startswith("DESCRIBE")]
