@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from zl_expectations.counting.table import Table
-from zl_expectations.errors import BadInputError
+from zl_expectations.errors import BadInputError, did_you_mean
 
 _PANDAS_INDEX = re.compile(r"__index_level_\d+__")
 
@@ -63,3 +64,48 @@ def features_of(
             f"`{role}` must leave at least one column, got all of them taken out as {', '.join(left_out)}."
         )
     return left
+
+
+def check_names_of_splits(splits: Mapping[Any, object], role: str) -> None:
+    """Refuse a mapping of splits that names none, or one by what is no text.
+
+    Raises
+    ------
+    BadInputError
+        Calling the mapping by its `role`.
+    """
+    if not splits:
+        raise BadInputError(f"{role} must name at least one split, got none.")
+    for split in splits:
+        if not isinstance(split, str) or not split:
+            raise BadInputError(f"The name of a split must be text, got {split!r}.")
+
+
+def check_columns_of_splits(columns_of: Sequence[tuple[str, Collection[str]]], split_column: str | None) -> None:
+    """Refuse splits of which one lacks a column that another has, or has one that is called like the split column.
+
+    Parameters
+    ----------
+    columns_of : sequence of (str, collection of str)
+        What messages call each split, such as ``"split 'train'"``, and its columns.
+    split_column : str or None
+        The column that the splits' names go into; None where they are in one already.
+
+    Raises
+    ------
+    BadInputError
+        Naming the first such split and the columns.
+    """
+    for label, names in columns_of if split_column is not None else ():
+        if taken := [name for name in names if name.lower() == str(split_column).lower()]:
+            raise BadInputError(
+                f"A split must not have a column called like the split column, got {taken[0]!r} in {label}. "
+                "Drop it, or name the split column otherwise with `split_column`."
+            )
+    known = list(dict.fromkeys(name for _, names in columns_of for name in names))
+    for label, names in columns_of:
+        if lacking := [name for name in known if name not in names]:
+            shown = ", ".join(map(repr, lacking[:5])) + (f" and {len(lacking) - 5} more" if len(lacking) > 5 else "")
+            raise BadInputError(
+                f"Every split must have the same columns, but {label} lacks {shown}." + did_you_mean(lacking[0], names)
+            )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+EXACT_IN_FLOAT = 2**53  # whole numbers up to it are doubles, and none beyond falls below it when it is made one
+
 
 class Kind(str, Enum):
     """The sort of a column's values, the same word on every engine."""

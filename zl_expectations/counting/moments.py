@@ -10,13 +10,12 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.keys import count_if
-from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.kinds import EXACT_IN_FLOAT, Kind
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
 
 COLUMNS_A_QUERY = 100
 SMALLEST, LARGEST = 1e-100, 1e100
-WHOLE_FROM = 2.0**53
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,9 @@ def count_moments(table: Table, columns: Sequence[str], splits: Splits) -> Mappi
             flat += [
                 sa.func.count(value),
                 sa.func.sum(
-                    sa.case((size < WHOLE_FROM, sa.case((value != sa.func.floor(value), 1), else_=0)), else_=0)
+                    sa.case(
+                        (size < float(EXACT_IN_FLOAT), sa.case((value != sa.func.floor(value), 1), else_=0)), else_=0
+                    )
                 ),
                 sa.func.sum(sa.case((size < LARGEST, value))),
                 sa.func.sum(sa.case((size < SMALLEST, 0.0), (size < LARGEST, value * value))),

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
-from zl_expectations.errors import BadInputError, EngineError, MissingDependencyError, did_you_mean
+from zl_expectations.counting.columns import check_columns_of_splits, check_names_of_splits
+from zl_expectations.errors import BadInputError, EngineError, MissingDependencyError
 
 _INTEGERS = ("tinyint", "smallint", "int", "bigint")
 _FLOATS = ("float", "double")
@@ -46,20 +47,17 @@ def union_splits(frames: Mapping[str, Any], split_column: str = "split") -> Any:
     ...
     zl_expectations.errors.BadInputError: `frames` must name at least one split, got none.
     """
-    if not frames:
-        raise BadInputError("`frames` must name at least one split, got none.")
+    check_names_of_splits(frames, "`frames`")
     try:
         from pyspark.sql import functions as f
     except ImportError as error:
         raise MissingDependencyError(
             "Spark frames need PySpark, which is not installed: pip install 'zl-expectations[spark]'."
         ) from error
-    for split in frames:
-        if not isinstance(split, str) or not split:
-            raise BadInputError(f"The name of a split must be text, got {split!r}.")
     try:
         types = {split: _types(split, frame) for split, frame in frames.items()}
-        _check(types, split_column)
+        check_columns_of_splits([(f"split {split!r}", columns) for split, columns in types.items()], split_column)
+        _check_types(types)
         marked = [frame.withColumn(split_column, f.lit(split)) for split, frame in frames.items()]
         return reduce(lambda left, right: left.unionByName(right), marked)
     except BadInputError:
@@ -75,22 +73,8 @@ def _types(split: str, frame: Any) -> dict[str, str]:
     return {field.name: field.dataType.simpleString() for field in frame.schema.fields}
 
 
-def _check(types: Mapping[str, Mapping[str, str]], split_column: str) -> None:
-    known = list(dict.fromkeys(name for columns in types.values() for name in columns))
-    for split, columns in types.items():
-        lacking = [name for name in known if name not in columns]
-        if lacking:
-            raise BadInputError(
-                f"Every split must have the same columns, but split {split!r} lacks {lacking[0]!r}."
-                + did_you_mean(lacking[0], columns)
-            )
-    taken = [name for name in known if name.lower() == split_column.lower()]
-    if taken:
-        raise BadInputError(
-            f"The frames must not have a column called like the split column, got {taken[0]!r}. "
-            "Name the split column otherwise with `split_column`."
-        )
-    for name in known:
+def _check_types(types: Mapping[str, Mapping[str, str]]) -> None:
+    for name in next(iter(types.values())):
         seen = {columns[name]: split for split, columns in types.items()}
         if len(seen) > 1 and not (set(seen) <= {*_INTEGERS, "void"} or set(seen) <= {*_FLOATS, "void"}):
             plain = [one for one in seen if one != "void"]

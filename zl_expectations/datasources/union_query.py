@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from zl_expectations.counting.columns import check_columns_of_splits, check_names_of_splits
 from zl_expectations.counting.dialects import dialect_named
 from zl_expectations.errors import BadInputError, EngineError, did_you_mean
 
@@ -58,8 +59,7 @@ def union_query(engine: sa.Engine, tables: Mapping[str, str], split_column: str 
     FROM b
     >>> engine.dispose()
     """
-    if not tables:
-        raise BadInputError("`tables` must name at least one split, got none.")
+    check_names_of_splits(tables, "`tables`")
     try:
         with engine.connect() as connection:
             inspector = sa.inspect(connection)
@@ -72,7 +72,8 @@ def union_query(engine: sa.Engine, tables: Mapping[str, str], split_column: str 
             from_data=[reason],
         ) from error
     names = list(next(iter(columns.values())))
-    _check(columns, tables, split_column)
+    labels = {split: f"{table!r} (split {split!r})" for split, table in tables.items()}
+    check_columns_of_splits([(labels[split], columns[split]) for split in tables], split_column)
     texts = [_text(_select(one, names, split, split_column), engine.dialect) for split, one in found.items()]
     return "\nUNION ALL\n".join(texts)
 
@@ -93,23 +94,6 @@ def _found(inspector: sa.Inspector, split: str, table: str) -> sa.TableClause:
 
 def _columns(inspector: sa.Inspector, table: sa.TableClause) -> list[str]:
     return [column["name"] for column in inspector.get_columns(table.name, schema=table.schema)]
-
-
-def _check(columns: Mapping[str, list[str]], tables: Mapping[str, str], split_column: str) -> None:
-    known = list(dict.fromkeys(name for names in columns.values() for name in names))
-    for split, names in columns.items():
-        lacking = [name for name in known if name not in names]
-        if lacking:
-            raise BadInputError(
-                f"Every split must have the same columns, but {tables[split]!r} (split {split!r}) lacks {lacking[0]!r}."
-                + did_you_mean(lacking[0], names)
-            )
-    taken = [name for name in known if name.lower() == split_column.lower()]
-    if taken:
-        raise BadInputError(
-            f"The tables must not have a column called like the split column, got {taken[0]!r}. "
-            "Name the split column otherwise with `split_column`."
-        )
 
 
 def _select(table: sa.TableClause, names: list[str], split: str, split_column: str) -> sa.Select[Any]:

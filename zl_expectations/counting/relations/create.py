@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as pads
 
+from zl_expectations.counting.columns import check_columns_of_splits, check_names_of_splits
 from zl_expectations.counting.relations.files import file_parts, paths_of
 from zl_expectations.counting.relations.frames import check_nanoseconds, exact_dataset, exact_table, frame_to_arrow
 from zl_expectations.counting.relations.nan import holds_nan
@@ -101,7 +102,10 @@ def create_relation(
         connection.execute(
             "SELECT 1"
         ).fetchall()  # ends a result that was left open, which would bar registering frames
-        parts = list(_parts(connection, source, split_column, names))
+        parts = list(_parts(connection, source, names))
+        check_columns_of_splits(
+            [(part.label, part.columns) for part in parts], split_column if isinstance(source, Mapping) else None
+        )
         types = unify(connection, parts)
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {identifier(name)} AS {selects(parts, types, split_column)}")
         if (placed := _placed(connection, parts, types, split_column)) is not None:
@@ -158,26 +162,14 @@ def _part_name(name: str, number: object) -> str:
 def _parts(
     connection: duckdb.DuckDBPyConnection,
     source: Source | Mapping[str, Source],
-    split_column: str,
     names: Iterator[str],
 ) -> Iterator[Part]:
     if not isinstance(source, Mapping):
         yield from _source_parts(connection, source, None, "the data", names)
         return
-    if not source:
-        raise BadInputError("A mapping of splits must name at least one split, got none.")
+    check_names_of_splits(source, "A mapping of splits")
     for split, of_split in source.items():
-        if not isinstance(split, str) or not split:
-            raise BadInputError(f"The name of a split must be text, got {split!r}.")
-        label = f"split {split!r}"
-        for part in _source_parts(connection, of_split, split, label, names):
-            taken = [column for column in part.columns if column.lower() == split_column.lower()]
-            if taken:
-                raise BadInputError(
-                    f"A split must not have a column called like the split column, got {taken[0]!r} in {label}. "
-                    "Drop it, or name the split column otherwise with `split_column`."
-                )
-            yield part
+        yield from _source_parts(connection, of_split, split, f"split {split!r}", names)
 
 
 def _source_parts(

@@ -20,10 +20,10 @@ import pyarrow as pa
 import pyarrow.dataset as pads
 from pandas.api.types import infer_dtype
 
+from zl_expectations.counting.kinds import EXACT_IN_FLOAT
 from zl_expectations.counting.relations.part import check_names
 from zl_expectations.errors import BadInputError, UnsupportedTypeError
 
-EXACT_IN_FLOAT = 2**53
 _TEXT_DTYPES = (pd.IntervalDtype, pd.PeriodDtype)
 
 

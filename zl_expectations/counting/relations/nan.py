@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import duckdb
 
 from zl_expectations.counting.relations.quoting import identifier
+from zl_expectations.counting.table import in_scans
 
 FLOATS = ("FLOAT", "DOUBLE")
-COLUMNS_A_QUERY = 500
 
 
 def holds_nan(connection: duckdb.DuckDBPyConnection, relation: str, columns: Mapping[str, str]) -> bool:
@@ -22,8 +22,8 @@ def holds_nan(connection: duckdb.DuckDBPyConnection, relation: str, columns: Map
     DuckDB takes them for proof that there is none, and answers without looking (DuckDB issue 25521).
     """
     floats = [identifier(name) for name, kind in columns.items() if kind in FLOATS]
-    for start in range(0, len(floats), COLUMNS_A_QUERY):
-        sums = ", ".join(f"sum({name})" for name in floats[start : start + COLUMNS_A_QUERY])
+    for some in in_scans(floats):
+        sums = ", ".join(f"sum({name})" for name in some)
         (totals,) = connection.execute(f"SELECT {sums} FROM {identifier(relation)}").fetchall()
         if any(total is not None and math.isnan(total) for total in totals):
             return True

@@ -12,12 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 
+from zl_expectations.counting.kinds import EXACT_IN_FLOAT
 from zl_expectations.counting.relations.nan import FLOATS
 from zl_expectations.counting.relations.part import PLACE, Part, first_row, types_text
 from zl_expectations.counting.relations.quoting import identifier, literal
-from zl_expectations.errors import BadInputError, UnsupportedTypeError, did_you_mean
-
-EXACT_IN_FLOAT = 2**53
+from zl_expectations.errors import BadInputError, UnsupportedTypeError
 
 _INTEGER_DIGITS = {
     "TINYINT": 3,
@@ -59,9 +58,8 @@ def unify(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> dict[
     Raises
     ------
     BadInputError
-        When a part lacks a column, or the types of one column cannot be compared without changing values.
+        When the types of one column cannot be compared without changing values.
     """
-    _check_same_columns(parts)
     return {name: _type_of(connection, name, parts) for name in parts[0].columns}
 
 
@@ -74,18 +72,6 @@ def plain_type(type_text: str) -> str:
     ('VARCHAR', 'BIGINT')
     """
     return "VARCHAR" if type_text in (_NULL, "UUID") or type_text.startswith("ENUM(") else type_text
-
-
-def _check_same_columns(parts: Sequence[Part]) -> None:
-    known = list(dict.fromkeys(name for part in parts for name in part.columns))
-    for part in parts:
-        lacking = [name for name in known if name not in part.columns]
-        if lacking:
-            shown = ", ".join(map(repr, lacking[:5])) + (f" and {len(lacking) - 5} more" if len(lacking) > 5 else "")
-            raise BadInputError(
-                f"Every split must have the same columns, but {part.label} lacks {shown}."
-                + did_you_mean(lacking[0], part.columns)
-            )
 
 
 def _type_of(connection: duckdb.DuckDBPyConnection, name: str, parts: Sequence[Part]) -> str:
