@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from reads import reads_of_the_rows
 
 from zl_expectations.counting import hashed_rows
+from zl_expectations.counting import table as counting_table
 from zl_expectations.counting.conflicts import count_label_conflicts, sample_conflicting_rows
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.keys import count_shared_keys, count_shared_rows_by_class
@@ -68,9 +69,11 @@ def by_value(table: Table) -> Table:
 @pytest.mark.parametrize("train", ["train", None])
 @pytest.mark.parametrize("few", [True, False])
 @pytest.mark.parametrize("beside", [["y"], []])
+@pytest.mark.parametrize("columns_a_scan", [500, 2])
 def test_the_answers_are_those_by_value(
-    train: str | None, few: bool, beside: list[str], monkeypatch: pytest.MonkeyPatch
+    train: str | None, few: bool, beside: list[str], columns_a_scan: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(counting_table, "COLUMNS_A_SCAN", columns_a_scan)
     if not few:
         monkeypatch.setattr(hashed_rows, "MOST_CELLS", 0)
     table = table_of(repeated())

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from reads import texts_of_queries
 
 from zl_expectations.counting import near_rows
+from zl_expectations.counting import table as counting_table
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.questions import near_rows as count
+from zl_expectations.counting.questions import shared_rows
 from zl_expectations.counting.table import SqlTable
 
 KEY: dict[str, Any] = {
@@ -53,6 +58,30 @@ def test_near_rows_of_a_wide_table_are_looked_for_among_few_and_are_those_found_
     assert count(table_of(wide), **KEY) == among_few
     assert max(looked_at) == ROWS
     assert [one.pairs[0].near_rows for one in among_few] == [COPIES]
+
+
+def test_no_scan_of_a_wide_file_reads_more_columns_than_it_may(
+    wide: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(near_rows, "CLOSENESS", near_rows.CLOSENESS[-1:])
+    wide.iloc[-1] = [*wide.iloc[0, :-1], "test"]
+    wide.to_parquet(tmp_path / "wide.parquet")
+
+    def answers() -> list[Any]:
+        table = table_of(tmp_path / "wide.parquet")
+        queries = texts_of_queries(lambda: found.extend([shared_rows(table, **KEY), count(table, **KEY)]))
+        of_the_file = [text for text in queries if f'"{table.source}"' in text]
+        columns_a_scan.append(max(len(set(re.findall(r"\bx\d+\b", text))) for text in of_the_file))
+        return found
+
+    columns_a_scan: list[int] = []
+    found: list[Any] = []
+    at_once = answers().copy()
+    monkeypatch.setattr(counting_table, "COLUMNS_A_SCAN", 60)
+    found.clear()
+    assert answers() == at_once
+    assert at_once[0][0].shared_rows == 1
+    assert columns_a_scan == [200, 60]
 
 
 def test_columns_that_cannot_tell_rows_apart_are_no_reason_to_leave_rows_out() -> None:

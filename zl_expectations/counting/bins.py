@@ -17,14 +17,13 @@ from sqlalchemy.sql.visitors import InternalTraversal
 
 from zl_expectations.counting.chosen_rows import choose_rows
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.table import Table, integer
+from zl_expectations.counting.kinds import EXACT_IN_FLOAT
+from zl_expectations.counting.table import Table, in_scans, integer
 
 MOST_BINS = 64
 ROWS_PER_BIN = 10
 VALUES_PER_QUANTILE_QUERY, FEATURES_PER_QUANTILE_QUERY = 16_000_000, 100
-FEATURES_PER_SAMPLE = 500
 MOST_CUTTING_ROWS = 20_000
-FIRST_INEXACT = 2**53  # whole numbers below are doubles, and none beyond falls below it when it is made one
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Bins:
         >>> Bins(((1.0, True), (1.0, False), (2.5, False))).bounds
         (0.9999999999999999, 1.0, 2.5)
         """
-        if not all(type(cut) is float or (type(cut) is int and abs(cut) < FIRST_INEXACT) for cut, _ in self.cuts):
+        if not all(type(cut) is float or (type(cut) is int and abs(cut) < EXACT_IN_FLOAT) for cut, _ in self.cuts):
             return None
         return tuple(sorted({math.nextafter(cut, -math.inf) if above else float(cut) for cut, above in self.cuts}))
 
@@ -112,7 +111,7 @@ def quantile_points(
     step = rows // MOST_CUTTING_ROWS if table.dialect.row_hash is not None else 1
     points: dict[str, list[Any]] = {}
     if step > 1:
-        for names in _chunks(features, FEATURES_PER_SAMPLE):
+        for names in in_scans(features):
             chosen_rows = choose_rows(table, list(map(table.raw, names)), names, where, rows, step)
             with table.materialised(chosen_rows) as source:
                 chosen = table.reading(source)

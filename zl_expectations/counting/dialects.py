@@ -238,7 +238,7 @@ def _duckdb_hash(values: Sequence[Expression], salt: int | None) -> Expression:
 
 def _duckdb_key_hashes(values: Sequence[Expression]) -> list[Expression]:
     """Each value is hashed once, into one half or the other; rows that match are compared by value."""
-    return [_duckdb_hash(half, None) for half in (values[::2], values[1::2])]
+    return [_duckdb_hash(half, None) for half in (values[::2], values[1::2]) if half]
 
 
 def _postgresql_hash(values: Sequence[Expression], salt: int | None) -> Expression:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Coded, Select, Table, integer
+from zl_expectations.counting.table import Coded, Select, Table, in_scans, integer
 
 MOST_CELLS = 20_000_000
 
@@ -50,10 +50,27 @@ class HashedRows:
 
 def key_hash(table: Table, values: Sequence[Expression]) -> Expression | None:
     """64 bits of hash of a key; None where the engine has none."""
-    row_hash, halves = table.dialect.row_hash, table.dialect.key_hashes
+    row_hash = table.dialect.row_hash
     if row_hash is None:
         return None
-    return row_hash(halves(values) if halves is not None and _is_hashed_once(table, values) else values, None)
+    if not _is_hashed_once(table, values):
+        return row_hash(values, None)
+    return row_hash(_halves(table, _halves_of_scans(table, values)), None)
+
+
+def _halves_of_scans(table: Table, values: Sequence[Expression]) -> list[list[Expression]]:
+    """The hashes of the values at even and at odd places, of as many values as are read in one scan."""
+    assert table.dialect.key_hashes is not None
+    return [table.dialect.key_hashes(part) for part in in_scans(values)]
+
+
+def _halves(table: Table, of_scans: Sequence[Sequence[Expression]]) -> list[Expression]:
+    """The hashes of a key's two halves, of those of its scans, the last of which may have one alone."""
+    first, *others = of_scans
+    if not others:
+        return list(first)
+    assert table.dialect.row_hash is not None
+    return [table.dialect.row_hash([scan[i] for scan in of_scans if i < len(scan)], None) for i in range(len(first))]
 
 
 def ask_beside(table: Table, key_columns: Sequence[str], columns: Sequence[str]) -> None:
@@ -99,11 +116,11 @@ def _is_hashed_once(table: Table, key: Sequence[object]) -> bool:
 def _hash_rows(
     table: Table, key_columns: Sequence[str], splits: Splits | None, beside: Sequence[str], present: bool
 ) -> HashedRows:
-    row_hash, key_hashes = table.dialect.row_hash, table.dialect.key_hashes
-    assert row_hash is not None
-    assert key_hashes is not None
     values = [table.value(name) for name in key_columns]
-    hashes = [one.label(f"zl_h_{i}") for i, one in enumerate(key_hashes(values))]
+    hashes = [
+        [half.label(f"zl_h_{i}_{scan}") for i, half in enumerate(halves)]
+        for scan, halves in enumerate(_halves_of_scans(table, values))
+    ]
     codes = {name: _hash_of_text(table, name) for name in beside if table.columns[name] is Kind.TEXT}
     if splits is not None:
         codes[splits.column] = _number_of_split(table, splits)
@@ -116,11 +133,15 @@ def _hash_rows(
         is_small = splits is not None and sum(splits.rows.values()) < 2**31
         columns.append(sa.cast(table.place, sa.Integer() if is_small else sa.BigInteger()).label("zl_place"))
         place = sa.cast(sa.column("zl_place"), sa.BigInteger())
-    query = sa.select(*hashes, *columns).select_from(table.source)
-    written = query.where(is_present(values)) if present else query
-    view = table.kept(written, spelled, place, {name: of_value for name, (_, of_value) in codes.items()})
-    halves: list[Expression] = [sa.column(one.name) for one in hashes]
-    return HashedRows(view, tuple(beside), halves, row_hash(halves, None))
+    first, *others = hashes
+    with table.side_by_side([[*first, *columns], *others], is_present(values) if present else None) as read:
+        of_scans = [[read.c[half.name] for half in halves] for halves in hashes]
+        halves = [half.label(f"zl_h_{i}") for i, half in enumerate(_halves(table, of_scans))]
+        written = sa.select(*halves, *[read.c[column.name] for column in columns])
+        view = table.kept(written, spelled, place, {name: of_value for name, (_, of_value) in codes.items()})
+    named: list[Expression] = [sa.column(half.name) for half in halves]
+    assert table.dialect.row_hash is not None
+    return HashedRows(view, tuple(beside), named, table.dialect.row_hash(named, None))
 
 
 def _number_of_split(table: Table, splits: Splits) -> tuple[Expression, Coded]:
@@ -161,17 +182,21 @@ def _matching_rows(table: Table, key_columns: Sequence[str], splits: Splits, pre
         names = [name for name in table.columns if name not in table.refused]
         spelled = {name: f"zl_c_{i}" for i, name in enumerate(names)}
         columns: list[Any] = [table.raw(name).label(short) for name, short in spelled.items()]
-        query: Select = sa.select(*columns, table.place.label("zl_place")).select_from(table.source)
-        placed, place = table.reading(query.subquery("placed"), spelled), sa.column("zl_place", sa.BigInteger())
+        columns.append(table.place.label("zl_place"))
+        place = sa.column("zl_place", sa.BigInteger())
         few = number * len(columns) <= MOST_CELLS
         wanted: Select = sa.select(keys.c.zl_h) if few else _standing_in_two(rows, splits)
-        number_of: Any = place
         if table.knows_places:
             wanted = sa.select(rows.view.place).select_from(rows.view.source).where(rows.key.in_(wanted))
-        else:
+            if few:
+                with table.side_by_side(in_scans(columns), table.place.in_(wanted)) as found:
+                    return table.kept(sa.select(*found.c), spelled, place)
+        placed = table.reading(sa.select(*columns).select_from(table.source).subquery("placed"), spelled)
+        number_of: Any = place
+        if not table.knows_places:
             number_of = key_hash(table, [placed.value(name) for name in key_columns])
-        found: Select = sa.select(*placed.source.c).where(number_of.in_(wanted))
-        return placed.kept(found, spelled, place) if few else placed.reading(found.subquery(), spelled, place)
+        query: Select = sa.select(*placed.source.c).where(number_of.in_(wanted))
+        return placed.kept(query, spelled, place) if few else placed.reading(query.subquery(), spelled, place)
 
 
 def _standing_in_two(rows: HashedRows, splits: Splits) -> Select:

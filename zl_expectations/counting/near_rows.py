@@ -20,7 +20,7 @@ from zl_expectations.counting.dialects import Expression, double
 from zl_expectations.counting.keys import count_if, values_more_than_once
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import WIDE, Table, counted, integer
+from zl_expectations.counting.table import WIDE, Table, counted, in_scans, integer
 
 CLOSENESS = (1e-2, 1e-3, 1e-5)
 NARROWER = 64  # so many times narrower are the narrowest cells than those before: a hundred, in powers of two
@@ -449,7 +449,10 @@ def _alike_in_a_part(
         if where is None or where is _NO_ROWS:
             yield near.source if where is None else None
             return
-        with near.materialised(sa.select(*map(near.raw, columns)).select_from(near.source).where(where)) as source:
+        with (
+            near.side_by_side(in_scans(list(map(near.raw, columns))), where) as read,
+            near.materialised(sa.select(*read.c)) as source,
+        ):
             yield source
 
 

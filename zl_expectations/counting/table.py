@@ -6,7 +6,7 @@ import itertools
 import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from copy import copy
 from dataclasses import fields, is_dataclass
 from functools import wraps
@@ -34,6 +34,7 @@ Row = tuple[Any, ...]
 Coded = Callable[[Any], Expression]
 WIDE = 100
 COLUMNS_AT_A_TIME = 50
+COLUMNS_A_SCAN = 500
 ROWS_PER_COLUMN = 10_000
 _NUMBERS = itertools.count(1)
 Select = Any  # sqlalchemy.Select, whose type parameters differ between SQLAlchemy 2.0 and 2.1
@@ -181,6 +182,40 @@ class Table(ABC):
                 twin.columns = {name: self.columns[name] for name in names}
                 yield chunk, twin
 
+    @contextmanager
+    def side_by_side(
+        self, parts: Sequence[Sequence[Expression]], where: Expression | None = None
+    ) -> Iterator[sa.FromClause]:
+        """Columns to select from, each part of which is read in a scan of its own where the rows know their places.
+
+        A scan of a Parquet file holds a page of each column that it reads, for each thread: of thousands of columns
+        more than all of the rows that are asked for. By their places the parts are put beside each other again.
+
+        Parameters
+        ----------
+        parts : sequence of sequences of expressions
+            What is selected, each under a name of its own, such as `in_scans` parts it.
+        where : sqlalchemy expression, optional
+            Which rows.
+        """
+        columns = [column for part in parts for column in part]
+        rows: Select = sa.select().select_from(self.source)
+        some = rows if where is None else rows.where(where)
+        if len(parts) < 2 or not self.knows_places:
+            yield some.add_columns(*columns).subquery("one_scan")
+            return
+        place = self.place.label("zl_beside")
+        with ExitStack() as stack:
+            if where is not None:
+                chosen = stack.enter_context(self.materialised(some.add_columns(place)))
+                some = rows.where(self.place.in_(sa.select(chosen.c.zl_beside)))
+            first, *others = [stack.enter_context(self.materialised(some.add_columns(place, *part))) for part in parts]
+            beside: sa.FromClause = first
+            for other in others:
+                beside = beside.join(other, first.c.zl_beside == other.c.zl_beside)
+            named = [column for column in beside.c if column.name != place.name]
+            yield sa.select(*named).select_from(beside).subquery("side_by_side")
+
     def deriving_only(self, names: Sequence[str]) -> Table:
         """The same table; where columns are derived, no others than these: a query names each that it could read."""
         return self if self._deriving_only is None else self._deriving_only(names)
@@ -256,6 +291,11 @@ class Table(ABC):
         if self.columns[name] is Kind.TEXT and self._normalizes_text and self.dialect.normalized_text is not None:
             return self.dialect.normalized_text(column)
         return column
+
+
+def in_scans(columns: Sequence[T]) -> list[Sequence[T]]:
+    """So many columns at a time as are read in one scan."""
+    return [columns[start : start + COLUMNS_A_SCAN] for start in range(0, len(columns), COLUMNS_A_SCAN)]
 
 
 _SQL_TYPES: dict[Kind, sa.types.TypeEngine[Any]] = {
