@@ -105,10 +105,16 @@ def quantile_bins(
 
 
 def quantile_points(
-    table: Table, features: Sequence[str], where: Expression, rows: int, fractions: Sequence[float]
+    table: Table,
+    features: Sequence[str],
+    where: Expression,
+    rows: int,
+    fractions: Sequence[float],
+    about: int = MOST_CUTTING_ROWS,
 ) -> dict[str, list[Any]]:
-    """Each feature's quantiles at the fractions, without infinite ones; on large tables from rows a hash chooses."""
-    step = rows // MOST_CUTTING_ROWS if table.dialect.row_hash is not None else 1
+    """Each feature's quantiles at the fractions, without infinite ones; on large tables from `about` so many rows."""
+    is_large = rows >= 2 * MOST_CUTTING_ROWS and table.dialect.row_hash is not None
+    step = rows // about if is_large else 1
     points: dict[str, list[Any]] = {}
     if step > 1:
         for names in in_scans(features):

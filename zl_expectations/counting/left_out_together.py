@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import reduce
 from math import sqrt
-from operator import add
+from operator import add, or_
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,7 +16,7 @@ from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.keys import count_shared_keys
 from zl_expectations.counting.left_out import ColumnsLeftOut
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Select, Table, counted, integer
+from zl_expectations.counting.table import Select, Table, counted, in_scans, integer
 
 MOST_SETS = 3
 ROWS_LOOKED_AT = 5_000
@@ -111,73 +112,103 @@ def _pairs_by_difference(
     table: Table, key_columns: Sequence[str], splits: Splits, most: int
 ) -> tuple[Counter[Columns], Counter[Columns]]:
     """Pairs of rows between the splits, and within train, by the columns in which they differ."""
-    found: tuple[Counter[Columns], Counter[Columns]] = Counter(), Counter()
     blocks = [key_columns[block :: most + 1] for block in range(most + 1)]
-    for rows in _rows_of_each_block(table, key_columns, splits, blocks):
-        of_block: tuple[Counter[Columns], Counter[Columns]] = Counter(), Counter()
-        for same, columns, pairs in _differences(table, rows, len(key_columns), splits, most):
-            of_block[same][columns] = pairs
-        for counts, one in zip(found, of_block, strict=True):
-            counts |= one  # a pair is found in each block that it agrees in
-    return found
+    of_blocks: list[tuple[Counter[Columns], Counter[Columns]]] = [(Counter(), Counter()) for _ in blocks]
+    for rows in _rows_to_compare(table, key_columns, splits, blocks):
+        limit = SETS_FETCHED * (len(blocks) if table.dialect.materialises else 1)
+        query = _by_difference(rows, len(key_columns), most, limit, into_train_only=splits.train is not None)
+        with table.planned_as_written():
+            found = table.fetch(query)
+        for block, same, pairs, *bits in found:
+            of_blocks[integer(block)][bool(same)][_columns_of(map(integer, bits))] = integer(pairs)
+    between, within = zip(*of_blocks, strict=True)
+    return reduce(or_, between), reduce(or_, within)  # the most of each: a pair is found in each block it agrees in
 
 
-def _rows_of_each_block(
+def _rows_to_compare(
     table: Table, key_columns: Sequence[str], splits: Splits, blocks: Sequence[Sequence[str]]
 ) -> Iterator[sa.FromClause]:
-    """For each block of columns the rows that its number chooses, with that number, their split and their values.
+    """Rows that have a block of columns in common with some others: which block, its number, their split and values.
 
-    An engine of our own reads the batch once for all blocks, and writes down what any of them chooses.
+    Of each block those that its number chooses. An engine of our own reads the batch once for all blocks, and one of
+    more columns than it reads in a scan once more for the values; others read it for each block.
     """
     step = max(1, sum(splits.rows.values()) // ROWS_LOOKED_AT)
-    row_hash = table.dialect.row_hash
     in_split = splits.number_in(table).label("split_number")
     values = [table.value(name).label(f"v_{i}") for i, name in enumerate(key_columns)]
-
-    def numbered(some: Sequence[Sequence[str]]) -> sa.Subquery:
-        keys = [[table.value(name) for name in block] for block in some]
-        numbers = [row_hash(key, None) if row_hash else sa.func.dense_rank().over(order_by=key) for key in keys]
-        named = [number.label(f"block_{i}") for i, number in enumerate(numbers)]
-        return sa.select(in_split, *named, *values).select_from(table.source).subquery("numbered")
+    usual = max(2, CELLS_COMPARED // (min(sum(splits.rows.values()), ROWS_LOOKED_AT) * len(values)))
+    several = sa.and_(sa.func.count() > 1, sa.func.count() <= usual)
 
     def chosen(rows: sa.FromClause, block: int) -> Expression:
         is_chosen: Expression = rows.c[f"block_{block}"] % sa.literal_column(str(step)) == 0
         return is_chosen
 
-    def of_block(rows: sa.FromClause, block: int) -> sa.FromClause:
-        kept = [rows.c.split_number, rows.c[f"block_{block}"].label("block"), *[rows.c[one.name] for one in values]]
-        return sa.select(*kept).where(chosen(rows, block)).subquery("chosen")
+    def alike(rows: sa.FromClause, block: int, beside: Sequence[Expression]) -> Select:
+        number = rows.c[f"block_{block}"].label("block")
+        kept = sa.select(rows.c.split_number, number, *[rows.c[one.name] for one in beside])
+        some = kept.where(chosen(rows, block)).subquery("chosen")
+        repeated = sa.select(some.c.block).group_by(some.c.block).having(several)
+        return sa.select(sa.literal_column(str(block)).label("which"), *some.c).where(some.c.block.in_(repeated))
 
     if not table.dialect.materialises:
-        yield from (of_block(numbered([block]), 0) for block in blocks)
+        for block, names in enumerate(blocks):
+            numbered = sa.select(in_split, _number_of_block(table, names).label(f"block_{block}"), *values)
+            yield alike(numbered.select_from(table.source).subquery("numbered"), block, values).cte("looked_at")
         return
-    rows = numbered(blocks)
-    any_chosen = sa.or_(*[chosen(rows, block) for block in range(len(blocks))])
-    with table.materialised(sa.select(*rows.c).where(any_chosen)) as written:
-        yield from (of_block(written, block) for block in range(len(blocks)))
+    scans = in_scans(values) if table.knows_places else [values]
+    beside = values if len(scans) == 1 else [table.place_to_join.label("zl_place")]
+    with _numbered(table, blocks, [in_split, *beside], at_once=len(scans) == 1) as rows:
+        any_chosen = sa.or_(*[chosen(rows, block) for block in range(len(blocks))])
+        with (
+            table.materialised(sa.select(*rows.c).where(any_chosen)) as written,
+            table.materialised(sa.union_all(*[alike(written, i, beside) for i in range(len(blocks))])) as few,
+        ):
+            if table.fetch(sa.select(few.c.block).limit(1)):
+                with nullcontext(few) if len(scans) == 1 else _with_values(table, few, scans) as looked_at:
+                    yield looked_at
 
 
-def _differences(
-    table: Table, rows: sa.FromClause, width: int, splits: Splits, most: int
-) -> Iterator[tuple[bool, Columns, int]]:
-    """Of pairs of rows with an equal block: whether they lie in one split, where they differ, and how many they are."""
-    usual = max(2, CELLS_COMPARED // (min(sum(splits.rows.values()), ROWS_LOOKED_AT) * width))
-    several = sa.and_(sa.func.count() > 1, sa.func.count() <= usual)
-    repeated = sa.select(rows.c.block).group_by(rows.c.block).having(several)
-    with table.materialised(repeated) as blocks:
-        if table.dialect.materialises and not table.fetch(sa.select(blocks.c.block).limit(1)):
-            return
-        few = sa.select(*rows.c).where(rows.c.block.in_(sa.select(blocks.c.block)))
-        named_once = nullcontext(few.cte("looked_at"))  # it is joined with itself
-        with table.materialised(few) if table.dialect.materialises else named_once as looked_at:
-            query = _by_difference(looked_at, width, most, into_train_only=splits.train is not None)
-            with table.planned_as_written():
-                found = table.fetch(query)
-            for same, pairs, *bits in found:
-                yield bool(same), _columns_of(map(integer, bits)), integer(pairs)
+@contextmanager
+def _with_values(table: Table, few: sa.FromClause, scans: Sequence[Sequence[sa.Label[Any]]]) -> Iterator[sa.FromClause]:
+    """Rows whose places are written down, with their values, so many columns of them in each scan."""
+    place = table.place_to_join.label("zl_place")
+    first, *others = scans
+    with table.side_by_side([[place, *first], *others], place.element.in_(sa.select(few.c.zl_place))) as read:
+        values = [read.c[one.name] for scan in scans for one in scan]
+        query = sa.select(few.c.which, few.c.split_number, few.c.block, *values)
+        joined = few.join(read, few.c.zl_place == read.c.zl_place)
+        with table.materialised(query.select_from(joined)) as looked_at:
+            yield looked_at
 
 
-def _by_difference(rows: sa.FromClause, width: int, most: int, *, into_train_only: bool) -> Select:
+def _number_of_block(table: Table, names: Sequence[str]) -> Expression:
+    """A number that rows with equal values in these columns have in common."""
+    values, row_hash = [table.value(name) for name in names], table.dialect.row_hash
+    return row_hash(values, None) if row_hash is not None else sa.func.dense_rank().over(order_by=values)
+
+
+@contextmanager
+def _numbered(
+    table: Table, blocks: Sequence[Sequence[str]], beside: Sequence[Expression], *, at_once: bool
+) -> Iterator[sa.FromClause]:
+    """Each row's number in each block, beside other columns: from one scan, or from many of few columns each."""
+    row_hash = table.dialect.row_hash
+    assert row_hash is not None
+    pieces: list[list[Sequence[str]]] = [[names] if at_once else in_scans(names) for names in blocks]
+    named = [
+        [_number_of_block(table, names).label(f"piece_{block}_{i}") for i, names in enumerate(of_block)]
+        for block, of_block in enumerate(pieces)
+    ]
+    first, *others = [one for of_block in named for one in of_block]
+    one_by_one: list[list[Expression]] = [[one] for one in others]
+    with table.side_by_side([[*beside, first, *others]] if at_once else [[*beside, first], *one_by_one]) as read:
+        numbers = [[read.c[one.name] for one in of_block] for of_block in named]
+        joined = [one[0] if len(one) == 1 else row_hash(one, None) for one in numbers]
+        columns = [read.c[one.name] for one in beside]
+        yield sa.select(*columns, *[one.label(f"block_{i}") for i, one in enumerate(joined)]).subquery("numbered")
+
+
+def _by_difference(rows: sa.FromClause, width: int, most: int, limit: int, *, into_train_only: bool) -> Select:
     """How many pairs of rows differ in each set of columns, given as bits, `_BITS` columns in a number."""
     one, other = rows.alias("one"), rows.alias("other")
     differing = [_differs(one.c[f"v_{i}"], other.c[f"v_{i}"]) for i in range(width)]
@@ -187,20 +218,21 @@ def _by_difference(rows: sa.FromClause, width: int, most: int, *, into_train_onl
         for i, part in enumerate(parts)
     ]
     columns = [reduce(add, part).label(f"columns_{i}") for i, part in enumerate(parts)]
-    together = one.c.block == other.c.block
+    together = sa.and_(one.c.which == other.c.which, one.c.block == other.c.block)
+    in_one = sa.case((one.c.split_number == other.c.split_number, 1), else_=0).label("same")
     each = (
-        sa.select(sa.case((one.c.split_number == other.c.split_number, 1), else_=0).label("same"), *columns, *numbers)
+        sa.select(one.c.which, in_one, *columns, *numbers)
         .select_from(one.join(other, sa.and_(together, other.c.split_number == 0) if into_train_only else together))
         .subquery("each")
     )
     # Summed part by part: engines take no sum of thousands of terms, which they nest one in the other.
     in_all = reduce(add, [each.c[one.name] for one in columns]).label("columns")
-    pairs = sa.select(each.c.same, in_all, *[each.c[one.name] for one in numbers]).subquery("pairs")
-    bits = [pairs.c[number.name] for number in numbers]
+    pairs = sa.select(each.c.which, each.c.same, in_all, *[each.c[one.name] for one in numbers]).subquery("pairs")
+    of = [pairs.c.which, pairs.c.same, *[pairs.c[number.name] for number in numbers]]
     few = pairs.c["columns"].between(1, most)
     number = sa.func.count().label("number")
-    query = sa.select(pairs.c.same, number, *bits).where(few).group_by(pairs.c.same, *bits)
-    return query.order_by(number.desc(), *bits).limit(SETS_FETCHED)
+    query = sa.select(*of[:2], number, *of[2:]).where(few).group_by(*of)
+    return query.order_by(number.desc(), *of[2:]).limit(limit)
 
 
 def _differs(one: Expression, other: Expression) -> Expression:

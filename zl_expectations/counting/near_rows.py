@@ -29,6 +29,7 @@ CELL = 4
 RARE = 0.001
 FLAGS = frozenset({0, 1})
 FIGURES = 4
+ROWS_OF_SPREADS = 5_000
 FEW_OF, CHANCE_PAIRS = 4, 0.01  # of the numbers one in so many; and pairs of rows that chance makes in their cells
 _NO_ROWS = sa.false()
 _QUANTILES = [(2 * i + 1) / 64 for i in range(32)]
@@ -283,7 +284,7 @@ def _points(table: Table, key_columns: Sequence[str], splits: Splits) -> Points:
     numbers, train = [name for name in key_columns if table.columns[name].is_number], splits.train
     where = sa.true() if train is None else splits.is_in(table, train)
     rows = sum(splits.rows.values()) if train is None else splits.rows[train]
-    found = quantile_points(table, numbers, where, rows, _QUANTILES)
+    found = quantile_points(table, numbers, where, rows, _QUANTILES, about=ROWS_OF_SPREADS)
     return {name: list(map(float, found[name])) for name in numbers if set(found[name]) - FLAGS or not found[name]}
 
 

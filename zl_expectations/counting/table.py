@@ -113,6 +113,11 @@ class Table(ABC):
         """The position of a row in the batch, from 0, in an engine that keeps the order of rows."""
         return self._place if self._place is not None else sa.func.row_number().over() - 1
 
+    @property
+    def place_to_join(self) -> Expression:
+        """The position as a double: to join a few wide rows by whole numbers DuckDB makes room for all between them."""
+        return sa.cast(self.place, sa.Double())
+
     def kept(
         self,
         query: Select,
@@ -204,11 +209,12 @@ class Table(ABC):
         if len(parts) < 2 or not self.knows_places:
             yield some.add_columns(*columns).subquery("one_scan")
             return
-        place = self.place.label("zl_beside")
+        place = self.place_to_join.label("zl_beside")
         with ExitStack() as stack:
+            stack.enter_context(self.planned_as_written())
             if where is not None:
-                chosen = stack.enter_context(self.materialised(some.add_columns(place)))
-                some = rows.where(self.place.in_(sa.select(chosen.c.zl_beside)))
+                chosen = stack.enter_context(self.materialised(some.add_columns(self.place.label("zl_place"))))
+                some = rows.where(self.place.in_(sa.select(chosen.c.zl_place)))
             first, *others = [stack.enter_context(self.materialised(some.add_columns(place, *part))) for part in parts]
             beside: sa.FromClause = first
             for other in others:
