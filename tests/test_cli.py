@@ -417,6 +417,17 @@ def test_a_pipe_gets_no_escape_codes_no_progress_and_at_most_80_columns(zl: Zl, 
         assert max(map(len, ran.out.splitlines())) <= 80
 
 
+@pytest.mark.parametrize(("data", "target", "code"), [("data", "y", 0), ("leak", "y", 1), ("data", "nope", 2)])
+def test_that_nobody_reads_what_it_says_does_not_change_the_exit_code(
+    folder: Path, data: str, target: str, code: int
+) -> None:
+    source, sink = os.pipe()
+    os.close(source)
+    command = [*ZL, "check", f"{data}.parquet", "--target", target, *KEY]
+    assert subprocess.run(command, stdout=sink, stderr=sink, cwd=folder, check=False).returncode == code
+    os.close(sink)
+
+
 def test_names_of_the_data_do_not_steer_a_terminal(zl: Zl, folder: Path) -> None:
     frame = pd.read_parquet("leak.parquet").rename(columns={"answer": "a\x1b[31m\x07"})
     frame.to_parquet("steer.parquet")

@@ -24,6 +24,7 @@ import zl_expectations.cli  # registers every command
 from zl_expectations.cli.app import app
 from zl_expectations.counting import questions
 from zl_expectations.errors import CouldNotJudgeError
+from zl_expectations.privacy import rows_may_be_shown
 
 ROWS = 240
 SECRETS = ("zaphod", "trillian", "marvin", "slarti", "vogon", "7777", "4242", "1987", "2031")
@@ -303,6 +304,14 @@ def test_no_command_that_fails_tells_a_value(
     said = every_byte(out, ran.output, ran.stderr)
     given = {"zaphod"} if fault == "no target" else {"slarti"}  # what the caller wrote, and the names of the splits
     assert set(told(said)) <= given
+
+
+@pytest.mark.parametrize(("word", "shown"), [("1", True), ("Yes", True), ("0", False), ("off", False), ("hide", False)])
+def test_rows_are_shown_only_where_the_environment_says_yes(
+    word: str, shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZL_SHOW_ROWS", word)
+    assert rows_may_be_shown() is shown
 
 
 @pytest.mark.parametrize("command", ["fix", "floor"])

@@ -12,8 +12,8 @@ SHOW_ROWS = "ZL_SHOW_ROWS"
 
 
 def rows_may_be_shown() -> bool:
-    """Whether the environment allows it: ``ZL_SHOW_ROWS=0`` forbids what an argument allows."""
-    return os.environ.get(SHOW_ROWS, "1").strip().lower() not in ("0", "false", "no", "off")
+    """Whether the environment allows it: ``ZL_SHOW_ROWS=0``, and any word but yes, forbids what an argument allows."""
+    return os.environ.get(SHOW_ROWS, "1").strip().lower() in ("1", "true", "yes", "on")
 
 
 def without_values(error: Exception) -> ZlError:

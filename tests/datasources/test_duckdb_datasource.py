@@ -7,6 +7,7 @@ import gc
 import json
 import subprocess
 import sys
+import threading
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -161,6 +162,25 @@ def test_frames_of_an_earlier_run_are_let_go(context: Any, source: DuckDBDatasou
     validation.run(batch_parameters={"dataframe": {"train": pd.DataFrame({"a": [1]})}})
     gc.collect()
     assert earlier() is None
+
+
+def test_runs_in_several_threads_take_turns(context: Any, source: DuckDBDatasource, tmp_path: Path) -> None:
+    judged: dict[int, list[int]] = {1: [], 2: [], 3: []}
+    definitions = {}
+    for rows in judged:
+        train_frame()[:rows].to_parquet(tmp_path / f"{rows}.parquet")
+        definitions[rows] = whole(source.add_files_asset(f"rows {rows}", tmp_path / f"{rows}.parquet"))
+
+    def run(rows: int) -> None:
+        for _ in range(5):
+            judged[rows].append(row_count(definitions[rows].get_batch()))
+
+    threads = [threading.Thread(target=run, args=(rows,)) for rows in (1, 2, 3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert judged == {rows: [rows] * 5 for rows in (1, 2, 3)}
 
 
 def test_batches_of_several_assets_live_side_by_side(source: DuckDBDatasource) -> None:

@@ -174,6 +174,25 @@ def test_a_number_that_decides_the_target_is_told_from_a_bin(details: Any, clean
     assert by_name(found)["amount"]["deciding_values"][0]["value"] == "-1.0"
 
 
+@pytest.mark.parametrize("usual", [0.0, -1, "none"])
+def test_what_only_the_rows_of_one_class_have_is_a_warning_though_no_two_have_the_same(
+    details: Any, clean: pd.DataFrame, usual: Any
+) -> None:
+    frame = in_some_rows(clean, "refund")
+    booked = frame["reason"] == "refund"
+    number = np.random.default_rng(0).permutation(len(frame)) + 1
+    of_each = {"none": [f"TCK-{n}" for n in number], -1: number}.get(usual, number / 7)
+    frame["recovered"] = np.where(booked, np.asarray(of_each, dtype=object), usual)
+    frame = frame.assign(recovered=frame["recovered"].infer_objects()).drop(columns="reason")
+    found = details(frame, Expect(target="label"))
+    assert (found["tier"], found["columns"]) == ("warning", ["recovered"])
+    (decides,) = by_name(found)["recovered"]["deciding_values"]
+    assert (decides["value"], decides["class"], decides["rows"]) == (f"other than {usual}", "fraud", 200)
+    assert f"where recovered is other than {usual}, the target is fraud in 200 of 200 rows" in Expect.summary(found)
+    honest = np.where(np.random.default_rng(1).random(len(frame)) < 0.2, number / 7, 0.0)
+    assert details(frame.assign(recovered=honest), Expect(target="label"))["tier"] == "none"
+
+
 def test_a_value_of_few_rows_or_of_the_common_class_decides_nothing(details: Any, clean: pd.DataFrame) -> None:
     frame = in_some_rows(clean, "refund")
     few = frame.assign(reason=frame["reason"].where(frame.index > 1_500, "low"))
@@ -339,6 +358,37 @@ PARTS = [
     *("first letter", "last letter", "length", "before the first separator", "after the first separator"),
     *("last digit", "hour", "weekday", "month"),
 ]
+
+
+SPELT: dict[str, Any] = {
+    "plain": "{:.2f}".format,
+    "money": "${:,.2f}".format,
+    "with a unit": lambda one: f"{100 * one:.0f} USD",
+    "in a sentence": lambda one: f"sold at {100 * one:.0f}, as seen",
+    "negative": lambda one: f"{one - 300:.2f}",
+}
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+@pytest.mark.parametrize("spelling", SPELT)
+def test_a_quantity_that_is_copied_as_text_is_found(details: Any, spelling: str, on: str) -> None:
+    rng = np.random.default_rng(0)
+    price = rng.gamma(3, 90, 900).round(2)
+    frame = pd.DataFrame({"x": rng.normal(size=900), "label": price, "tag": [SPELT[spelling](one) for one in price]})
+    found = details(frame.assign(split=np.where(rng.random(900) < 0.3, "test", "train")), Expect(target="label"), on=on)
+    assert (found["tier"], found["columns"]) == ("critical", ["tag"])
+    assert "tag (its digits)" in Expect.summary(found)
+
+
+def test_text_ids_and_times_in_the_order_of_the_classes_are_found(details: Any, clean: pd.DataFrame) -> None:
+    rank = clean["label"].rank(method="first").astype(int)
+    day = pd.Timestamp("2020-01-01") + pd.to_timedelta(rank, unit="h")
+    for values in (rank.map("R{:06d}".format), day.dt.strftime("%Y-%m-%d %H:%M:%S")):
+        found = details(clean.assign(code=values), Expect(target="label"))
+        assert (found["tier"], found["columns"]) == ("critical", ["code"])
+    shuffled = rank.sample(frac=1, random_state=0).to_numpy()
+    honest = clean.assign(code=[f"R{one:06d}" for one in shuffled])
+    assert details(honest, Expect(target="label"))["tier"] == "none"
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -201,11 +201,16 @@ def test_columns_that_are_named_are_no_part_of_the_key(details: Any, copied: pd.
     assert found["columns"] == []
 
 
-def test_an_index_that_pandas_wrote_into_a_file_is_no_part_of_the_key(tmp_path: Path, copied: pd.DataFrame) -> None:
+@pytest.mark.parametrize("without", [[], ["test"], ["train"]])
+def test_an_index_that_pandas_wrote_into_a_file_is_no_part_of_the_key(
+    tmp_path: Path, copied: pd.DataFrame, without: list[str]
+) -> None:
     index = pd.Index(np.random.default_rng(0).permutation(len(copied)))  # as what a random split leaves
     for name, rows in copied.set_index(index).groupby("split"):
-        rows.drop(columns="split").to_parquet(tmp_path / f"{name}.parquet")
-    assert "__index_level_0__" in pyarrow.parquet.read_schema(tmp_path / "train.parquet").names
+        written = rows.drop(columns="split").reset_index(drop=True) if name in without else rows.drop(columns="split")
+        written.to_parquet(tmp_path / f"{name}.parquet")
+        has_index = "__index_level_0__" in pyarrow.parquet.read_schema(tmp_path / f"{name}.parquet").names
+        assert has_index is (name not in without)
     result = zl.check(train=tmp_path / "train.parquet", test=tmp_path / "test.parquet", target="label")
     (shared, *_) = [one for one in result.findings if one.expectation == "expect_rows_to_be_disjoint_across_splits"]
     assert shared.observed["unexpected_count"] == 40

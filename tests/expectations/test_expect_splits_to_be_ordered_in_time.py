@@ -95,7 +95,9 @@ def test_rows_without_a_time_are_judged_as_too_early(details: Any, days: pd.Data
     found = details(days, Expect(time_column="when"))
     assert found["tier"] == "critical"
     assert (found["pairs"][0]["early_rows"], found["pairs"][0]["missing"]) == (0, 1)
-    assert "1 further row has no time" in Expect.summary(found)
+    assert "1 row of test has no time, so that nobody knows whether it is later than train" in Expect.summary(found)
+    days.loc[97, "when"] = days["when"].min()
+    assert "1 further row has no time" in Expect.summary(details(days, Expect(time_column="when")))
 
 
 def test_train_rows_without_a_time_do_not_matter_unless_all_are(details: Any, refusal: Any, days: pd.DataFrame) -> None:

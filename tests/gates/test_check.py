@@ -213,6 +213,23 @@ def test_data_docs_are_built_where_they_are_asked_for(tmp_path: Path, copied: pd
     assert zl.check(copied, target="label").docs is None
 
 
+@pytest.mark.parametrize("result_format", ["SUMMARY", "COMPLETE"])
+def test_rows_of_durations_are_shown_as_text(tmp_path: Path, result_format: str) -> None:
+    train = pd.DataFrame({"b": np.arange(200), "y": [0, 1] * 100})
+    train["took"] = pd.to_timedelta(train["b"], "s")
+    train["each"] = [[pd.Timedelta(seconds=1)]] * 200
+    result = zl.check(train=train, test=train[:60], target="y", docs=tmp_path, result_format=result_format)
+    rows = next(one for one in result.findings if one.expectation == "expect_rows_to_be_disjoint_across_splits")
+    assert (result.verdict.value, rows.observed["unexpected_count"]) == ("rejected", 60)
+    assert "0:00:07" in "".join(path.read_text() for path in tmp_path.rglob("*.html"))
+
+
+def test_a_target_of_lists_does_not_keep_shared_rows_from_being_judged(copied: pd.DataFrame) -> None:
+    result = zl.check(copied.assign(label=[[one] for one in copied["label"]]), target="label")
+    rows = next(one for one in result.findings if one.expectation == "expect_rows_to_be_disjoint_across_splits")
+    assert (rows.judged, rows.success) == (True, False)
+
+
 def test_rows_are_left_out_where_they_are_not_wanted(copied: pd.DataFrame) -> None:
     result = zl.check(copied, target="label", result_format="BASIC")
     assert str(copied.loc[0, "height"]) not in result.to_json()
@@ -249,8 +266,21 @@ BAD: dict[str, tuple[Callable[[pd.DataFrame], dict[str, Any]], str]] = {
     "columns as text": (lambda frame: {"data": frame, "identifiers": "city"}, r"\['city'\]"),
     "unknown task": (lambda frame: {"data": frame, "task": "ranking"}, "`task` must be"),
     "unknown fail_on": (lambda frame: {"data": frame, "fail_on": "info"}, "`fail_on` must be"),
+    "unknown result format": (
+        lambda frame: {"data": frame, "result_format": "complete"},
+        "BOOLEAN_ONLY, .* 'complete'",
+    ),
+    "no result format": (lambda frame: {"data": frame, "result_format": {"a": 1}}, "`result_format` must be one of"),
     "no table": (lambda frame: {"data": 7}, "int"),
 }
+
+
+def test_a_setting_that_cannot_be_is_told_in_our_own_words(
+    clean: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZL_MEMORY_LIMIT", "lots")
+    with pytest.raises(zl.BadInputError, match=r"^ZL_MEMORY_LIMIT must be a size such as"):
+        zl.check(clean, target="label")
 
 
 @pytest.mark.parametrize("case", BAD)

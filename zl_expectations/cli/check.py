@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ import typer
 from zl_expectations.cli import options
 from zl_expectations.cli.app import app
 from zl_expectations.cli.options import FILES, embargo_of, sources
-from zl_expectations.cli.output import EXIT_CODES, say, shown_by_rich, told_in_one_line, write_out
+from zl_expectations.cli.output import EXIT_CODES, say, shown_by_rich, told_in_one_line, write_error, write_out
 from zl_expectations.cli.reports import ReportFiles
 
 
@@ -85,7 +84,7 @@ def check(
             _print(result, quiet=quiet)
     if result.verdict.value == "not_judged":
         if debug:
-            sys.stderr.write("\n".join(_tracebacks(result)))
+            write_error("\n".join(_tracebacks(result)))
         say(" ".join(_reasons(result)))
     elif not quiet and not any(one.expectation.endswith("_across_splits") for one in result.findings):
         say("note: there is no split column, so only the checks that need no splits were run.")

@@ -7,7 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 
@@ -34,7 +34,7 @@ def told_in_one_line(*, debug: bool) -> Iterator[None]:
             say(str(without_values(error)))
             raise typer.Exit(NOT_JUDGED) from None
         if debug:
-            traceback.print_exc()
+            write_error(traceback.format_exc())
         say(words(error))
         raise typer.Exit(NOT_JUDGED) from error
 
@@ -74,15 +74,22 @@ def write_text(option: str, file: str, text: str) -> None:
 
 def write_out(text: str, encoding: str | None = None) -> None:
     """Write to standard output; that nobody reads it any more does not change the verdict."""
-    try:
+    with _though_nobody_reads(sys.stdout):
         if encoding is not None and hasattr(sys.stdout, "buffer"):
             sys.stdout.flush()
             sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
         else:
             sys.stdout.write(text)
         sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _though_nobody_reads(stream: TextIO) -> Iterator[None]:
+    """Where a stream's reader has gone, what is written from now on goes nowhere."""
+    try:
+        yield
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def shown_by_rich(*renderables: Any) -> None:
@@ -98,4 +105,11 @@ def shown_by_rich(*renderables: Any) -> None:
 
 def say(line: str) -> None:
     """Write one line to standard error, whatever line ends and control characters it holds."""
-    sys.stderr.write("zl: " + printable(" ".join(line.split())) + "\n")
+    write_error("zl: " + printable(" ".join(line.split())) + "\n")
+
+
+def write_error(text: str) -> None:
+    """Write to standard error; that nobody reads it any more does not change the verdict."""
+    with _though_nobody_reads(sys.stderr):
+        sys.stderr.write(text)
+        sys.stderr.flush()

@@ -12,11 +12,20 @@ from zl_expectations.errors import BadInputError, did_you_mean
 _PANDAS_INDEX = re.compile(r"__index_level_\d+__")
 
 
-def columns_with_data(table: Table) -> list[str]:
-    """The batch's columns without a nameless index that pandas wrote into a file (``__index_level_0__``): no frame that
-    is read back has it as a column.
+def is_nameless_index(name: str) -> bool:
+    """Whether a column is an index without a name that pandas wrote into a file: no frame that is read back has it.
+
+    Examples
+    --------
+    >>> is_nameless_index("__index_level_0__")
+    True
     """
-    return [name for name in table.columns if not _PANDAS_INDEX.fullmatch(name)]
+    return _PANDAS_INDEX.fullmatch(name) is not None
+
+
+def columns_with_data(table: Table) -> list[str]:
+    """The batch's columns without a nameless index."""
+    return [name for name in table.columns if not is_nameless_index(name)]
 
 
 def features_of(

@@ -49,6 +49,26 @@ def _charindex(text: Expression, piece: Expression) -> Expression:
     return sa.func.charindex(piece, text, type_=sa.Integer())
 
 
+_NO_DIGIT, _MOST_FIGURES = "'[^0-9.]'", 15
+_NUMBER = f"'^[0-9]{{1,{_MOST_FIGURES}}}([.][0-9]*)?$'"
+
+
+def _tried_number(*flags: str) -> Spelled:
+    """By casts that may fail, from what is left of a text without anything but digits and points."""
+    arguments: list[Expression] = [sa.literal_column(one) for one in (_NO_DIGIT, "''", *flags)]
+
+    def number_of(text: Expression) -> Expression:
+        digits = sa.func.regexp_replace(text, *arguments, type_=sa.Text())
+        return sa.case((sa.func.length(digits) <= _MOST_FIGURES, sa.try_cast(digits, sa.Double())))
+
+    return number_of
+
+
+def _postgresql_number(text: Expression) -> Expression:
+    digits = sa.func.regexp_replace(text, *map(sa.literal_column, (_NO_DIGIT, "''", "'g'")), type_=sa.Text())
+    return sa.case((digits.op("~")(sa.literal_column(_NUMBER)), sa.cast(digits, sa.Double())))
+
+
 @dataclass(frozen=True)
 class TextWords:
     """What an engine calls the functions that take text apart.
@@ -61,11 +81,15 @@ class TextWords:
         Characters from a place on, counted from 1, and how many.
     place : callable
         The place of a piece in a text, 0 where it is not in it.
+    number : callable or None
+        The number that the digits of a text make, and a point among them, as a double; missing where they make none, or
+        one of more figures than a double has. None where the engine has no regular expressions that we know of.
     """
 
     length: str = "char_length"
     part: str = "substr"
     place: Callable[[Expression, Expression], Expression] = _strpos
+    number: Spelled | None = None
 
 
 def _extracted_weekday(instant: Expression) -> Expression:
@@ -329,6 +353,7 @@ DIALECTS: dict[str, Dialect] = {
             floor=lambda number: sa.func.floor(number, type_=sa.Double()),
             normalized_text=_duckdb_normalized,
             teaches_text=register_in_duckdb,
+            text=TextWords(number=_tried_number("'g'")),
             materialises=True,
             keeps_order=True,
             epoch=_extracted_epoch,
@@ -341,6 +366,7 @@ DIALECTS: dict[str, Dialect] = {
             row_hash=_postgresql_hash,
             percentiles=_postgresql_percentiles,
             normalized_text=postgresql_normalized,
+            text=TextWords(number=_postgresql_number),
             second=lambda instant: sa.func.floor(_extracted_second(instant)),
             epoch=_extracted_epoch,
             in_utc=_at_utc,
@@ -373,7 +399,7 @@ DIALECTS: dict[str, Dialect] = {
             percentiles=lambda value, fractions: SortedPick(value, fractions),
             normalized_text=_named_function,
             teaches_text=register_in_spark,
-            text=TextWords(place=_instr),
+            text=TextWords(place=_instr, number=_tried_number()),
             second=lambda instant: sa.func.second(instant),
             in_utc=lambda column: sa.func.to_utc_timestamp(column, sa.func.current_timezone()),
             digests=SPARK,

@@ -49,8 +49,8 @@ def parts_of(table: Table, name: str) -> Mapping[str, Derived]:
     Parameters
     ----------
     name : str
-        An instant's year, month, day, weekday and time; a whole number's last digit; a text's length, ends, case, and
-        what stands before and after its first separator.
+        An instant's year, month, day, weekday and time; a whole number's last digit; a text's length, ends, case, what
+        stands before and after its first separator, and the number that its digits make.
     """
     kind = table.columns[name]
     if kind.is_instant:
@@ -111,6 +111,9 @@ def _text_parts(table: Table, name: str) -> Parts:
         else_=sa.literal_column("3"),
     )
     parts["case"] = (sa.case((text.is_not(None), cases)), Kind.UNKNOWN)
+    if words.number is not None:
+        number = words.number(text)
+        parts["its digits"] = (sa.case((part(one, one) == _quoted("-"), -number), else_=number), Kind.FLOAT)
     return parts
 
 

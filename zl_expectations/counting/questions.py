@@ -227,7 +227,7 @@ def shared_rows_by_class(table: Table, above: float, **key: Any) -> Mapping[tupl
     """
     asked = shared_row_key(table, **key)
     target = key["target"]
-    if target is None or is_continuous(asked.table, target):
+    if target is None or table.columns[target] is Kind.NESTED or is_continuous(asked.table, target):
         return {}
     pairs = count_shared_keys(asked.table, asked.columns, asked.splits)
     return {

@@ -445,7 +445,8 @@ def failing_clearly(engine: str, doing: str = "count") -> Iterator[None]:
             raise
         reason = _reason(getattr(error, "orig", None) or error)
         hint = room_hint(reason) or date_hint(reason)
-        raise EngineError(f"{engine} could not {doing}: {reason}{hint}", from_data=[reason]) from error
+        end = "." if hint and not reason.endswith(".") else ""
+        raise EngineError(f"{engine} could not {doing}: {reason}{end}{hint}", from_data=[reason]) from error
 
 
 def _reason(error: object) -> str:

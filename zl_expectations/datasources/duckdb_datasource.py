@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ from zl_expectations.datasources.duckdb_engine import DuckDBExecutionEngine
 from zl_expectations.errors import BadInputError
 
 DATAFRAME = "dataframe"
+_ONE_ENGINE = threading.RLock()
 
 
 class _RelationAsset(_SQLAsset):  # type: ignore[type-arg]
@@ -57,14 +59,19 @@ class _RelationAsset(_SQLAsset):  # type: ignore[type-arg]
             When DuckDB fails.
         """
         self._validate_batch_request(batch_request)
-        self._open(batch_request.options.get(DATAFRAME))
-        return super().get_batch(batch_request)
+        with self._engine().in_turn:
+            self._open(batch_request.options.get(DATAFRAME))
+            return super().get_batch(batch_request)
 
     def get_batch_identifiers_list(self, batch_request: BatchRequest[ColumnPartitioner]) -> list[dict[str, Any]]:
         """What tells the batches of a partitioned batch definition apart, such as their years."""
         self._validate_batch_request(batch_request)
-        self._open(batch_request.options.get(DATAFRAME))
-        return super().get_batch_identifiers_list(batch_request)
+        with self._engine().in_turn:
+            self._open(batch_request.options.get(DATAFRAME))
+            return super().get_batch_identifiers_list(batch_request)
+
+    def _engine(self) -> DuckDBExecutionEngine:
+        return cast(DuckDBExecutionEngine, self.datasource.get_execution_engine())
 
     def _fully_specified_batch_requests(self, batch_request: BatchRequest[ColumnPartitioner]) -> Any:
         """GX looks for each parameter in the data, and copies it; frames are not there, and not to be copied."""
@@ -98,8 +105,7 @@ class _RelationAsset(_SQLAsset):  # type: ignore[type-arg]
 
     def _open(self, frames: Any = None) -> str:
         with failing_clearly("duckdb", "read the batch"):
-            engine = cast(DuckDBExecutionEngine, self.datasource.get_execution_engine())
-            connection = engine.duckdb_connection
+            connection = self._engine().duckdb_connection
             identities = _identities(frames)
             if self._kept and identities == self._frames:
                 return str(self._relation)
@@ -208,8 +214,8 @@ class DuckDBDatasource(SQLDatasource):
     -----
     Memory, threads and the folder to spill into follow ``ZL_MEMORY_LIMIT``, ``ZL_THREADS`` and ``ZL_TEMP_DIR``. Batch
     definitions by year, month, day, and by the partitioners of ``great_expectations.core.partitioners`` (values of
-    columns, remainders, quotients, parts of dates) work on every asset. One connection serves the data source, so it is
-    not for several threads at once.
+    columns, remainders, quotients, parts of dates) work on every asset. One connection serves the data source: runs in
+    several threads take turns, and of one asset each run must have ended before other frames are given to it.
 
     URLs (``s3://``, ``gcs://``, ``az://``, ``https://``) go through DuckDB's own extensions, httpfs and azure, which it
     fetches at first use. Keys lie in DuckDB's secret manager: a secret made once, from any DuckDB, is kept in the
@@ -251,6 +257,11 @@ class DuckDBDatasource(SQLDatasource):
     def execution_engine_type(self) -> builtins.type[DuckDBExecutionEngine]:
         """The engine that keeps one connection open."""
         return DuckDBExecutionEngine
+
+    def get_execution_engine(self) -> DuckDBExecutionEngine:
+        """The one engine, whichever thread asks for it first."""
+        with _ONE_ENGINE:
+            return cast(DuckDBExecutionEngine, super().get_execution_engine())
 
     def get_engine(self) -> sa.Engine:
         """The SQLAlchemy engine of the execution engine: there is one connection, and it holds everything."""

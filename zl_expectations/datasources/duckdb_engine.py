@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Generator
 from types import ModuleType
 from typing import Any
@@ -48,6 +49,7 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
         """Take what `SqlAlchemyExecutionEngine` takes."""
         super().__init__(**kwargs)
         self.dialect_module = _DialectModule("sqlalchemy")
+        self.in_turn = threading.RLock()
 
     def _setup_engine(
         self,
@@ -73,6 +75,11 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
         if self._connection is None or self._connection.closed:
             self._connection = self.engine.connect()
         yield self._connection
+
+    def resolve_metrics(self, *args: Any, **kwargs: Any) -> Any:
+        """As in GX; runs in several threads take their turns at the one connection."""
+        with self.in_turn:
+            return super().resolve_metrics(*args, **kwargs)
 
     def close(self) -> None:
         """Close the connection, and with it let go of every frame."""

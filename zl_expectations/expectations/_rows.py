@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
+
+import numpy as np
 
 _SHOWN = 20
+_TOLD_AS_THEY_ARE = (str, int, float, dt.date, dt.time, Decimal, UUID, bytes, np.generic)
 
 
 def rows_wanted(result_format: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -23,9 +29,9 @@ def rows_shown(
     """A partial list for SUMMARY, every row and place for COMPLETE; nothing without rows."""
     if not rows:
         return {}
-    found: dict[str, Any] = {"partial_unexpected_list": list(rows[: _most(result_format)])}
+    found: dict[str, Any] = {"partial_unexpected_list": _told(rows[: _most(result_format)])}
     if result_format["result_format"] == "COMPLETE":
-        found |= {"unexpected_list": list(rows), "unexpected_index_list": list(places)}
+        found |= {"unexpected_list": _told(rows), "unexpected_index_list": _told(places)}
     if index := result_format.get("unexpected_index_column_names"):
         found["unexpected_index_column_names"] = list(index)
     return found
@@ -34,6 +40,17 @@ def rows_shown(
 def columns_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """The columns of the rows in their order, which JSON forgets."""
     return list(dict.fromkeys(name for row in rows for name in row))
+
+
+def _told(value: Any) -> Any:
+    """Values as Great Expectations can write them down: of durations, ranges and what else a driver has, their text."""
+    if value is None or isinstance(value, _TOLD_AS_THEY_ARE):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): _told(one) for name, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_told(one) for one in value]
+    return bytes(value) if isinstance(value, bytearray | memoryview) else str(value)
 
 
 def _most(result_format: Mapping[str, Any]) -> int:

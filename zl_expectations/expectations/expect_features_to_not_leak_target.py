@@ -109,14 +109,16 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     missing, is paired with the classes: a copy with 5 % of its rows flipped has an AUC of .95 only, and a kappa of .9.
     A single value that decides the target where it stands is named with its rows: "where refund is full, churn is yes
     in 412 of 412 rows"; a value must stand in about 180 rows to be proven, because honest ones are pure in a hundred.
+    So are all rows with another value than the usual one, such as the amounts recovered, which are 0 for all others.
     That a value is missing, or that there is any, is proven from some 15 to 30 rows on, because gaps say nothing
     honest. A feature that is often missing is also judged among the rows where it is not. In up to 5,000 rows a scale
     that bins blur is read value by value, each with its neighbours, also one that gives a quantity away. All of these
     are warnings.
 
     *Parts.* Where the values of a feature are too many to be known one by one, its parts are judged as well: an
-    instant's year, month, day, weekday and time; a text's length, first and last letters, case, and what stands before
-    and after its first separator; a whole number's last digit. Up to 2,000 rows, chosen by a hash, propose a word or up
+    instant's year, month, day, weekday and time; a text's length, first and last letters, case, what stands before and
+    after its first separator, and on DuckDB, PostgreSQL and Spark the number that its digits make (``$215,000``,
+    ``R000731``, ``2026-12-31``); a whole number's last digit. Up to 2,000 rows, chosen by a hash, propose a word or up
     to three letters in a row for each of at most a dozen classes, and the place of a letter; what a text contains is
     then counted on all rows, and held to the number of pieces that it was chosen from. Parts are named only where they
     give more away than the whole. A database or Spark keeps its rows, so that pieces of text, and pairs, are looked for
@@ -512,8 +514,9 @@ def _class_of(value: DecidingValue, classes: TargetClasses) -> str:
 
 
 def _named(value: DecidingValue) -> str | None:
-    """A value as it is; that it is missing or present is no value."""
-    return "present" if value.found.where == "present" else as_is(value.value)
+    """A value as it is, or what the rows have instead of one."""
+    said = as_is(value.value)
+    return {"present": "present", "other": f"other than {shown(said)}"}.get(value.found.where, said)
 
 
 def _where(feature: str, value: Mapping[str, Any]) -> str:

@@ -73,8 +73,9 @@ class ExpectPreprocessingToBeFittedOnTrainOnly(TieredExpectation):
     one for resampling), on train alone.
 
     *What it cannot see.* Scaling whose results were rounded to two or three digits; robust or quantile scaling; target
-    encoding; filling with a median in a single column; interpolation of fewer than three columns of many values. On
-    tables above `max_rows` interpolation is looked for around the median of one column only.
+    encoding; filling with a median in a single column; interpolation of fewer than three columns of many values, or
+    whose results were made whole numbers again. On tables above `max_rows` interpolation is looked for around the
+    median of one column only.
 
     *Sources.* Kaufman, Rosset, Perlich and Stitelman (2012), Leakage in data mining; Chawla, Bowyer, Hall and
     Kegelmeyer (2002), SMOTE; Clopper & Pearson (1934) for the interval.

@@ -126,6 +126,12 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
         worst = worst_of(details["pairs"], "share")
+        has = "has" if worst["missing"] == 1 else "have"
+        if worst["missing"] and not worst["early_rows"]:
+            return (
+                f"{count(worst['missing'], 'row')} of {worst['evaluation']} {has} no time, so that nobody knows whether"
+                f" {'it is' if worst['missing'] == 1 else 'they are'} later than {worst['train']}; all others are."
+            )
         text = (
             f"{count(worst['early_rows'], 'row')} of {worst['evaluation']}"
             f" ({percent(worst['early_rows'] / max(1, worst['evaluation_rows']))})"
@@ -133,7 +139,7 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
             + (f", which ends at {worst['cutoff']}." if worst["cutoff"] is not None else ".")
         )
         if worst["missing"]:
-            text += f" {count(worst['missing'], 'further row')} {'has' if worst['missing'] == 1 else 'have'} no time."
+            text += f" {count(worst['missing'], 'further row')} {has} no time."
         return text
 
     @classmethod

@@ -27,6 +27,7 @@ from zl_expectations.reporting.report import Report
 
 Source = Any
 FailOn = Literal["critical", "warning"]
+_RESULT_FORMATS = ("BOOLEAN_ONLY", "BASIC", "SUMMARY", "COMPLETE")
 _ROLES = ("group_columns", "time_column", "identifiers", "ignore_columns", "allow", "masked_columns")
 
 
@@ -139,6 +140,7 @@ def check(
     """
     column = split_column or "split"
     require_fail_on(fail_on)
+    _require_result_format(result_format)
     source, has_splits = source_of(data, {"train": train, "test": test, "validation": validation}, splits)
     hidden = Privacy.of(show_rows=show_rows, masked_columns=column_names(masked_columns)).hides_any
 
@@ -185,6 +187,15 @@ def require_fail_on(fail_on: str) -> None:
     """Raise `BadInputError` unless `fail_on` names a tier."""
     if fail_on not in ("critical", "warning"):
         raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
+
+
+def _require_result_format(result_format: str | dict[str, Any]) -> None:
+    name = result_format.get("result_format") if isinstance(result_format, dict) else result_format
+    if name not in _RESULT_FORMATS:
+        raise BadInputError(
+            f"`result_format` must be one of {', '.join(_RESULT_FORMATS)}, or a dict with one of them as its "
+            f"'result_format', got {result_format!r}."
+        )
 
 
 def source_of(

@@ -68,9 +68,18 @@ def run_suite(
     except Exception as error:
         if is_interruption(error):
             raise KeyboardInterrupt from error
+        causes = _causes(error)
+        if causes and isinstance(causes[-1], ZlError):
+            raise causes[-1] from error
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         message = f"The check could not run: {type(error).__name__}: {reason}"
         raise CouldNotJudgeError(message, from_data=[reason]) from error
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """What an error came of, step by step: GX wraps errors of ours in its own."""
+    before = error.__cause__ or error.__context__
+    return [] if before is None else [before, *_causes(before)]
 
 
 def _context(docs: Path | None) -> EphemeralDataContext:

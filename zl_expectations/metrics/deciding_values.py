@@ -13,6 +13,7 @@ from zl_expectations.statistics.deciding import (
     DecidingVector,
     deciding_gaps,
     deciding_gaps_of_quantity,
+    deciding_others,
     deciding_vectors,
 )
 from zl_expectations.statistics.leakage import ClassCounts
@@ -50,31 +51,20 @@ def deciding_values(
         return {name: [DecidingValue(None, one) for one in found] for name, found in gaps.items() if found}
     asked = judged_target(table, target, split_column, train_split, task)
     values = sum(one.values for one in counted.features.values())
-    candidates = [
-        (name, vector)
-        for name, one in vectors.items()
-        for vector in (
-            *deciding_gaps(one, features=len(vectors)),
-            *deciding_vectors(one, values=values, lower=lower),
-        )
-    ]
+    candidates: list[tuple[str, DecidingVector]] = []
+    for name, one in vectors.items():
+        of_values = deciding_vectors(one, values=values, lower=lower)
+        decides = [*deciding_gaps(one, features=len(vectors)), *of_values]
+        candidates += [(name, each) for each in decides or deciding_others(one, features=len(vectors), lower=lower)]
     candidates.sort(key=lambda candidate: -candidate[1].rows)
     found: dict[str, list[DecidingValue]] = {}
     for name, vector in candidates[:MOST_QUERIES]:
-        named = (
-            [None]
-            if vector.where != "value"
-            else values_with_counts(
-                table,
-                name,
-                asked.classes,
-                asked.splits,
-                asked.within,
-                rows=vector.rows,
-                klass=vector.klass,
-                class_rows=vector.class_rows,
-            )
-        )
+        named = [None]
+        if vector.where in ("value", "other"):
+            is_value = vector.where == "value"
+            class_rows, rows = (vector.class_rows, vector.rows) if is_value else vector.usual
+            of_them = {"rows": rows, "klass": vector.klass, "class_rows": class_rows}
+            named = values_with_counts(table, name, asked.classes, asked.splits, asked.within, **of_them)
         if named:
             found.setdefault(name, []).extend(DecidingValue(value, vector) for value in named)
     return found

@@ -10,6 +10,7 @@ import numpy as np
 
 from zl_expectations.counting.classes import is_continuous
 from zl_expectations.counting.keys import PairCounts, count_shared_keys
+from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.left_out import count_own_values
 from zl_expectations.counting.matched_rows import count_matched_rows
 from zl_expectations.counting.near_rows import (
@@ -50,6 +51,8 @@ def model_chance(table: Table, above: float, **key: Any) -> Mapping[tuple[str, s
     """
     asked = shared_row_key(table, **key)
     target: str | None = key["target"]
+    if target is not None and table.columns[target] is Kind.NESTED:
+        target = None
     return {
         (pair.train, pair.evaluation): max(
             _expected(asked.table, asked.columns, asked.splits, pair),

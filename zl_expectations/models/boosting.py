@@ -169,6 +169,7 @@ def _forest(task: Task) -> Any:
 @contextmanager
 def _few_threads(features: Features) -> Iterator[None]:
     """One thread where there is little to do: on a busy machine several wait for each other twenty times as long."""
+    import sklearn.ensemble  # noqa: F401 - brings the threads that are to be few
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1 if features.matrix.size <= CELLS_FOR_THREADS else None, user_api="openmp"):

@@ -158,6 +158,7 @@ FROM (
 -- shared rows without several columns
 WITH looked_at AS (
   SELECT
+    0 AS which,
     chosen.split_number AS split_number,
     chosen.block AS block,
     chosen.v_0 AS v_0,
@@ -198,59 +199,58 @@ WITH looked_at AS (
   WHERE
     chosen.block IN (
       SELECT
-        anon_1.block
+        chosen.block
       FROM (
         SELECT
-          chosen.block AS block
+          numbered.split_number AS split_number,
+          numbered.block_0 AS block,
+          numbered.v_0 AS v_0,
+          numbered.v_1 AS v_1,
+          numbered.v_2 AS v_2,
+          numbered.v_3 AS v_3
         FROM (
           SELECT
-            numbered.split_number AS split_number,
-            numbered.block_0 AS block,
-            numbered.v_0 AS v_0,
-            numbered.v_1 AS v_1,
-            numbered.v_2 AS v_2,
-            numbered.v_3 AS v_3
-          FROM (
-            SELECT
-              CASE WHEN (
-                `split` = 'train'
-              ) THEN 0 WHEN (
-                `split` = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (
-                ORDER BY CASE WHEN (
-                  NOT IS_NAN(`my col`)
-                ) THEN CAST(`my col` AS FLOAT64) END NULLS LAST, `other` NULLS LAST
-              ) AS block_0,
-              CASE WHEN (
+            CASE WHEN (
+              `split` = 'train'
+            ) THEN 0 WHEN (
+              `split` = 'test'
+            ) THEN 1 END AS split_number,
+            DENSE_RANK() OVER (
+              ORDER BY CASE WHEN (
                 NOT IS_NAN(`my col`)
-              ) THEN CAST(`my col` AS FLOAT64) END AS v_0,
-              `q"uote` AS v_1,
-              `day` AS v_2,
-              `other` AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            MOD(numbered.block_0, 1) = 0
-        ) AS chosen
-        GROUP BY
-          chosen.block
-        HAVING
-          COUNT(*) > 1 AND COUNT(*) <= 1250
-      ) AS anon_1
+              ) THEN CAST(`my col` AS FLOAT64) END NULLS LAST, `other` NULLS LAST
+            ) AS block_0,
+            CASE WHEN (
+              NOT IS_NAN(`my col`)
+            ) THEN CAST(`my col` AS FLOAT64) END AS v_0,
+            `q"uote` AS v_1,
+            `day` AS v_2,
+            `other` AS v_3
+          FROM batch
+        ) AS numbered
+        WHERE
+          MOD(numbered.block_0, 1) = 0
+      ) AS chosen
+      GROUP BY
+        chosen.block
+      HAVING
+        COUNT(*) > 1 AND COUNT(*) <= 1250
     )
 )
 SELECT
+  pairs.which,
   pairs.same,
   COUNT(*) AS number,
   pairs.bits_0
 FROM (
   SELECT
+    each.which AS which,
     each.same AS same,
     each.columns_0 AS columns,
     each.bits_0 AS bits_0
   FROM (
     SELECT
+      one.which AS which,
       CASE WHEN (
         one.split_number = other.split_number
       ) THEN 1 ELSE 0 END AS same,
@@ -306,12 +306,13 @@ FROM (
       END * 8 AS bits_0
     FROM looked_at AS one
     JOIN looked_at AS other
-      ON one.block = other.block AND other.split_number = 0
+      ON one.which = other.which AND one.block = other.block AND other.split_number = 0
   ) AS each
 ) AS pairs
 WHERE
   pairs.columns BETWEEN 1 AND 2
 GROUP BY
+  pairs.which,
   pairs.same,
   pairs.bits_0
 ORDER BY
@@ -322,6 +323,7 @@ LIMIT 100;
 -- shared rows without several columns
 WITH looked_at AS (
   SELECT
+    1 AS which,
     chosen.split_number AS split_number,
     chosen.block AS block,
     chosen.v_0 AS v_0,
@@ -331,7 +333,7 @@ WITH looked_at AS (
   FROM (
     SELECT
       numbered.split_number AS split_number,
-      numbered.block_0 AS block,
+      numbered.block_1 AS block,
       numbered.v_0 AS v_0,
       numbered.v_1 AS v_1,
       numbered.v_2 AS v_2,
@@ -343,7 +345,7 @@ WITH looked_at AS (
         ) THEN 0 WHEN (
           `split` = 'test'
         ) THEN 1 END AS split_number,
-        DENSE_RANK() OVER (ORDER BY `q"uote` NULLS LAST) AS block_0,
+        DENSE_RANK() OVER (ORDER BY `q"uote` NULLS LAST) AS block_1,
         CASE WHEN (
           NOT IS_NAN(`my col`)
         ) THEN CAST(`my col` AS FLOAT64) END AS v_0,
@@ -353,60 +355,59 @@ WITH looked_at AS (
       FROM batch
     ) AS numbered
     WHERE
-      MOD(numbered.block_0, 1) = 0
+      MOD(numbered.block_1, 1) = 0
   ) AS chosen
   WHERE
     chosen.block IN (
       SELECT
-        anon_1.block
+        chosen.block
       FROM (
         SELECT
-          chosen.block AS block
+          numbered.split_number AS split_number,
+          numbered.block_1 AS block,
+          numbered.v_0 AS v_0,
+          numbered.v_1 AS v_1,
+          numbered.v_2 AS v_2,
+          numbered.v_3 AS v_3
         FROM (
           SELECT
-            numbered.split_number AS split_number,
-            numbered.block_0 AS block,
-            numbered.v_0 AS v_0,
-            numbered.v_1 AS v_1,
-            numbered.v_2 AS v_2,
-            numbered.v_3 AS v_3
-          FROM (
-            SELECT
-              CASE WHEN (
-                `split` = 'train'
-              ) THEN 0 WHEN (
-                `split` = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (ORDER BY `q"uote` NULLS LAST) AS block_0,
-              CASE WHEN (
-                NOT IS_NAN(`my col`)
-              ) THEN CAST(`my col` AS FLOAT64) END AS v_0,
-              `q"uote` AS v_1,
-              `day` AS v_2,
-              `other` AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            MOD(numbered.block_0, 1) = 0
-        ) AS chosen
-        GROUP BY
-          chosen.block
-        HAVING
-          COUNT(*) > 1 AND COUNT(*) <= 1250
-      ) AS anon_1
+            CASE WHEN (
+              `split` = 'train'
+            ) THEN 0 WHEN (
+              `split` = 'test'
+            ) THEN 1 END AS split_number,
+            DENSE_RANK() OVER (ORDER BY `q"uote` NULLS LAST) AS block_1,
+            CASE WHEN (
+              NOT IS_NAN(`my col`)
+            ) THEN CAST(`my col` AS FLOAT64) END AS v_0,
+            `q"uote` AS v_1,
+            `day` AS v_2,
+            `other` AS v_3
+          FROM batch
+        ) AS numbered
+        WHERE
+          MOD(numbered.block_1, 1) = 0
+      ) AS chosen
+      GROUP BY
+        chosen.block
+      HAVING
+        COUNT(*) > 1 AND COUNT(*) <= 1250
     )
 )
 SELECT
+  pairs.which,
   pairs.same,
   COUNT(*) AS number,
   pairs.bits_0
 FROM (
   SELECT
+    each.which AS which,
     each.same AS same,
     each.columns_0 AS columns,
     each.bits_0 AS bits_0
   FROM (
     SELECT
+      one.which AS which,
       CASE WHEN (
         one.split_number = other.split_number
       ) THEN 1 ELSE 0 END AS same,
@@ -462,12 +463,13 @@ FROM (
       END * 8 AS bits_0
     FROM looked_at AS one
     JOIN looked_at AS other
-      ON one.block = other.block AND other.split_number = 0
+      ON one.which = other.which AND one.block = other.block AND other.split_number = 0
   ) AS each
 ) AS pairs
 WHERE
   pairs.columns BETWEEN 1 AND 2
 GROUP BY
+  pairs.which,
   pairs.same,
   pairs.bits_0
 ORDER BY
@@ -478,6 +480,7 @@ LIMIT 100;
 -- shared rows without several columns
 WITH looked_at AS (
   SELECT
+    2 AS which,
     chosen.split_number AS split_number,
     chosen.block AS block,
     chosen.v_0 AS v_0,
@@ -487,7 +490,7 @@ WITH looked_at AS (
   FROM (
     SELECT
       numbered.split_number AS split_number,
-      numbered.block_0 AS block,
+      numbered.block_2 AS block,
       numbered.v_0 AS v_0,
       numbered.v_1 AS v_1,
       numbered.v_2 AS v_2,
@@ -499,7 +502,7 @@ WITH looked_at AS (
         ) THEN 0 WHEN (
           `split` = 'test'
         ) THEN 1 END AS split_number,
-        DENSE_RANK() OVER (ORDER BY `day` NULLS LAST) AS block_0,
+        DENSE_RANK() OVER (ORDER BY `day` NULLS LAST) AS block_2,
         CASE WHEN (
           NOT IS_NAN(`my col`)
         ) THEN CAST(`my col` AS FLOAT64) END AS v_0,
@@ -509,60 +512,59 @@ WITH looked_at AS (
       FROM batch
     ) AS numbered
     WHERE
-      MOD(numbered.block_0, 1) = 0
+      MOD(numbered.block_2, 1) = 0
   ) AS chosen
   WHERE
     chosen.block IN (
       SELECT
-        anon_1.block
+        chosen.block
       FROM (
         SELECT
-          chosen.block AS block
+          numbered.split_number AS split_number,
+          numbered.block_2 AS block,
+          numbered.v_0 AS v_0,
+          numbered.v_1 AS v_1,
+          numbered.v_2 AS v_2,
+          numbered.v_3 AS v_3
         FROM (
           SELECT
-            numbered.split_number AS split_number,
-            numbered.block_0 AS block,
-            numbered.v_0 AS v_0,
-            numbered.v_1 AS v_1,
-            numbered.v_2 AS v_2,
-            numbered.v_3 AS v_3
-          FROM (
-            SELECT
-              CASE WHEN (
-                `split` = 'train'
-              ) THEN 0 WHEN (
-                `split` = 'test'
-              ) THEN 1 END AS split_number,
-              DENSE_RANK() OVER (ORDER BY `day` NULLS LAST) AS block_0,
-              CASE WHEN (
-                NOT IS_NAN(`my col`)
-              ) THEN CAST(`my col` AS FLOAT64) END AS v_0,
-              `q"uote` AS v_1,
-              `day` AS v_2,
-              `other` AS v_3
-            FROM batch
-          ) AS numbered
-          WHERE
-            MOD(numbered.block_0, 1) = 0
-        ) AS chosen
-        GROUP BY
-          chosen.block
-        HAVING
-          COUNT(*) > 1 AND COUNT(*) <= 1250
-      ) AS anon_1
+            CASE WHEN (
+              `split` = 'train'
+            ) THEN 0 WHEN (
+              `split` = 'test'
+            ) THEN 1 END AS split_number,
+            DENSE_RANK() OVER (ORDER BY `day` NULLS LAST) AS block_2,
+            CASE WHEN (
+              NOT IS_NAN(`my col`)
+            ) THEN CAST(`my col` AS FLOAT64) END AS v_0,
+            `q"uote` AS v_1,
+            `day` AS v_2,
+            `other` AS v_3
+          FROM batch
+        ) AS numbered
+        WHERE
+          MOD(numbered.block_2, 1) = 0
+      ) AS chosen
+      GROUP BY
+        chosen.block
+      HAVING
+        COUNT(*) > 1 AND COUNT(*) <= 1250
     )
 )
 SELECT
+  pairs.which,
   pairs.same,
   COUNT(*) AS number,
   pairs.bits_0
 FROM (
   SELECT
+    each.which AS which,
     each.same AS same,
     each.columns_0 AS columns,
     each.bits_0 AS bits_0
   FROM (
     SELECT
+      one.which AS which,
       CASE WHEN (
         one.split_number = other.split_number
       ) THEN 1 ELSE 0 END AS same,
@@ -618,12 +620,13 @@ FROM (
       END * 8 AS bits_0
     FROM looked_at AS one
     JOIN looked_at AS other
-      ON one.block = other.block AND other.split_number = 0
+      ON one.which = other.which AND one.block = other.block AND other.split_number = 0
   ) AS each
 ) AS pairs
 WHERE
   pairs.columns BETWEEN 1 AND 2
 GROUP BY
+  pairs.which,
   pairs.same,
   pairs.bits_0
 ORDER BY

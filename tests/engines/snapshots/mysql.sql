@@ -25,65 +25,62 @@ FROM batch GROUP BY `q"uote` COLLATE utf8mb4_bin) AS `keys`;
 
 -- shared rows without several columns
 WITH looked_at AS
-(SELECT chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
+(SELECT 0 AS which, chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
 FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
 FROM (SELECT CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 0 WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY `my col`, `other`) AS block_0, `my col` AS v_0, `q"uote` COLLATE utf8mb4_bin AS v_1, `day` AS v_2, `other` AS v_3
 FROM batch) AS numbered
 WHERE numbered.block_0 % 1 = 0) AS chosen
-WHERE chosen.block IN (SELECT anon_1.block
-FROM (SELECT chosen.block AS block
+WHERE chosen.block IN (SELECT chosen.block
 FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
 FROM (SELECT CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 0 WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY `my col`, `other`) AS block_0, `my col` AS v_0, `q"uote` COLLATE utf8mb4_bin AS v_1, `day` AS v_2, `other` AS v_3
 FROM batch) AS numbered
 WHERE numbered.block_0 % 1 = 0) AS chosen GROUP BY chosen.block
-HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1))
- SELECT pairs.same, count(*) AS number, pairs.bits_0
-FROM (SELECT `each`.same AS same, `each`.columns_0 AS columns, `each`.bits_0 AS bits_0
-FROM (SELECT CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns_0, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
-FROM looked_at AS one INNER JOIN looked_at AS other ON one.block = other.block AND other.split_number = 0) AS `each`) AS pairs
-WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
+HAVING count(*) > 1 AND count(*) <= 1250))
+ SELECT pairs.which, pairs.same, count(*) AS number, pairs.bits_0
+FROM (SELECT `each`.which AS which, `each`.same AS same, `each`.columns_0 AS columns, `each`.bits_0 AS bits_0
+FROM (SELECT one.which AS which, CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns_0, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
+FROM looked_at AS one INNER JOIN looked_at AS other ON one.which = other.which AND one.block = other.block AND other.split_number = 0) AS `each`) AS pairs
+WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.which, pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
  LIMIT 100;
 
 -- shared rows without several columns
 WITH looked_at AS
-(SELECT chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
-FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
-FROM (SELECT CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 0 WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY `q"uote` COLLATE utf8mb4_bin) AS block_0, `my col` AS v_0, `q"uote` COLLATE utf8mb4_bin AS v_1, `day` AS v_2, `other` AS v_3
+(SELECT 1 AS which, chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
+FROM (SELECT numbered.split_number AS split_number, numbered.block_1 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 0 WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY `q"uote` COLLATE utf8mb4_bin) AS block_1, `my col` AS v_0, `q"uote` COLLATE utf8mb4_bin AS v_1, `day` AS v_2, `other` AS v_3
 FROM batch) AS numbered
-WHERE numbered.block_0 % 1 = 0) AS chosen
-WHERE chosen.block IN (SELECT anon_1.block
-FROM (SELECT chosen.block AS block
-FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
-FROM (SELECT CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 0 WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY `q"uote` COLLATE utf8mb4_bin) AS block_0, `my col` AS v_0, `q"uote` COLLATE utf8mb4_bin AS v_1, `day` AS v_2, `other` AS v_3
+WHERE numbered.block_1 % 1 = 0) AS chosen
+WHERE chosen.block IN (SELECT chosen.block
+FROM (SELECT numbered.split_number AS split_number, numbered.block_1 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 0 WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY `q"uote` COLLATE utf8mb4_bin) AS block_1, `my col` AS v_0, `q"uote` COLLATE utf8mb4_bin AS v_1, `day` AS v_2, `other` AS v_3
 FROM batch) AS numbered
-WHERE numbered.block_0 % 1 = 0) AS chosen GROUP BY chosen.block
-HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1))
- SELECT pairs.same, count(*) AS number, pairs.bits_0
-FROM (SELECT `each`.same AS same, `each`.columns_0 AS columns, `each`.bits_0 AS bits_0
-FROM (SELECT CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns_0, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
-FROM looked_at AS one INNER JOIN looked_at AS other ON one.block = other.block AND other.split_number = 0) AS `each`) AS pairs
-WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
+WHERE numbered.block_1 % 1 = 0) AS chosen GROUP BY chosen.block
+HAVING count(*) > 1 AND count(*) <= 1250))
+ SELECT pairs.which, pairs.same, count(*) AS number, pairs.bits_0
+FROM (SELECT `each`.which AS which, `each`.same AS same, `each`.columns_0 AS columns, `each`.bits_0 AS bits_0
+FROM (SELECT one.which AS which, CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns_0, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
+FROM looked_at AS one INNER JOIN looked_at AS other ON one.which = other.which AND one.block = other.block AND other.split_number = 0) AS `each`) AS pairs
+WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.which, pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
  LIMIT 100;
 
 -- shared rows without several columns
 WITH looked_at AS
-(SELECT chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
-FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
-FROM (SELECT CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 0 WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY `day`) AS block_0, `my col` AS v_0, `q"uote` COLLATE utf8mb4_bin AS v_1, `day` AS v_2, `other` AS v_3
+(SELECT 2 AS which, chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
+FROM (SELECT numbered.split_number AS split_number, numbered.block_2 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 0 WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY `day`) AS block_2, `my col` AS v_0, `q"uote` COLLATE utf8mb4_bin AS v_1, `day` AS v_2, `other` AS v_3
 FROM batch) AS numbered
-WHERE numbered.block_0 % 1 = 0) AS chosen
-WHERE chosen.block IN (SELECT anon_1.block
-FROM (SELECT chosen.block AS block
-FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
-FROM (SELECT CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 0 WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY `day`) AS block_0, `my col` AS v_0, `q"uote` COLLATE utf8mb4_bin AS v_1, `day` AS v_2, `other` AS v_3
+WHERE numbered.block_2 % 1 = 0) AS chosen
+WHERE chosen.block IN (SELECT chosen.block
+FROM (SELECT numbered.split_number AS split_number, numbered.block_2 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 0 WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END AS split_number, dense_rank() OVER (ORDER BY `day`) AS block_2, `my col` AS v_0, `q"uote` COLLATE utf8mb4_bin AS v_1, `day` AS v_2, `other` AS v_3
 FROM batch) AS numbered
-WHERE numbered.block_0 % 1 = 0) AS chosen GROUP BY chosen.block
-HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1))
- SELECT pairs.same, count(*) AS number, pairs.bits_0
-FROM (SELECT `each`.same AS same, `each`.columns_0 AS columns, `each`.bits_0 AS bits_0
-FROM (SELECT CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns_0, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
-FROM looked_at AS one INNER JOIN looked_at AS other ON one.block = other.block AND other.split_number = 0) AS `each`) AS pairs
-WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
+WHERE numbered.block_2 % 1 = 0) AS chosen GROUP BY chosen.block
+HAVING count(*) > 1 AND count(*) <= 1250))
+ SELECT pairs.which, pairs.same, count(*) AS number, pairs.bits_0
+FROM (SELECT `each`.which AS which, `each`.same AS same, `each`.columns_0 AS columns, `each`.bits_0 AS bits_0
+FROM (SELECT one.which AS which, CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns_0, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
+FROM looked_at AS one INNER JOIN looked_at AS other ON one.which = other.which AND one.block = other.block AND other.split_number = 0) AS `each`) AS pairs
+WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.which, pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
  LIMIT 100;
 
 -- values of columns

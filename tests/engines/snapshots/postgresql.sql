@@ -25,65 +25,62 @@ FROM batch GROUP BY CAST("q""uote" AS TEXT) COLLATE "C") AS keys;
 
 -- shared rows without several columns
 WITH looked_at AS
-(SELECT chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
+(SELECT 0 AS which, chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
 FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
 FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, "other", "other" IS NULL), 0) AS block_0, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
 FROM batch) AS numbered
 WHERE numbered.block_0 % 1 = 0) AS chosen
-WHERE chosen.block IN (SELECT anon_1.block
-FROM (SELECT chosen.block AS block
+WHERE chosen.block IN (SELECT chosen.block
 FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
 FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL, "other", "other" IS NULL), 0) AS block_0, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
 FROM batch) AS numbered
 WHERE numbered.block_0 % 1 = 0) AS chosen GROUP BY chosen.block
-HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1))
- SELECT pairs.same, count(*) AS number, pairs.bits_0
-FROM (SELECT each.same AS same, each.columns_0 AS columns, each.bits_0 AS bits_0
-FROM (SELECT CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns_0, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
-FROM looked_at AS one JOIN looked_at AS other ON one.block = other.block AND other.split_number = 0) AS each) AS pairs
-WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
+HAVING count(*) > 1 AND count(*) <= 1250))
+ SELECT pairs.which, pairs.same, count(*) AS number, pairs.bits_0
+FROM (SELECT each.which AS which, each.same AS same, each.columns_0 AS columns, each.bits_0 AS bits_0
+FROM (SELECT one.which AS which, CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns_0, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
+FROM looked_at AS one JOIN looked_at AS other ON one.which = other.which AND one.block = other.block AND other.split_number = 0) AS each) AS pairs
+WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.which, pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
  LIMIT 100;
 
 -- shared rows without several columns
 WITH looked_at AS
-(SELECT chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
-FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
-FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS block_0, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
+(SELECT 1 AS which, chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
+FROM (SELECT numbered.split_number AS split_number, numbered.block_1 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS block_1, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
 FROM batch) AS numbered
-WHERE numbered.block_0 % 1 = 0) AS chosen
-WHERE chosen.block IN (SELECT anon_1.block
-FROM (SELECT chosen.block AS block
-FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
-FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS block_0, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
+WHERE numbered.block_1 % 1 = 0) AS chosen
+WHERE chosen.block IN (SELECT chosen.block
+FROM (SELECT numbered.split_number AS split_number, numbered.block_1 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row(CAST("q""uote" AS TEXT) COLLATE "C", (CAST("q""uote" AS TEXT) COLLATE "C") IS NULL), 0) AS block_1, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
 FROM batch) AS numbered
-WHERE numbered.block_0 % 1 = 0) AS chosen GROUP BY chosen.block
-HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1))
- SELECT pairs.same, count(*) AS number, pairs.bits_0
-FROM (SELECT each.same AS same, each.columns_0 AS columns, each.bits_0 AS bits_0
-FROM (SELECT CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns_0, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
-FROM looked_at AS one JOIN looked_at AS other ON one.block = other.block AND other.split_number = 0) AS each) AS pairs
-WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
+WHERE numbered.block_1 % 1 = 0) AS chosen GROUP BY chosen.block
+HAVING count(*) > 1 AND count(*) <= 1250))
+ SELECT pairs.which, pairs.same, count(*) AS number, pairs.bits_0
+FROM (SELECT each.which AS which, each.same AS same, each.columns_0 AS columns, each.bits_0 AS bits_0
+FROM (SELECT one.which AS which, CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns_0, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
+FROM looked_at AS one JOIN looked_at AS other ON one.which = other.which AND one.block = other.block AND other.split_number = 0) AS each) AS pairs
+WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.which, pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
  LIMIT 100;
 
 -- shared rows without several columns
 WITH looked_at AS
-(SELECT chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
-FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
-FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row("day", "day" IS NULL), 0) AS block_0, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
+(SELECT 2 AS which, chosen.split_number AS split_number, chosen.block AS block, chosen.v_0 AS v_0, chosen.v_1 AS v_1, chosen.v_2 AS v_2, chosen.v_3 AS v_3
+FROM (SELECT numbered.split_number AS split_number, numbered.block_2 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row("day", "day" IS NULL), 0) AS block_2, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
 FROM batch) AS numbered
-WHERE numbered.block_0 % 1 = 0) AS chosen
-WHERE chosen.block IN (SELECT anon_1.block
-FROM (SELECT chosen.block AS block
-FROM (SELECT numbered.split_number AS split_number, numbered.block_0 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
-FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row("day", "day" IS NULL), 0) AS block_0, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
+WHERE numbered.block_2 % 1 = 0) AS chosen
+WHERE chosen.block IN (SELECT chosen.block
+FROM (SELECT numbered.split_number AS split_number, numbered.block_2 AS block, numbered.v_0 AS v_0, numbered.v_1 AS v_1, numbered.v_2 AS v_2, numbered.v_3 AS v_3
+FROM (SELECT CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 0 WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END AS split_number, hash_record_extended(row("day", "day" IS NULL), 0) AS block_2, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS v_0, CAST("q""uote" AS TEXT) COLLATE "C" AS v_1, "day" AS v_2, "other" AS v_3
 FROM batch) AS numbered
-WHERE numbered.block_0 % 1 = 0) AS chosen GROUP BY chosen.block
-HAVING count(*) > 1 AND count(*) <= 1250) AS anon_1))
- SELECT pairs.same, count(*) AS number, pairs.bits_0
-FROM (SELECT each.same AS same, each.columns_0 AS columns, each.bits_0 AS bits_0
-FROM (SELECT CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns_0, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
-FROM looked_at AS one JOIN looked_at AS other ON one.block = other.block AND other.split_number = 0) AS each) AS pairs
-WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
+WHERE numbered.block_2 % 1 = 0) AS chosen GROUP BY chosen.block
+HAVING count(*) > 1 AND count(*) <= 1250))
+ SELECT pairs.which, pairs.same, count(*) AS number, pairs.bits_0
+FROM (SELECT each.which AS which, each.same AS same, each.columns_0 AS columns, each.bits_0 AS bits_0
+FROM (SELECT one.which AS which, CASE WHEN (one.split_number = other.split_number) THEN 1 ELSE 0 END AS same, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END AS columns_0, CASE WHEN (one.v_0 = other.v_0 OR one.v_0 IS NULL AND other.v_0 IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (one.v_1 = other.v_1 OR one.v_1 IS NULL AND other.v_1 IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (one.v_2 = other.v_2 OR one.v_2 IS NULL AND other.v_2 IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (one.v_3 = other.v_3 OR one.v_3 IS NULL AND other.v_3 IS NULL) THEN 0 ELSE 1 END * 8 AS bits_0
+FROM looked_at AS one JOIN looked_at AS other ON one.which = other.which AND one.block = other.block AND other.split_number = 0) AS each) AS pairs
+WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.which, pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
  LIMIT 100;
 
 -- values of columns
@@ -173,7 +170,7 @@ SELECT EXTRACT(year FROM "day") AS anon_1, EXTRACT(month FROM "day") AS anon_2, 
 FROM batch;
 
 -- parts
-SELECT char_length(CAST("q""uote" AS TEXT) COLLATE "C") AS char_length_1, substr(CAST("q""uote" AS TEXT) COLLATE "C", 1, 1) AS substr_1, CASE WHEN (char_length(CAST("q""uote" AS TEXT) COLLATE "C") > 1) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", (char_length(CAST("q""uote" AS TEXT) COLLATE "C") - 1) + 1, 1) ELSE CAST("q""uote" AS TEXT) COLLATE "C" END AS anon_1, substr(CAST("q""uote" AS TEXT) COLLATE "C", 1, 2) AS substr_2, CASE WHEN (char_length(CAST("q""uote" AS TEXT) COLLATE "C") > 2) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", (char_length(CAST("q""uote" AS TEXT) COLLATE "C") - 2) + 1, 2) ELSE CAST("q""uote" AS TEXT) COLLATE "C" END AS anon_2, substr(CAST("q""uote" AS TEXT) COLLATE "C", 1, 3) AS substr_3, CASE WHEN (char_length(CAST("q""uote" AS TEXT) COLLATE "C") > 3) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", (char_length(CAST("q""uote" AS TEXT) COLLATE "C") - 3) + 1, 3) ELSE CAST("q""uote" AS TEXT) COLLATE "C" END AS anon_3, CASE WHEN (strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "C", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", 1, strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "C", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') - 1) END AS anon_4, CASE WHEN (strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "C", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "C", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') + 1, char_length(CAST("q""uote" AS TEXT) COLLATE "C")) END AS anon_5, CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") IS NOT NULL) THEN CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") = lower(CAST("q""uote" AS TEXT) COLLATE "C")) THEN 1 WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") = upper(CAST("q""uote" AS TEXT) COLLATE "C")) THEN 2 ELSE 3 END END AS anon_6
+SELECT char_length(CAST("q""uote" AS TEXT) COLLATE "C") AS char_length_1, substr(CAST("q""uote" AS TEXT) COLLATE "C", 1, 1) AS substr_1, CASE WHEN (char_length(CAST("q""uote" AS TEXT) COLLATE "C") > 1) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", (char_length(CAST("q""uote" AS TEXT) COLLATE "C") - 1) + 1, 1) ELSE CAST("q""uote" AS TEXT) COLLATE "C" END AS anon_1, substr(CAST("q""uote" AS TEXT) COLLATE "C", 1, 2) AS substr_2, CASE WHEN (char_length(CAST("q""uote" AS TEXT) COLLATE "C") > 2) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", (char_length(CAST("q""uote" AS TEXT) COLLATE "C") - 2) + 1, 2) ELSE CAST("q""uote" AS TEXT) COLLATE "C" END AS anon_2, substr(CAST("q""uote" AS TEXT) COLLATE "C", 1, 3) AS substr_3, CASE WHEN (char_length(CAST("q""uote" AS TEXT) COLLATE "C") > 3) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", (char_length(CAST("q""uote" AS TEXT) COLLATE "C") - 3) + 1, 3) ELSE CAST("q""uote" AS TEXT) COLLATE "C" END AS anon_3, CASE WHEN (strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "C", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", 1, strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "C", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') - 1) END AS anon_4, CASE WHEN (strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "C", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(CAST("q""uote" AS TEXT) COLLATE "C", strpos(replace(replace(replace(replace(replace(replace(replace(replace(replace(CAST("q""uote" AS TEXT) COLLATE "C", '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') + 1, char_length(CAST("q""uote" AS TEXT) COLLATE "C")) END AS anon_5, CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") IS NOT NULL) THEN CASE WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") = lower(CAST("q""uote" AS TEXT) COLLATE "C")) THEN 1 WHEN ((CAST("q""uote" AS TEXT) COLLATE "C") = upper(CAST("q""uote" AS TEXT) COLLATE "C")) THEN 2 ELSE 3 END END AS anon_6, CASE WHEN (substr(CAST("q""uote" AS TEXT) COLLATE "C", 1, 1) = '-') THEN -CASE WHEN (regexp_replace(CAST("q""uote" AS TEXT) COLLATE "C", '[^0-9.]', '', 'g') ~ '^[0-9]{1,15}([.][0-9]*)?$') THEN CAST(regexp_replace(CAST("q""uote" AS TEXT) COLLATE "C", '[^0-9.]', '', 'g') AS DOUBLE PRECISION) END ELSE CASE WHEN (regexp_replace(CAST("q""uote" AS TEXT) COLLATE "C", '[^0-9.]', '', 'g') ~ '^[0-9]{1,15}([.][0-9]*)?$') THEN CAST(regexp_replace(CAST("q""uote" AS TEXT) COLLATE "C", '[^0-9.]', '', 'g') AS DOUBLE PRECISION) END END AS anon_7
 FROM batch;
 
 -- values with counts

@@ -29,65 +29,62 @@ FROM `batch`) AS `anon_1` GROUP BY `zl_h_1`) AS `keys`;
 
 -- shared rows without several columns
 WITH `looked_at` AS
-(SELECT `chosen`.`split_number` AS `split_number`, `chosen`.`block` AS `block`, `chosen`.`v_0` AS `v_0`, `chosen`.`v_1` AS `v_1`, `chosen`.`v_2` AS `v_2`, `chosen`.`v_3` AS `v_3`
+(SELECT 0 AS `which`, `chosen`.`split_number` AS `split_number`, `chosen`.`block` AS `block`, `chosen`.`v_0` AS `v_0`, `chosen`.`v_1` AS `v_1`, `chosen`.`v_2` AS `v_2`, `chosen`.`v_3` AS `v_3`
 FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_0` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
 FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `other`, `other` IS NULL) AS `block_0`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
 FROM `batch`) AS `numbered`
 WHERE `numbered`.`block_0` % 1 = :p7) AS `chosen`
-WHERE `chosen`.`block` IN (SELECT `anon_1`.`block`
-FROM (SELECT `chosen`.`block` AS `block`
+WHERE `chosen`.`block` IN (SELECT `chosen`.`block`
 FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_0` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
 FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `other`, `other` IS NULL) AS `block_0`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
 FROM `batch`) AS `numbered`
 WHERE `numbered`.`block_0` % 1 = :p7) AS `chosen` GROUP BY `chosen`.`block`
-HAVING count(*) > :p8 AND count(*) <= :p9) AS `anon_1`))
- SELECT `pairs`.`same`, count(*) AS `number`, `pairs`.`bits_0`
-FROM (SELECT `each`.`same` AS `same`, `each`.`columns_0` AS `columns`, `each`.`bits_0` AS `bits_0`
-FROM (SELECT CASE WHEN (`one`.`split_number` = `other`.`split_number`) THEN :p1 ELSE :p2 END AS `same`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END AS `columns_0`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END * 8 AS `bits_0`
-FROM `looked_at` AS `one` JOIN `looked_at` AS `other` ON `one`.`block` = `other`.`block` AND `other`.`split_number` = :p10) AS `each`) AS `pairs`
-WHERE `pairs`.`columns` BETWEEN :p11 AND :p12 GROUP BY `pairs`.`same`, `pairs`.`bits_0` ORDER BY `number` DESC, `pairs`.`bits_0`
+HAVING count(*) > :p8 AND count(*) <= :p9))
+ SELECT `pairs`.`which`, `pairs`.`same`, count(*) AS `number`, `pairs`.`bits_0`
+FROM (SELECT `each`.`which` AS `which`, `each`.`same` AS `same`, `each`.`columns_0` AS `columns`, `each`.`bits_0` AS `bits_0`
+FROM (SELECT `one`.`which` AS `which`, CASE WHEN (`one`.`split_number` = `other`.`split_number`) THEN :p1 ELSE :p2 END AS `same`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END AS `columns_0`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END * 8 AS `bits_0`
+FROM `looked_at` AS `one` JOIN `looked_at` AS `other` ON `one`.`which` = `other`.`which` AND `one`.`block` = `other`.`block` AND `other`.`split_number` = :p10) AS `each`) AS `pairs`
+WHERE `pairs`.`columns` BETWEEN :p11 AND :p12 GROUP BY `pairs`.`which`, `pairs`.`same`, `pairs`.`bits_0` ORDER BY `number` DESC, `pairs`.`bits_0`
  LIMIT :p13;
 
 -- shared rows without several columns
 WITH `looked_at` AS
-(SELECT `chosen`.`split_number` AS `split_number`, `chosen`.`block` AS `block`, `chosen`.`v_0` AS `v_0`, `chosen`.`v_1` AS `v_1`, `chosen`.`v_2` AS `v_2`, `chosen`.`v_3` AS `v_3`
-FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_0` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
-FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `block_0`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
+(SELECT 1 AS `which`, `chosen`.`split_number` AS `split_number`, `chosen`.`block` AS `block`, `chosen`.`v_0` AS `v_0`, `chosen`.`v_1` AS `v_1`, `chosen`.`v_2` AS `v_2`, `chosen`.`v_3` AS `v_3`
+FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_1` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
+FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `block_1`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
 FROM `batch`) AS `numbered`
-WHERE `numbered`.`block_0` % 1 = :p7) AS `chosen`
-WHERE `chosen`.`block` IN (SELECT `anon_1`.`block`
-FROM (SELECT `chosen`.`block` AS `block`
-FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_0` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
-FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `block_0`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
+WHERE `numbered`.`block_1` % 1 = :p7) AS `chosen`
+WHERE `chosen`.`block` IN (SELECT `chosen`.`block`
+FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_1` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
+FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `block_1`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
 FROM `batch`) AS `numbered`
-WHERE `numbered`.`block_0` % 1 = :p7) AS `chosen` GROUP BY `chosen`.`block`
-HAVING count(*) > :p8 AND count(*) <= :p9) AS `anon_1`))
- SELECT `pairs`.`same`, count(*) AS `number`, `pairs`.`bits_0`
-FROM (SELECT `each`.`same` AS `same`, `each`.`columns_0` AS `columns`, `each`.`bits_0` AS `bits_0`
-FROM (SELECT CASE WHEN (`one`.`split_number` = `other`.`split_number`) THEN :p1 ELSE :p2 END AS `same`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END AS `columns_0`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END * 8 AS `bits_0`
-FROM `looked_at` AS `one` JOIN `looked_at` AS `other` ON `one`.`block` = `other`.`block` AND `other`.`split_number` = :p10) AS `each`) AS `pairs`
-WHERE `pairs`.`columns` BETWEEN :p11 AND :p12 GROUP BY `pairs`.`same`, `pairs`.`bits_0` ORDER BY `number` DESC, `pairs`.`bits_0`
+WHERE `numbered`.`block_1` % 1 = :p7) AS `chosen` GROUP BY `chosen`.`block`
+HAVING count(*) > :p8 AND count(*) <= :p9))
+ SELECT `pairs`.`which`, `pairs`.`same`, count(*) AS `number`, `pairs`.`bits_0`
+FROM (SELECT `each`.`which` AS `which`, `each`.`same` AS `same`, `each`.`columns_0` AS `columns`, `each`.`bits_0` AS `bits_0`
+FROM (SELECT `one`.`which` AS `which`, CASE WHEN (`one`.`split_number` = `other`.`split_number`) THEN :p1 ELSE :p2 END AS `same`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END AS `columns_0`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END * 8 AS `bits_0`
+FROM `looked_at` AS `one` JOIN `looked_at` AS `other` ON `one`.`which` = `other`.`which` AND `one`.`block` = `other`.`block` AND `other`.`split_number` = :p10) AS `each`) AS `pairs`
+WHERE `pairs`.`columns` BETWEEN :p11 AND :p12 GROUP BY `pairs`.`which`, `pairs`.`same`, `pairs`.`bits_0` ORDER BY `number` DESC, `pairs`.`bits_0`
  LIMIT :p13;
 
 -- shared rows without several columns
 WITH `looked_at` AS
-(SELECT `chosen`.`split_number` AS `split_number`, `chosen`.`block` AS `block`, `chosen`.`v_0` AS `v_0`, `chosen`.`v_1` AS `v_1`, `chosen`.`v_2` AS `v_2`, `chosen`.`v_3` AS `v_3`
-FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_0` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
-FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`day`, `day` IS NULL) AS `block_0`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
+(SELECT 2 AS `which`, `chosen`.`split_number` AS `split_number`, `chosen`.`block` AS `block`, `chosen`.`v_0` AS `v_0`, `chosen`.`v_1` AS `v_1`, `chosen`.`v_2` AS `v_2`, `chosen`.`v_3` AS `v_3`
+FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_2` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
+FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`day`, `day` IS NULL) AS `block_2`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
 FROM `batch`) AS `numbered`
-WHERE `numbered`.`block_0` % 1 = :p7) AS `chosen`
-WHERE `chosen`.`block` IN (SELECT `anon_1`.`block`
-FROM (SELECT `chosen`.`block` AS `block`
-FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_0` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
-FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`day`, `day` IS NULL) AS `block_0`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
+WHERE `numbered`.`block_2` % 1 = :p7) AS `chosen`
+WHERE `chosen`.`block` IN (SELECT `chosen`.`block`
+FROM (SELECT `numbered`.`split_number` AS `split_number`, `numbered`.`block_2` AS `block`, `numbered`.`v_0` AS `v_0`, `numbered`.`v_1` AS `v_1`, `numbered`.`v_2` AS `v_2`, `numbered`.`v_3` AS `v_3`
+FROM (SELECT CASE WHEN (`split` = :p3) THEN :p4 WHEN (`split` = :p5) THEN :p6 END AS `split_number`, xxhash64(`day`, `day` IS NULL) AS `block_2`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `v_0`, `q"uote` AS `v_1`, `day` AS `v_2`, `other` AS `v_3`
 FROM `batch`) AS `numbered`
-WHERE `numbered`.`block_0` % 1 = :p7) AS `chosen` GROUP BY `chosen`.`block`
-HAVING count(*) > :p8 AND count(*) <= :p9) AS `anon_1`))
- SELECT `pairs`.`same`, count(*) AS `number`, `pairs`.`bits_0`
-FROM (SELECT `each`.`same` AS `same`, `each`.`columns_0` AS `columns`, `each`.`bits_0` AS `bits_0`
-FROM (SELECT CASE WHEN (`one`.`split_number` = `other`.`split_number`) THEN :p1 ELSE :p2 END AS `same`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END AS `columns_0`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END * 8 AS `bits_0`
-FROM `looked_at` AS `one` JOIN `looked_at` AS `other` ON `one`.`block` = `other`.`block` AND `other`.`split_number` = :p10) AS `each`) AS `pairs`
-WHERE `pairs`.`columns` BETWEEN :p11 AND :p12 GROUP BY `pairs`.`same`, `pairs`.`bits_0` ORDER BY `number` DESC, `pairs`.`bits_0`
+WHERE `numbered`.`block_2` % 1 = :p7) AS `chosen` GROUP BY `chosen`.`block`
+HAVING count(*) > :p8 AND count(*) <= :p9))
+ SELECT `pairs`.`which`, `pairs`.`same`, count(*) AS `number`, `pairs`.`bits_0`
+FROM (SELECT `each`.`which` AS `which`, `each`.`same` AS `same`, `each`.`columns_0` AS `columns`, `each`.`bits_0` AS `bits_0`
+FROM (SELECT `one`.`which` AS `which`, CASE WHEN (`one`.`split_number` = `other`.`split_number`) THEN :p1 ELSE :p2 END AS `same`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END AS `columns_0`, CASE WHEN (`one`.`v_0` = `other`.`v_0` OR `one`.`v_0` IS NULL AND `other`.`v_0` IS NULL) THEN 0 ELSE 1 END * 1 + CASE WHEN (`one`.`v_1` = `other`.`v_1` OR `one`.`v_1` IS NULL AND `other`.`v_1` IS NULL) THEN 0 ELSE 1 END * 2 + CASE WHEN (`one`.`v_2` = `other`.`v_2` OR `one`.`v_2` IS NULL AND `other`.`v_2` IS NULL) THEN 0 ELSE 1 END * 4 + CASE WHEN (`one`.`v_3` = `other`.`v_3` OR `one`.`v_3` IS NULL AND `other`.`v_3` IS NULL) THEN 0 ELSE 1 END * 8 AS `bits_0`
+FROM `looked_at` AS `one` JOIN `looked_at` AS `other` ON `one`.`which` = `other`.`which` AND `one`.`block` = `other`.`block` AND `other`.`split_number` = :p10) AS `each`) AS `pairs`
+WHERE `pairs`.`columns` BETWEEN :p11 AND :p12 GROUP BY `pairs`.`which`, `pairs`.`same`, `pairs`.`bits_0` ORDER BY `number` DESC, `pairs`.`bits_0`
  LIMIT :p13;
 
 -- values of columns
@@ -174,10 +171,6 @@ WHERE `select` IS NOT NULL AND `split` = :p3) AS `one_row` GROUP BY `one_row`.`v
 
 -- parts
 SELECT EXTRACT(year FROM `day`) AS `anon_1`, EXTRACT(month FROM `day`) AS `anon_2`, EXTRACT(day FROM `day`) AS `anon_3`, EXTRACT(dow FROM `day`) AS `anon_4`
-FROM `batch`;
-
--- parts
-SELECT char_length(`q"uote`) AS `char_length_1`, substr(`q"uote`, 1, 1) AS `substr_1`, CASE WHEN (char_length(`q"uote`) > 1) THEN substr(`q"uote`, (char_length(`q"uote`) - 1) + 1, 1) ELSE `q"uote` END AS `anon_1`, substr(`q"uote`, 1, 2) AS `substr_2`, CASE WHEN (char_length(`q"uote`) > 2) THEN substr(`q"uote`, (char_length(`q"uote`) - 2) + 1, 2) ELSE `q"uote` END AS `anon_2`, substr(`q"uote`, 1, 3) AS `substr_3`, CASE WHEN (char_length(`q"uote`) > 3) THEN substr(`q"uote`, (char_length(`q"uote`) - 3) + 1, 3) ELSE `q"uote` END AS `anon_3`, CASE WHEN (instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote`, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(`q"uote`, 1, instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote`, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') - 1) END AS `anon_4`, CASE WHEN (instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote`, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') > 0) THEN substr(`q"uote`, instr(replace(replace(replace(replace(replace(replace(replace(replace(replace(`q"uote`, '_', '-'), '/', '-'), '.', '-'), ':', '-'), '|', '-'), '#', '-'), '@', '-'), ',', '-'), ' ', '-'), '-') + 1, char_length(`q"uote`)) END AS `anon_5`, CASE WHEN (`q"uote` IS NOT NULL) THEN CASE WHEN (`q"uote` = lower(`q"uote`)) THEN 1 WHEN (`q"uote` = upper(`q"uote`)) THEN 2 ELSE 3 END END AS `anon_6`
 FROM `batch`;
 
 -- values with counts

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as pads
 
-from zl_expectations.counting.columns import check_columns_of_splits, check_names_of_splits
+from zl_expectations.counting.columns import check_columns_of_splits, check_names_of_splits, is_nameless_index
 from zl_expectations.counting.relations.files import file_parts, paths_of
 from zl_expectations.counting.relations.frames import check_nanoseconds, exact_dataset, exact_table, frame_to_arrow
 from zl_expectations.counting.relations.nan import holds_nan
@@ -103,6 +103,7 @@ def create_relation(
             "SELECT 1"
         ).fetchall()  # ends a result that was left open, which would bar registering frames
         parts = list(_parts(connection, source, names))
+        _leave_out_lone_indexes(parts)
         check_columns_of_splits(
             [(part.label, part.columns) for part in parts], split_column if isinstance(source, Mapping) else None
         )
@@ -170,6 +171,14 @@ def _parts(
     check_names_of_splits(source, "A mapping of splits")
     for split, of_split in source.items():
         yield from _source_parts(connection, of_split, split, f"split {split!r}", names)
+
+
+def _leave_out_lone_indexes(parts: Sequence[Part]) -> None:
+    """A nameless index that some parts have and others have not is none: pandas writes it where rows were taken."""
+    for name in {name for part in parts for name in part.columns if is_nameless_index(name)}:
+        if any(name not in part.columns for part in parts):
+            for part in parts:
+                part.columns.pop(name, None)
 
 
 def _source_parts(

@@ -144,8 +144,9 @@ def _matches(connection: duckdb.DuckDBPyConnection, path: str | Path, label: str
         folder = os.path.dirname(text) or "."
         beside = os.listdir(folder) if os.path.isdir(folder) else []
         hint = did_you_mean(os.path.basename(text), beside, "Files beside it") if beside else ""
+        where = "" if os.path.isabs(text) else f" (looked for from {os.getcwd()})"
         raise BadInputError(
-            f"{label} must name a file, or a pattern that matches one, got {text!r}, which is not there.{hint}"
+            f"{label} must name a file, or a pattern that matches one, got {text!r}, which is not there{where}.{hint}"
         )
     return found
 
