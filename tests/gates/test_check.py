@@ -279,7 +279,7 @@ def test_a_setting_that_cannot_be_is_told_in_our_own_words(
     clean: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ZL_MEMORY_LIMIT", "lots")
-    with pytest.raises(zl.BadInputError, match=r"^ZL_MEMORY_LIMIT must be a size such as"):
+    with pytest.raises(zl.CouldNotJudgeError, match=r"^ZL_MEMORY_LIMIT must be a size such as"):
         zl.check(clean, target="label")
 
 
