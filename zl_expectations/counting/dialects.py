@@ -31,7 +31,7 @@ from zl_expectations.counting.digests import DUCKDB, POSTGRESQL, SPARK, SQLITE, 
 from zl_expectations.counting.iso_text import IsoText
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.spark_dialect import EpochMicroseconds, NaiveTimestamp, SortedPick
-from zl_expectations.counting.text import SQL_NAME, register_in_duckdb, register_in_spark, register_in_sqlite
+from zl_expectations.counting.text import DIGITS, SQL_NAME, register_in_duckdb, register_in_spark, register_in_sqlite
 
 Expression = sa.ColumnElement[Any]
 Spelled = Callable[[Expression], Expression]
@@ -49,24 +49,22 @@ def _charindex(text: Expression, piece: Expression) -> Expression:
     return sa.func.charindex(piece, text, type_=sa.Integer())
 
 
-_NO_DIGIT, _MOST_FIGURES = "'[^0-9.]'", 15
-_NUMBER = f"'^[0-9]{{1,{_MOST_FIGURES}}}([.][0-9]*)?$'"
+_NO_DIGIT, _NUMBER = "'[^0-9.]'", "'^[0-9]{1,15}([.][0-9]*)?$'"
 
 
-def _tried_number(*flags: str) -> Spelled:
-    """By casts that may fail, from what is left of a text without anything but digits and points."""
-    arguments: list[Expression] = [sa.literal_column(one) for one in (_NO_DIGIT, "''", *flags)]
+def _number_of_digits(matches: str, *flags: str) -> Spelled:
+    """The number by regular expressions, from how an engine matches one and what makes it replace all that match."""
+    replacing: list[Expression] = [sa.literal_column(one) for one in (_NO_DIGIT, "''", *flags)]
 
     def number_of(text: Expression) -> Expression:
-        digits = sa.func.regexp_replace(text, *arguments, type_=sa.Text())
-        return sa.case((sa.func.length(digits) <= _MOST_FIGURES, sa.try_cast(digits, sa.Double())))
+        digits = sa.func.regexp_replace(text, *replacing, type_=sa.Text())
+        return sa.case((digits.op(matches)(sa.literal_column(_NUMBER)), sa.cast(digits, sa.Double())))
 
     return number_of
 
 
-def _postgresql_number(text: Expression) -> Expression:
-    digits = sa.func.regexp_replace(text, *map(sa.literal_column, (_NO_DIGIT, "''", "'g'")), type_=sa.Text())
-    return sa.case((digits.op("~")(sa.literal_column(_NUMBER)), sa.cast(digits, sa.Double())))
+def _taught_number(text: Expression) -> Expression:
+    return sa.cast(sa.func.nullif(DIGITS(text), sa.literal_column("''")), sa.Double())
 
 
 @dataclass(frozen=True)
@@ -84,12 +82,15 @@ class TextWords:
     number : callable or None
         The number that the digits of a text make, and a point among them, as a double; missing where they make none, or
         one of more figures than a double has. None where the engine has no regular expressions that we know of.
+    teaches_number : callable or None
+        Makes the function behind it known to a driver's connection, where it is one of ours.
     """
 
     length: str = "char_length"
     part: str = "substr"
     place: Callable[[Expression, Expression], Expression] = _strpos
     number: Spelled | None = None
+    teaches_number: Callable[[Any], None] | None = None
 
 
 def _extracted_weekday(instant: Expression) -> Expression:
@@ -353,7 +354,7 @@ DIALECTS: dict[str, Dialect] = {
             floor=lambda number: sa.func.floor(number, type_=sa.Double()),
             normalized_text=_duckdb_normalized,
             teaches_text=register_in_duckdb,
-            text=TextWords(number=_tried_number("'g'")),
+            text=TextWords(number=_number_of_digits("~", "'g'")),
             materialises=True,
             keeps_order=True,
             epoch=_extracted_epoch,
@@ -366,7 +367,7 @@ DIALECTS: dict[str, Dialect] = {
             row_hash=_postgresql_hash,
             percentiles=_postgresql_percentiles,
             normalized_text=postgresql_normalized,
-            text=TextWords(number=_postgresql_number),
+            text=TextWords(number=_number_of_digits("~", "'g'")),
             second=lambda instant: sa.func.floor(_extracted_second(instant)),
             epoch=_extracted_epoch,
             in_utc=_at_utc,
@@ -383,7 +384,9 @@ DIALECTS: dict[str, Dialect] = {
             },
             normalized_text=_named_function,
             teaches_text=register_in_sqlite,
-            text=TextWords(length="length", place=_instr),
+            text=TextWords(
+                length="length", place=_instr, number=_taught_number, teaches_number=DIGITS.register_in_sqlite
+            ),
             digests=SQLITE,
         ),
         Dialect(
@@ -399,7 +402,7 @@ DIALECTS: dict[str, Dialect] = {
             percentiles=lambda value, fractions: SortedPick(value, fractions),
             normalized_text=_named_function,
             teaches_text=register_in_spark,
-            text=TextWords(place=_instr, number=_tried_number()),
+            text=TextWords(place=_instr, number=_number_of_digits("RLIKE")),
             second=lambda instant: sa.func.second(instant),
             in_utc=lambda column: sa.func.to_utc_timestamp(column, sa.func.current_timezone()),
             digests=SPARK,

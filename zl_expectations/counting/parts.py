@@ -40,7 +40,9 @@ def count_parts(
 ) -> Mapping[str, DerivedCounts]:
     """Count the classes of each value of the features' parts, by the parts' names."""
     parts = {part: made for name in features for part, made in parts_of(table, name).items()}
-    return count_derived(table, parts, classes, splits, within)
+    teaches = table.dialect.text.teaches_number
+    taught = table if teaches is None else table.teaching(teaches)
+    return count_derived(taught, parts, classes, splits, within)
 
 
 def parts_of(table: Table, name: str) -> Mapping[str, Derived]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,6 +64,19 @@ class TextFunction:
         )
 
 
+def number_of_digits(text: str) -> str:
+    """The number that the digits of a text make, with a point among them; empty where they make none.
+
+    Examples
+    --------
+    >>> number_of_digits("$215,000.50"), number_of_digits("R000731"), number_of_digits("1.2.3")
+    ('215000.50', '000731', '')
+    """
+    kept = re.sub("[^0-9.]", "", text)
+    return kept if re.fullmatch(r"[0-9]{1,15}([.][0-9]*)?", kept) else ""
+
+
+DIGITS = TextFunction("zl_digits", number_of_digits)
 NORMALIZE = TextFunction(SQL_NAME, normalized)
 register_in_duckdb, register_in_sqlite = NORMALIZE.register_in_duckdb, NORMALIZE.register_in_sqlite
 

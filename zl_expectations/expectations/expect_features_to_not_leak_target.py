@@ -117,8 +117,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
 
     *Parts.* Where the values of a feature are too many to be known one by one, its parts are judged as well: an
     instant's year, month, day, weekday and time; a text's length, first and last letters, case, what stands before and
-    after its first separator, and on DuckDB, PostgreSQL and Spark the number that its digits make (``$215,000``,
-    ``R000731``, ``2026-12-31``); a whole number's last digit. Up to 2,000 rows, chosen by a hash, propose a word or up
+    after its first separator, and the number that its digits make (``$215,000``, ``R000731``; on DuckDB, PostgreSQL,
+    SQLite and Spark); a whole number's last digit. Up to 2,000 rows, chosen by a hash, propose a word or up
     to three letters in a row for each of at most a dozen classes, and the place of a letter; what a text contains is
     then counted on all rows, and held to the number of pieces that it was chosen from. Parts are named only where they
     give more away than the whole. A database or Spark keeps its rows, so that pieces of text, and pairs, are looked for

@@ -70,7 +70,7 @@ def run_suite(
             raise KeyboardInterrupt from error
         causes = _causes(error)
         if causes and isinstance(causes[-1], ZlError):
-            raise causes[-1] from error
+            raise causes[-1] from None
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         message = f"The check could not run: {type(error).__name__}: {reason}"
         raise CouldNotJudgeError(message, from_data=[reason]) from error
