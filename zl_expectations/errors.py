@@ -8,7 +8,7 @@ verdict was reached and is no.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 WITHHELD = "(withheld)"
@@ -163,15 +163,21 @@ def is_interruption(error: BaseException) -> bool:
     >>> is_interruption(RuntimeError("Query interrupted")), is_interruption(RuntimeError("no memory"))
     (True, False)
     """
+    for one in causes(error):
+        reported = isinstance(one, RuntimeError) and str(one).strip().endswith("Query interrupted")
+        if reported or isinstance(one, KeyboardInterrupt) or type(one).__name__ == "InterruptException":
+            return True
+    return False
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """An error and what it came of, step by step, each once."""
     one: BaseException | None = error
     seen: set[int] = set()
     while one is not None and id(one) not in seen:
         seen.add(id(one))
-        reported = isinstance(one, RuntimeError) and str(one).strip().endswith("Query interrupted")
-        if reported or isinstance(one, KeyboardInterrupt) or type(one).__name__ == "InterruptException":
-            return True
+        yield one
         one = one.__cause__ or getattr(one, "orig", None) or one.__context__
-    return False
 
 
 def did_you_mean(name: str, known: Iterable[str], what: str = "Columns") -> str:

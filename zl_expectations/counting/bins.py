@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -18,7 +18,7 @@ from sqlalchemy.sql.visitors import InternalTraversal
 from zl_expectations.counting.chosen_rows import choose_rows
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.kinds import EXACT_IN_FLOAT
-from zl_expectations.counting.table import Table, in_scans, integer
+from zl_expectations.counting.table import Table, chunks, in_scans, integer
 
 MOST_BINS = 64
 ROWS_PER_BIN = 10
@@ -121,14 +121,12 @@ def quantile_points(
             chosen_rows = choose_rows(table, list(map(table.raw, names)), names, where, rows, step)
             with table.materialised(chosen_rows) as source:
                 chosen = table.reading(source)
-                for chunk in _chunks(names, FEATURES_PER_QUANTILE_QUERY):
+                for chunk in chunks(names, FEATURES_PER_QUANTILE_QUERY):
                     points.update(_quantiles(chosen, chunk, sa.true(), fractions))
         return points
     for names, narrow in table.narrowed(features, [], where, rows):
         kept = where if narrow is table else sa.true()
-        for chunk in _chunks(
-            names, min(FEATURES_PER_QUANTILE_QUERY, max(1, VALUES_PER_QUANTILE_QUERY // max(1, rows)))
-        ):
+        for chunk in chunks(names, min(FEATURES_PER_QUANTILE_QUERY, max(1, VALUES_PER_QUANTILE_QUERY // max(1, rows)))):
             points.update(_quantiles(narrow, chunk, kept, fractions))
     return points
 
@@ -186,8 +184,3 @@ def _count_distinct(table: Table, features: Sequence[str], where: Expression) ->
         return {}
     query = sa.select(*[sa.func.count(sa.distinct(table.value(name))) for name in features])
     return dict(zip(features, map(integer, table.fetch(query.select_from(table.source).where(where))[0]), strict=True))
-
-
-def _chunks(names: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    for start in range(0, len(names), size):
-        yield names[start : start + size]

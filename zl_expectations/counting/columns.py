@@ -105,8 +105,8 @@ def check_columns_of_splits(columns_of: Sequence[tuple[str, Collection[str]]], s
     BadInputError
         Naming the first such split and the columns.
     """
-    for label, names in columns_of if split_column is not None else ():
-        if taken := [name for name in names if name.lower() == str(split_column).lower()]:
+    for label, names in columns_of:
+        if taken := [name for name in names if split_column is not None and name.lower() == split_column.lower()]:
             raise BadInputError(
                 f"A split must not have a column called like the split column, got {taken[0]!r} in {label}. "
                 "Drop it, or name the split column otherwise with `split_column`."

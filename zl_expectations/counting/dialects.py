@@ -31,7 +31,15 @@ from zl_expectations.counting.digests import DUCKDB, POSTGRESQL, SPARK, SQLITE, 
 from zl_expectations.counting.iso_text import IsoText
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.spark_dialect import EpochMicroseconds, NaiveTimestamp, SortedPick
-from zl_expectations.counting.text import DIGITS, SQL_NAME, register_in_duckdb, register_in_spark, register_in_sqlite
+from zl_expectations.counting.text import (
+    DIGITS,
+    NO_DIGIT,
+    NUMBER,
+    SQL_NAME,
+    register_in_duckdb,
+    register_in_spark,
+    register_in_sqlite,
+)
 
 Expression = sa.ColumnElement[Any]
 Spelled = Callable[[Expression], Expression]
@@ -49,16 +57,13 @@ def _charindex(text: Expression, piece: Expression) -> Expression:
     return sa.func.charindex(piece, text, type_=sa.Integer())
 
 
-_NO_DIGIT, _NUMBER = "'[^0-9.]'", "'^[0-9]{1,15}([.][0-9]*)?$'"
-
-
 def _number_of_digits(matches: str, *flags: str) -> Spelled:
     """The number by regular expressions, from how an engine matches one and what makes it replace all that match."""
-    replacing: list[Expression] = [sa.literal_column(one) for one in (_NO_DIGIT, "''", *flags)]
+    replacing: list[Expression] = [sa.literal_column(one) for one in (f"'{NO_DIGIT}'", "''", *flags)]
 
     def number_of(text: Expression) -> Expression:
         digits = sa.func.regexp_replace(text, *replacing, type_=sa.Text())
-        return sa.case((digits.op(matches)(sa.literal_column(_NUMBER)), sa.cast(digits, sa.Double())))
+        return sa.case((digits.op(matches)(sa.literal_column(f"'^{NUMBER}$'")), sa.cast(digits, sa.Double())))
 
     return number_of
 

@@ -16,7 +16,7 @@ from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.keys import count_shared_keys
 from zl_expectations.counting.left_out import ColumnsLeftOut
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Select, Table, counted, in_scans, integer
+from zl_expectations.counting.table import Select, Table, chunks, counted, in_scans, integer
 
 MOST_SETS = 3
 ROWS_LOOKED_AT = 5_000
@@ -212,7 +212,7 @@ def _by_difference(rows: sa.FromClause, width: int, most: int, limit: int, *, in
     """How many pairs of rows differ in each set of columns, given as bits, `_BITS` columns in a number."""
     one, other = rows.alias("one"), rows.alias("other")
     differing = [_differs(one.c[f"v_{i}"], other.c[f"v_{i}"]) for i in range(width)]
-    parts = [differing[start : start + _BITS] for start in range(0, width, _BITS)]
+    parts = chunks(differing, _BITS)
     numbers = [
         reduce(add, [flag * sa.literal_column(str(2**bit)) for bit, flag in enumerate(part)]).label(f"bits_{i}")
         for i, part in enumerate(parts)

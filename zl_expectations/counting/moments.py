@@ -12,7 +12,7 @@ from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.kinds import EXACT_IN_FLOAT, Kind
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Table, counted, integer
+from zl_expectations.counting.table import Table, chunks, counted, integer
 
 COLUMNS_A_QUERY = 100
 SMALLEST, LARGEST = 1e-100, 1e100
@@ -74,8 +74,7 @@ def count_moments(table: Table, columns: Sequence[str], splits: Splits) -> Mappi
     mapping of column to mapping of split to Moments
     """
     found: dict[str, dict[str, Moments]] = {name: {} for name in columns}
-    for start in range(0, len(columns), COLUMNS_A_QUERY):
-        chunk = columns[start : start + COLUMNS_A_QUERY]
+    for chunk in chunks(columns, COLUMNS_A_QUERY):
         flat: list[Expression] = []
         for name in chunk:
             value = _number(table, name)

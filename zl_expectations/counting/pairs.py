@@ -16,7 +16,7 @@ from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.hashed_rows import hashed_rows
 from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Table, integer
+from zl_expectations.counting.table import Table, chunks, integer
 
 MOST_SCORED_KEYS = 5_000
 MOST_STRUCTURE_ROWS = 100_000
@@ -68,8 +68,7 @@ def count_frequencies(
     places = [part for size in range(1, together + 1) for part in combinations(range(len(columns)), size)]
     found: dict[tuple[int, ...], dict[int, int]] = {part: {} for part in places}
     with table.materialised(chosen) as source:
-        for start in range(0, len(places), PARTS_A_QUERY):
-            chunk = places[start : start + PARTS_A_QUERY]
+        for chunk in chunks(places, PARTS_A_QUERY):
             for p, n, times in table.fetch(_frequencies(table, source, chunk)):
                 found[chunk[integer(p)]][integer(n)] = integer(times)
     return found

@@ -17,7 +17,7 @@ from zl_expectations.counting.duckdb_dialect import AutocommitDialect
 from zl_expectations.counting.duckdb_table import rows_of_relation
 from zl_expectations.counting.iso_text import DATE_PATTERN, TIMESTAMP_PATTERN
 from zl_expectations.counting.kinds import Kind, kind_of_type
-from zl_expectations.counting.table import SqlTable, failing_clearly, raw_connection
+from zl_expectations.counting.table import SqlTable, chunks, failing_clearly, raw_connection
 from zl_expectations.errors import BadInputError
 
 Connect = Callable[[], AbstractContextManager[sa.Connection]]
@@ -210,8 +210,7 @@ def _describe_sqlite(connection: sa.Connection, source: sa.FromClause) -> Descri
     declared = _declared_types(connection, source)
     columns: list[tuple[str, Kind]] = []
     refused: dict[str, str] = {}
-    for start in range(0, len(names), _SQLITE_COLUMNS_A_QUERY):
-        chunk = names[start : start + _SQLITE_COLUMNS_A_QUERY]
+    for chunk in chunks(names, _SQLITE_COLUMNS_A_QUERY):
         spelled = [sa.column(sa.quoted_name(name, True)).compile(dialect=connection.dialect) for name in chunk]
         facts: list[Any] = [sa.literal_column(fact.format(name)) for name in spelled for fact in _SQLITE_FACTS]
         row = [int(cell or 0) for cell in connection.execute(sa.select(*facts).select_from(source)).fetchone() or ()]

@@ -178,8 +178,7 @@ class Table(ABC):
         if not self.dialect.materialises or len(self.columns) <= WIDE or rows > ROWS_PER_COLUMN * len(self.columns):
             yield columns, self
             return
-        for start in range(0, len(columns), COLUMNS_AT_A_TIME):
-            chunk = columns[start : start + COLUMNS_AT_A_TIME]
+        for chunk in chunks(columns, COLUMNS_AT_A_TIME):
             names = list(dict.fromkeys([*beside, *chunk]))
             query = sa.select(*map(self.raw, names)).select_from(self.source).where(where)
             with self.materialised(query) as source:
@@ -299,9 +298,20 @@ class Table(ABC):
         return column
 
 
+def chunks(items: Sequence[T], size: int) -> list[Sequence[T]]:
+    """So many at a time.
+
+    Examples
+    --------
+    >>> chunks("abcde", 2)
+    ['ab', 'cd', 'e']
+    """
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
 def in_scans(columns: Sequence[T]) -> list[Sequence[T]]:
     """So many columns at a time as are read in one scan."""
-    return [columns[start : start + COLUMNS_A_SCAN] for start in range(0, len(columns), COLUMNS_A_SCAN)]
+    return chunks(columns, COLUMNS_A_SCAN)
 
 
 _SQL_TYPES: dict[Kind, sa.types.TypeEngine[Any]] = {

@@ -64,6 +64,9 @@ class TextFunction:
         )
 
 
+NO_DIGIT, NUMBER = "[^0-9.]", "[0-9]{1,15}([.][0-9]*)?"
+
+
 def number_of_digits(text: str) -> str:
     """The number that the digits of a text make, with a point among them; empty where they make none.
 
@@ -72,8 +75,8 @@ def number_of_digits(text: str) -> str:
     >>> number_of_digits("$215,000.50"), number_of_digits("R000731"), number_of_digits("1.2.3")
     ('215000.50', '000731', '')
     """
-    kept = re.sub("[^0-9.]", "", text)
-    return kept if re.fullmatch(r"[0-9]{1,15}([.][0-9]*)?", kept) else ""
+    kept = re.sub(NO_DIGIT, "", text)
+    return kept if re.fullmatch(NUMBER, kept) else ""
 
 
 DIGITS = TextFunction("zl_digits", number_of_digits)

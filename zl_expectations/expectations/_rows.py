@@ -29,9 +29,10 @@ def rows_shown(
     """A partial list for SUMMARY, every row and place for COMPLETE; nothing without rows."""
     if not rows:
         return {}
-    found: dict[str, Any] = {"partial_unexpected_list": _told(rows[: _most(result_format)])}
+    told = _told(rows)
+    found: dict[str, Any] = {"partial_unexpected_list": told[: _most(result_format)]}
     if result_format["result_format"] == "COMPLETE":
-        found |= {"unexpected_list": _told(rows), "unexpected_index_list": _told(places)}
+        found |= {"unexpected_list": told, "unexpected_index_list": _told(places)}
     if index := result_format.get("unexpected_index_column_names"):
         found["unexpected_index_column_names"] = list(index)
     return found

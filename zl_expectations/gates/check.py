@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from great_expectations.checkpoint import CheckpointResult
 from great_expectations.core import ExpectationSuite
+from great_expectations.core.result_format import ResultFormat
 
 from zl_expectations.counting.classes import count_distinct_targets, is_continuous
 from zl_expectations.counting.table import Table
@@ -27,7 +28,7 @@ from zl_expectations.reporting.report import Report
 
 Source = Any
 FailOn = Literal["critical", "warning"]
-_RESULT_FORMATS = ("BOOLEAN_ONLY", "BASIC", "SUMMARY", "COMPLETE")
+_RESULT_FORMATS = tuple(one.value for one in ResultFormat)
 _ROLES = ("group_columns", "time_column", "identifiers", "ignore_columns", "allow", "masked_columns")
 
 

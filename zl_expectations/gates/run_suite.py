@@ -14,7 +14,7 @@ from great_expectations.core import ExpectationSuite
 from great_expectations.data_context import EphemeralDataContext
 
 from zl_expectations.counting.table import Table
-from zl_expectations.errors import CouldNotJudgeError, ZlError, is_interruption
+from zl_expectations.errors import CouldNotJudgeError, ZlError, causes, is_interruption
 from zl_expectations.gates.data_docs_site import add_data_docs
 
 
@@ -68,18 +68,12 @@ def run_suite(
     except Exception as error:
         if is_interruption(error):
             raise KeyboardInterrupt from error
-        causes = _causes(error)
-        if causes and isinstance(causes[-1], ZlError):
-            raise causes[-1] from None
+        *_, first = causes(error)
+        if isinstance(first, ZlError):  # which GX wrapped in its own
+            raise first from None
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         message = f"The check could not run: {type(error).__name__}: {reason}"
         raise CouldNotJudgeError(message, from_data=[reason]) from error
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """What an error came of, step by step: GX wraps errors of ours in its own."""
-    before = error.__cause__ or error.__context__
-    return [] if before is None else [before, *_causes(before)]
 
 
 def _context(docs: Path | None) -> EphemeralDataContext:

@@ -5,7 +5,7 @@ not.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from scipy import special
@@ -17,6 +17,7 @@ Where = Literal["value", "other", "missing", "present"]
 NEARLY_ALL = 0.95
 BEYOND_CHANCE = 0.5
 MOST_COMMON = 0.75
+TOO_COMMON_AT = 0.05
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,10 @@ def deciding_vectors(
     rows[counts.missing] = 0
     best = counts.counts.argmax(axis=1)
     of_best = counts.counts[np.arange(len(best)), best]
-    bound = special.betaincinv(of_best, rows - of_best + 1, alpha / values)
+    bound = _lower_bound(of_best, rows, alpha / values)
     totals = counts.class_totals[best]
     common = totals / counts.rows
-    too_common = special.betaincinv(totals, counts.rows - totals + 1, 0.05) > most_common
+    too_common = _lower_bound(totals, counts.rows, TOO_COMMON_AT) > most_common
     return [
         DecidingVector(int(best[i]), int(of_best[i]), int(rows[i]), float(bound[i]), float(common[i]), "value")
         for i in np.flatnonzero((bound >= lower) & ~too_common & (rows > 0))
@@ -131,8 +132,8 @@ def deciding_others(
     if counts.multiplicity[~counts.missing].sum() < 3 or not 0 < rows <= of_one[usual]:
         return []
     class_rows, total = int(side[klass]), int(counts.class_totals[klass])
-    bound = float(special.betaincinv(class_rows, rows - class_rows + 1, alpha / features))
-    if bound < lower or special.betaincinv(total, counts.rows - total + 1, 0.05) > most_common:
+    bound = float(_lower_bound(class_rows, rows, alpha / features))
+    if bound < lower or _lower_bound(total, counts.rows, TOO_COMMON_AT) > most_common:
         return []
     of_usual = int(counts.counts[usual][klass]), int(of_one[usual])
     return [DecidingVector(klass, class_rows, rows, bound, total / counts.rows, "other", of_usual)]
@@ -178,7 +179,7 @@ def deciding_gaps(
         class_rows, common = int(side[klass]), float(totals[klass] / counts.rows)
         if not 0 < rows < counts.rows or class_rows < share * rows or common > MOST_COMMON:
             continue
-        bound = float(special.betaincinv(class_rows, rows - class_rows + 1, alpha / (2 * features)))
+        bound = float(_lower_bound(class_rows, rows, alpha / (2 * features)))
         if bound >= common + BEYOND_CHANCE * (1 - common):
             found.append(DecidingVector(klass, class_rows, rows, bound, common, where))
     return found
@@ -209,3 +210,8 @@ def deciding_gaps_of_quantity(counts: ClassCounts, *, features: int, alpha: floa
             if one.common <= 0.5 and (one.where not in best or spare > best[one.where][0]):
                 best[one.where] = spare, one
     return [one for _, one in best.values()]
+
+
+def _lower_bound(found: Any, rows: Any, alpha: float) -> Any:
+    """Clopper and Pearson's lower bound of a share, of which `found` of `rows` were seen; of numbers or of arrays."""
+    return special.betaincinv(found, rows - found + 1, alpha)
