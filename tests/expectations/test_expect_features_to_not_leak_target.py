@@ -243,6 +243,39 @@ def test_a_feature_that_tells_one_class_of_several_is_told_with_that_class_and_i
 
 
 @pytest.fixture
+def species() -> pd.DataFrame:
+    """A target of four classes, and two columns that say nothing about it."""
+    rng = np.random.default_rng(0)
+    return pd.DataFrame({"y": rng.choice(list("abcd"), 600), "x": rng.normal(size=600), "z": rng.choice(3, 600)})
+
+
+def one_hot(species: pd.DataFrame, classes: str) -> pd.DataFrame:
+    return species.assign(**{f"is_{one}": (species["y"] == one).astype(int) for one in classes})
+
+
+@pytest.mark.parametrize("classes", ["abcd", "bcd"])
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_a_one_hot_code_of_the_target_gives_it_away(
+    validate: Any, species: pd.DataFrame, classes: str, on: str
+) -> None:
+    result = validate(one_hot(species, classes), Expect(target="y"), on=on)
+    assert not result.success
+    assert sorted(result.result["details"]["columns"]) == [f"is_{one}" for one in classes]
+    assert " name the class together" in Expect.summary(result.result["details"])
+
+
+def test_the_number_of_the_class_in_binary_gives_it_away(details: Any, species: pd.DataFrame) -> None:
+    number = species["y"].map(dict(zip("abcd", range(4), strict=True)))
+    found = details(species.assign(high=number // 2, low=np.where(number % 2, "odd", "even")), Expect(target="y"))
+    assert (found["tier"], sorted(found["columns"])) == ("critical", ["high", "low"])
+
+
+def test_a_code_that_leaves_two_classes_alike_is_no_critical_fault(details: Any, species: pd.DataFrame) -> None:
+    assert details(one_hot(species, "ab"), Expect(target="y"))["tier"] == "warning"
+    assert details(one_hot(species, "abcd"), Expect(target="y", allow=["is_a", "is_b"]))["tier"] == "warning"
+
+
+@pytest.fixture
 def houses() -> pd.DataFrame:
     """Prices with hardly two of a kind, a few of them far from the others."""
     rng = np.random.default_rng(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, ClassVar, Literal
 
@@ -36,6 +36,7 @@ from zl_expectations.reporting.evidence import MOST_ROWS, Evidence, Proof, as_is
 from zl_expectations.reporting.pictures.distribution import distribution_by_class
 from zl_expectations.reporting.pictures.features import ranked_features
 from zl_expectations.statistics import leakage
+from zl_expectations.statistics.class_codes import features_that_code
 from zl_expectations.statistics.copies import agreement
 from zl_expectations.statistics.distribution import group_values
 from zl_expectations.statistics.neighbours import (
@@ -115,6 +116,9 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     that bins blur is read value by value, each with its neighbours, also one that gives a quantity away. All of these
     are warnings.
 
+    *Codes of the class.* Where each class of three or more has one value of some features, and no two classes have the
+    same values of all of them, these are critical together: a one-hot code of the target, or its number in binary.
+
     *Parts.* Where the values of a feature are too many to be known one by one, its parts are judged as well: an
     instant's year, month, day, weekday and time; a text's length, first and last letters, case, what stands before and
     after its first separator, and the number that its digits make (``$215,000``, ``R000731``; on DuckDB, PostgreSQL,
@@ -132,8 +136,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     DuckDB and PostgreSQL. With ``pairs=True`` the six features that say most, and ten of those with two values, are
     counted two by two in any case. The result says how many pairs were left out.
 
-    *What it cannot see.* Whether a perfect predictor is a leak or an honest one: no statistic can. Leaks that need
-    three columns together, pairs that were left out, meaning that no single word carries, means of the target by
+    *What it cannot see.* Whether a perfect predictor is a leak or an honest one: no statistic can. Other leaks that
+    need three columns together, pairs that were left out, meaning that no single word carries, means of the target by
     category that were taken over the row itself, unless nearly every category is one row, and words that give away a
     quantity or one of more than a dozen classes.
     """
@@ -213,6 +217,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
                 _read_closely(judged[name], scale, self._limit("warning_lower_bound"))
         for name, values in counts["zl.deciding_values"].items():
             _add_values(judged[name], values, found.classes)
+        for name in self._codes(judged, found, allowed):
+            judged[name] |= {"tier": Tier.CRITICAL.name.lower(), "names_class_with_others": True}
         order = counts["zl.row_order"]
         position = score(DerivedCounts((), order), found) if order is not None else None
         shown = [*(judged[name] for name in found.features), *_what_parts_add(judged, found)]
@@ -285,6 +291,20 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
                 raise UnknownColumnError("allow", name, found.features)
         return set(self.allow or ())
 
+    def _codes(
+        self, judged: Mapping[str, dict[str, Any]], found: FeatureClasses, allowed: Collection[str]
+    ) -> list[str]:
+        """The features that give the class away together, each some of it."""
+        if found.classes.is_quantity:
+            return []
+        others = {
+            name: _class_counts(vectors)
+            for name, vectors in found.features.items()
+            if tier_of(judged[name]) < Tier.CRITICAL and name not in allowed
+        }
+        share, lower = self._limit("critical_auc"), self._limit("critical_lower_bound")
+        return features_that_code(others, share=share, lower=lower, alpha=ALPHA)
+
     def _classification(self, one: DerivedCounts, found: FeatureClasses) -> dict[str, Any]:
         counts, together = _class_counts(one.counts), len(found.features) + len(found.derived) + one.looked_at - 1
         score = leakage.score_feature(counts, features=together)
@@ -352,7 +372,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
                 f"None of {judged} predicts the target alone; the best is {best['feature']} ({details['score']}"
                 f" {decimal(best['score'])})." + _row_order(details) + _judged_whole(details)
             )
-        proven = [one for one in at_fault if one["tier"] == "critical"]
+        together = [one for one in at_fault if one.get("names_class_with_others")]
+        proven = [one for one in at_fault if one["tier"] == "critical" and one not in together]
         copies = [one for one in at_fault if one.get("is_noisy_copy")]
         partly = [one for one in at_fault if one["tier"] == "warning" and one["deciding_values"]]
         present = [one for one in at_fault if one.get("present_score") is not None]
@@ -361,6 +382,11 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         said = []
         if proven:
             said.append(f"{_listed(proven, details)} {'predict' if len(proven) > 1 else 'predicts'} the target alone")
+        if together:
+            said.append(
+                f"{names([one['feature'] for one in together])} name the class together: each class has one value of"
+                " each, and no two classes have the same values"
+            )
         if weak:
             said.append(f"{_listed(weak, details, _telling)} {'come' if len(weak) > 1 else 'comes'} close")
         if copies:
@@ -610,8 +636,9 @@ def _verdict(one: Mapping[str, Any]) -> str:
         warning = "predicts it where it is present"
     else:
         warning = "decides it where it has some value" if one["deciding_values"] else "comes close"
+    alone = "names the class with others" if one.get("names_class_with_others") else "predicts the target alone"
     words = {
-        "critical": "predicts the target alone",
+        "critical": alone,
         "warning": warning,
         "cannot_tell": "cannot tell at this size",
         "none": "",
