@@ -22,6 +22,7 @@ from judges import judge  # noqa: E402
 FAULTS = [
     "copied_target",
     "coded_target",
+    "one_hot_target",
     "exact_copies",
     "relabelled_copies",
     "oversampled_before_the_split",

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from zl_expectations.counting.bins import MOST_BINS, ROWS_PER_BIN
-from zl_expectations.statistics.leakage import auc_lower_bound
+from zl_expectations.statistics.leakage import ROWS_TO_TELL, auc_lower_bound
 
 LEAK = "leak"
 ROWS_TO_DECIDE = 200
@@ -177,6 +177,22 @@ def difference_of_two(split: Split, strength: float, rng: np.random.Generator) -
     told = _leak(split, first, codes)
     other = split.with_column("other", first - codes)
     return replace(told, split=other.with_column(LEAK, first))
+
+
+def one_hot_target(split: Split, strength: float, rng: np.random.Generator) -> Planted | None:
+    """A flag for each of three classes or more, in the share `strength` of the rows that of a class at random."""
+    codes = _codes(split) if split.classes else np.zeros(1, dtype=int)
+    if codes.max() < 2:
+        return None
+    flipped = _flipped(codes, strength, rng)
+    flags = pd.get_dummies(flipped, prefix=LEAK, dtype=int)
+    coded = split
+    for name in flags.columns:
+        coded = coded.with_column(name, flags[name].to_numpy())
+    rows = np.bincount(codes[: len(split.train)])
+    told, features = int(rows[rows >= ROWS_TO_TELL].sum()), len(coded.features)
+    seen = (rows >= ROWS_TO_TELL).all() and stats.beta.ppf(0.05 / features, told, 1) >= 0.95
+    return Planted(coded, "critical" if seen else None, flags.columns[0])
 
 
 # ------------------------------------------------------------------ rows on both sides
@@ -450,6 +466,7 @@ FAULTS: dict[str, Fault] = {
         ("features", (1.0,), weekday_of_target),
         ("features", (0.3, 0.1), target_where_present),
         ("features", (1.0, 100.0), difference_of_two),
+        ("features", (0.0,), one_hot_target),
         ("rows", (0.01, 0.05, 0.2), exact_copies),
         ("rows", (0.05,), jittered_copies),
         ("rows", (0.05,), noisy_copies),
