@@ -180,7 +180,7 @@ def causes(error: BaseException) -> Iterator[BaseException]:
         one = one.__cause__ or getattr(one, "orig", None) or one.__context__
 
 
-def did_you_mean(name: str, known: Iterable[str], what: str = "Columns") -> str:
+def did_you_mean(name: object, known: Iterable[str], what: str = "Columns") -> str:
     """The second half of an error message about a name: the nearest known one, and the known ones.
 
     Examples
@@ -190,7 +190,7 @@ def did_you_mean(name: str, known: Iterable[str], what: str = "Columns") -> str:
     """
     choices = sorted(str(choice) for choice in known)
     lowered = {choice.lower(): choice for choice in choices}
-    near = difflib.get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(str(name).lower(), lowered, n=1, cutoff=0.6)
     hint = f" Did you mean {lowered[near[0]]!r}?" if near else ""
     shown = ", ".join(choices[:30]) + (f", and {len(choices) - 30} more" if len(choices) > 30 else "")
     return f"{hint} {what}: {shown}." if choices else f"{hint} There are none."

@@ -18,6 +18,7 @@ from great_expectations.expectations.row_conditions import Column
 from jsonschema import Draft7Validator
 
 import zl_expectations as zl
+from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._impact import MeasuredExpectation
 from zl_expectations.metrics import progress
 
@@ -190,6 +191,22 @@ def test_a_suite_parameter_without_a_value_or_that_is_no_number_does_not_pass(
         validate(clean, expectation)
     with pytest.raises(ValueError, match=LIMITS[kind][0]):
         validate(clean, expectation, expectation_parameters={"limit": "low"})
+
+
+@each_kind
+@pytest.mark.parametrize("limit", [float("nan"), float("inf"), -0.1])
+def test_a_limit_that_nothing_can_reach_is_an_error(refusal: Any, clean: pd.DataFrame, kind: Any, limit: float) -> None:
+    for name in set(LIMITS[kind]) - {"critical_r2"}:  # which a target of classes has no use for
+        try:
+            message = refusal(clean, made(kind, **{name: limit}))
+        except BadInputError as error:  # before the rows are counted, where the count needs the limit
+            message = str(error)
+        assert f"`{name}` must be" in message
+
+
+@pytest.mark.parametrize("alpha", [0, 1])
+def test_a_level_at_which_nothing_or_all_is_proven_is_an_error(refusal: Any, clean: pd.DataFrame, alpha: float) -> None:
+    assert "`alpha` must lie between 0 and 1" in refusal(clean, zl.ExpectRowsToBeDisjointAcrossSplits(alpha=alpha))
 
 
 # --- running -----------------------------------------------------------------------------------------------------

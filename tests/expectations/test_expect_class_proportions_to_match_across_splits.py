@@ -101,7 +101,18 @@ def test_a_split_without_any_target_is_left_out_and_none_at_all_cannot_be_judged
     frame.loc[frame["split"] == "test", "label"] = None
     assert "'test'" in refusal(frame, Expect(target="label"))
     three = pd.concat([frame, with_shares(0.3, 0.3).query("split == 'test'").assign(split="validation")])
-    assert [one["evaluation"] for one in details(three, Expect(target="label"))["pairs"]] == ["validation"]
+    found = details(three, Expect(target="label"))
+    assert [one["evaluation"] for one in found["pairs"]] == ["validation"]
+    assert Expect.summary(found).endswith(" test has no target and was left out.")
+
+
+def test_many_folds_of_one_source_differ_by_chance_alone(details: Any) -> None:
+    raised = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        folds = pd.DataFrame({"label": rng.integers(0, 2, 1200), "split": np.repeat(np.arange(20), 60)})
+        raised += details(folds, Expect(target="label", train_split=None))["tier"] != "none"
+    assert raised <= 1
 
 
 def test_a_train_split_without_any_target_cannot_be_judged(refusal: Any) -> None:

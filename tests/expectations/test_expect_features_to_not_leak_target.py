@@ -88,6 +88,14 @@ def test_being_missing_gives_the_target_away(details: Any, clean: pd.DataFrame) 
     assert "by being missing" in Expect.summary(found)
 
 
+def test_a_duration_is_judged_against_however_many_classes(details: Any) -> None:
+    rng = np.random.default_rng(0)
+    spans = pd.to_timedelta(rng.integers(0, 10**6, 1000), unit="s")
+    frame = pd.DataFrame({"span": spans, "y": [f"class {k}" for k in rng.integers(0, 70, 1000)]})
+    found = details(frame, Expect(target="y"))
+    assert (found["tier"], len(found["classes"]), found["features_judged"]) == ("none", 70, 1)
+
+
 def test_an_instant_that_stands_only_where_the_target_is_true_gives_it_away(details: Any, clean: pd.DataFrame) -> None:
     clean["closed"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(800), unit="h")
     clean.loc[clean["label"] == "yes", "closed"] = pd.NaT
@@ -753,6 +761,10 @@ def test_an_allowed_feature_is_scored_and_shown_and_never_at_fault(validate: Any
 
 
 def test_an_allowed_feature_hides_no_other(details: Any, given_away: pd.DataFrame) -> None:
+    alone = details(given_away, Expect(target="label", split_column="split", allow=["outcome"]))
+    assert " but outcome, as `allow` says, predicts the target alone; the best is " in Expect.summary(alone)
+    assert "the best is outcome" not in Expect.summary(alone)
+    assert alone["splits"] == []
     found = details(given_away.assign(again=given_away["label"]), Expect(target="label", allow=["outcome"]))
     assert found["columns"] == ["again"]
 

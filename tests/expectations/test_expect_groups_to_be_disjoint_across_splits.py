@@ -35,6 +35,7 @@ def test_one_group_on_both_sides_fails(validate: Any, apart: pd.DataFrame, sever
     result = validate(apart, Expect(group_columns=["patient"], severity=severity), on=on)
     assert not result.success
     assert (result.result["unexpected_count"], result.result["element_count"]) == (1, 100)
+    assert result.result["unexpected_percent"] == pytest.approx(1)
     found = result.result["details"]
     assert found["pairs"][0]["shared_groups"] == 1
     assert (found["columns"], found["splits"]) == (["patient"], ["train", "test"])
@@ -50,6 +51,21 @@ def test_what_a_random_split_would_share_stands_beside_it(details: Any, apart: p
 def test_several_columns_make_a_group_together(details: Any, apart: pd.DataFrame) -> None:
     assert details(apart, Expect(group_columns=["site"]))["tier"] == "critical"
     assert details(apart, Expect(group_columns=["site", "patient"]))["tier"] == "none"
+
+
+def test_a_split_without_any_group_cannot_be_judged_whatever_the_others_have(refusal: Any, apart: pd.DataFrame) -> None:
+    apart["patient"] = apart["patient"].astype(float)
+    apart.loc[350:, "split"] = "validation"
+    apart.loc[350:, "patient"] = np.nan
+    assert "only missing ones in patient of 'validation'" in refusal(apart, Expect(group_columns=["patient"]))
+
+
+def test_the_percentage_is_that_of_the_counts_of_all_splits(validate: Any, apart: pd.DataFrame) -> None:
+    apart.loc[390:, "split"] = "validation"
+    apart.loc[395:, "patient"] = 3
+    found = validate(apart, Expect(group_columns=["patient"])).result
+    assert (found["unexpected_count"], found["element_count"], found["unexpected_percent"]) == (5, 100, 5.0)
+    assert found["observed_value"] == pytest.approx(0.5)
 
 
 def test_rows_without_a_group_belong_to_none(details: Any, apart: pd.DataFrame) -> None:

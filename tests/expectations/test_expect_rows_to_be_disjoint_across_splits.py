@@ -176,6 +176,13 @@ def test_fresh_columns_that_hide_copies_together_are_named(
     assert details(beside(copied, *fresh), Expect(target="label", max_left_out=1))["tier"] == "none"
 
 
+def test_no_column_is_left_out_where_none_may_be(details: Any, copied: pd.DataFrame) -> None:
+    hidden = copied.assign(number=np.arange(len(copied)))
+    assert details(hidden, Expect(target="label"))["columns"] == ["number"]
+    alone = details(hidden, Expect(target="label", max_left_out=0))
+    assert (alone["tier"], alone["hidden_by"]) == ("none", [])
+
+
 @pytest.mark.parametrize(
     "fresh", [("row_id",), ("seen_at",), ("survey_weight",), ("uuid",), ("row_id", "seen_at", "survey_weight")]
 )

@@ -100,9 +100,16 @@ def test_rows_without_a_time_are_judged_as_too_early(details: Any, days: pd.Data
     assert "1 further row has no time" in Expect.summary(details(days, Expect(time_column="when")))
 
 
-def test_train_rows_without_a_time_do_not_matter_unless_all_are(details: Any, refusal: Any, days: pd.DataFrame) -> None:
+def test_train_rows_without_a_time_are_a_warning_and_critical_where_they_are_most(
+    details: Any, refusal: Any, days: pd.DataFrame
+) -> None:
     days.loc[3, "when"] = pd.NaT
-    assert details(days, Expect(time_column="when"))["tier"] == "none"
+    few = details(days, Expect(time_column="when"))
+    assert (few["tier"], few["pairs"][0]["train_missing"], few["columns"]) == ("warning", 1, ["when"])
+    assert "1 row of train has no time, so that nobody knows whether test is later than it is" in Expect.summary(few)
+    assert details(days, Expect(time_column="when", max_early=0.02))["tier"] == "none"
+    days.loc[:60, "when"] = pd.NaT
+    assert details(days, Expect(time_column="when"))["tier"] == "critical"
     days.loc[:74, "when"] = pd.NaT
     assert "`time_column` must have values in the train split 'train'" in refusal(days, Expect(time_column="when"))
 

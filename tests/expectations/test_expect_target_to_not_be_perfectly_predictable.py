@@ -177,12 +177,19 @@ def test_missing_and_infinite_values_text_and_instants_are_features_too(details:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"y": "same"}, "`target` must take at least two values, got fewer in 'y'"),
+        ({"y": "same"}, "`target` must take at least two values where the model is fitted, got one in 'y'"),
         ({"a": 1.0, "b": 1.0, "c": 1.0, "d": 1.0, "e": 1.0}, "rows that all belong together"),
     ],
 )
 def test_what_cannot_be_modelled_is_refused(refusal: Any, together: pd.DataFrame, change: Any, words: str) -> None:
     assert words in refusal(together.assign(**change), Expect(target="y"))
+
+
+def test_one_class_in_train_is_no_target_to_model(refusal: Any, together: pd.DataFrame) -> None:
+    together = together.assign(split=np.where(together["y"] == "no", "train", "test"))
+    assert "at least two values where the model is fitted" in refusal(
+        together, Expect(target="y", split_column="split")
+    )
 
 
 def test_too_few_rows_are_refused(refusal: Any, together: pd.DataFrame) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import great_expectations as gx
+import numpy as np
 import pandas as pd
 import pytest
 
 import zl_expectations as zl
+from zl_expectations.errors import BadInputError
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +90,17 @@ def test_names_with_markup_stand_there_as_text(site: Path) -> None:
 def test_the_site_is_found_again_when_the_project_is_opened_anew(site: Path) -> None:
     context = gx.get_context(mode="file", project_root_dir=site.parent)
     assert context.build_data_docs(site_names=["zl"])
+
+
+@pytest.mark.parametrize(("fail_on", "said"), [("critical", "passed"), ("warning", "rejected")])
+def test_the_page_has_the_verdict_of_the_run(clean: pd.DataFrame, tmp_path: Path, fail_on: Any, said: str) -> None:
+    almost = clean.assign(almost=(clean["label"] == "yes") ^ (np.random.default_rng(0).random(len(clean)) < 0.03))
+    found = zl.check(almost, split_column="split", target="label", docs=tmp_path / "docs", fail_on=fail_on)
+    assert found.verdict.value == said
+    (page,) = (text for name, text in pages(tmp_path / "docs").items() if name.startswith("validations"))
+    assert re.findall(r'class="verdict (\w+)"', page) == [said]
+
+
+def test_an_unknown_tier_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match="`fail_on` must be 'critical' or 'warning'"):
+        zl.add_data_docs(gx.get_context(mode="ephemeral"), tmp_path, fail_on="never")  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ import great_expectations as gx
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+from great_expectations.expectations.row_conditions import Column
 
 import zl_expectations as zl
 from zl_expectations.errors import BadInputError
@@ -97,3 +98,18 @@ def test_a_checkpoint_of_several_batches_has_no_one_passport(run: Run, clean: pd
 def test_it_is_stored_as_what_it_is() -> None:
     action = zl.WritePassportAction(path="passport.json")
     assert zl.WritePassportAction(**action.dict()) == action
+
+
+def test_rows_that_a_condition_leaves_out_have_no_passport(clean: pd.DataFrame, tmp_path: Path) -> None:
+    context = gx.get_context(mode="ephemeral")
+    asset = context.data_sources.add_pandas("p").add_dataframe_asset("a")
+    expectation = zl.ExpectRowsToBeDisjointAcrossSplits(target="label", row_condition=Column("age") > 30)
+    suite = context.suites.add(gx.ExpectationSuite(name="s", expectations=[expectation]))
+    definition = gx.ValidationDefinition(name="v", data=asset.add_batch_definition_whole_dataframe("d"), suite=suite)
+    actions: list[Any] = [zl.WritePassportAction(path=str(tmp_path / "passport.json"))]
+    checkpoint = gx.Checkpoint(
+        name="c", validation_definitions=[context.validation_definitions.add(definition)], actions=actions
+    )
+    with pytest.raises(BadInputError, match="row_condition"):
+        context.checkpoints.add(checkpoint).run(batch_parameters={"dataframe": clean})
+    assert list(tmp_path.iterdir()) == []

@@ -51,6 +51,15 @@ def test_any_row_of_a_declared_group_on_both_sides_is_critical() -> None:
 
 
 def test_any_row_that_is_too_early_is_critical() -> None:
-    assert judge_times(time_order(evaluation_rows=100, early_rows=1)) is Tier.CRITICAL
-    assert judge_times(time_order(evaluation_rows=100, early_rows=0)) is Tier.NONE
-    assert judge_times(time_order(evaluation_rows=100, early_rows=1), max_early=0.05) is Tier.NONE
+    train = {"train_rows": 100, "train_untimed": 0}
+    assert judge_times(time_order(evaluation_rows=100, early_rows=1, **train)) is Tier.CRITICAL
+    assert judge_times(time_order(evaluation_rows=100, early_rows=0, **train)) is Tier.NONE
+    assert judge_times(time_order(evaluation_rows=100, early_rows=1, **train), max_early=0.05) is Tier.NONE
+
+
+@pytest.mark.parametrize(
+    ("untimed", "tier"), [(0, Tier.NONE), (1, Tier.WARNING), (50, Tier.WARNING), (51, Tier.CRITICAL)]
+)
+def test_train_rows_without_a_time_may_be_later(untimed: int, tier: Tier) -> None:
+    order = time_order(evaluation_rows=100, early_rows=0, train_rows=100, train_untimed=untimed)
+    assert judge_times(order) is tier

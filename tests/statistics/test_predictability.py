@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from scipy import stats
 
-from zl_expectations.statistics.predictability import error_upper_bound, judge_predictability
+from zl_expectations.statistics.predictability import judge_predictability
 
 
 @pytest.mark.parametrize(
@@ -33,12 +32,3 @@ def test_few_rows_cannot_tell() -> None:
 @pytest.mark.parametrize(("wrong", "trivially_wrong"), [(0, 50), (25, 200)])
 def test_few_rows_of_the_smaller_classes_or_an_unproven_error_cannot_tell(wrong: int, trivially_wrong: int) -> None:
     assert judge_predictability(0.0, 0.0, wrong=wrong, trivially_wrong=trivially_wrong, rows=600).name == "CANNOT_TELL"
-
-
-@pytest.mark.parametrize(("wrong", "rows"), [(0, 60), (3, 100), (40, 41)])
-def test_the_bound_on_the_error_leaves_so_few_wrong_rows_a_chance_of_alpha(wrong: int, rows: int) -> None:
-    assert stats.binom.cdf(wrong, rows, error_upper_bound(wrong, rows, 0.05)) == pytest.approx(0.05)
-
-
-def test_a_model_that_is_always_wrong_has_no_bound() -> None:
-    assert error_upper_bound(5, 5) == 1.0

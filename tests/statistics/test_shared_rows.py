@@ -12,7 +12,6 @@ from zl_expectations.statistics.shared_rows import (
     OverlapCounts,
     expected_share,
     further_overlap,
-    holm,
     judge_overlap,
     overlap,
 )
@@ -102,15 +101,6 @@ def test_fresh_rows_of_one_source_are_rejected_no_more_often_than_the_level_says
         found = overlap(OverlapCounts(700, 300, shared, int((times == 1).sum()), int((times == 2).sum())))
         rejected += found.p_value < 0.01 and found.excess > 0.001
     assert rejected <= stats.binom.ppf(0.999, 400, 0.01)
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
-def test_holm_raises_every_p_value_and_keeps_their_order(p_values: list[float]) -> None:
-    adjusted = holm(p_values)
-    assert (adjusted >= np.array(p_values) - 1e-12).all()
-    assert (adjusted <= 1).all()
-    order = np.argsort(p_values, kind="stable")
-    assert (np.diff(adjusted[order]) >= 0).all()
 
 
 def test_a_row_of_probability_zero_is_never_expected_and_a_certain_one_always() -> None:

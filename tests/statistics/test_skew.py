@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from zl_expectations.errors import BadInputError
-from zl_expectations.statistics.skew import drift, judge_drift, judge_skew, skew
+from zl_expectations.statistics.skew import drift, drifts_together, judge_drift, judge_skew, skew
 from zl_expectations.statistics.tier import Tier
 
 CLASSES = st.lists(st.integers(0, 10**6), min_size=1, max_size=30).filter(any)
@@ -97,3 +97,23 @@ def test_billions_of_rows_with_a_rare_class_are_compared(rows: int) -> None:
     other = drift([4 * rows, 2 * rows, 3], [rows // 2, rows, 1])
     assert judge_drift(other) is Tier.CRITICAL
     assert drift([rows, 1], [3, 1]).p_value == 1
+
+
+def test_a_level_below_what_draws_can_tell_still_finds_a_difference_that_needs_none() -> None:
+    apart = drift([990, 10, 0], [5, 490, 5])
+    assert apart.p_value < 1e-20
+    assert judge_drift(apart, alpha=5e-5) is Tier.CRITICAL
+    alike = drift([990, 10, 3], [490, 5, 1])
+    assert alike.p_value > 0.5
+
+
+def test_a_difference_is_held_to_the_number_of_pairs_and_folds_are_one_pair_in_both_orders() -> None:
+    one, other = drift([500, 500], [230, 270]), drift([500, 500], [240, 260])
+    folds = {("a", "b"): one, ("b", "a"): one, ("a", "c"): other, ("c", "a"): other}
+    together = drifts_together(folds)
+    assert together["a", "b"].p_value == together["b", "a"].p_value == pytest.approx(2 * one.p_value)
+    assert together["a", "c"].p_value == pytest.approx(other.p_value)
+    assert drifts_together({("a", "b"): one})["a", "b"] == one
+    lacking = drift([500, 30], [500, 0])
+    p_value = lacking.absent_from_evaluation[1]
+    assert drifts_together({("a", "b"): lacking, ("a", "c"): one})["a", "b"].absent_from_evaluation == {1: 2 * p_value}

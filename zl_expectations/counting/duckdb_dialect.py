@@ -5,12 +5,14 @@ A thin layer over duckdb-engine, registered as ``duckdb+autocommit``.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 import duckdb
 import duckdb_engine
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import reflection
 from sqlalchemy.engine.interfaces import ReflectedColumn, ReflectedPrimaryKeyConstraint
 
@@ -83,6 +85,19 @@ class QuotingPreparer(duckdb_engine.DuckDBIdentifierPreparer):
         return True
 
 
+class _Interval(postgresql.INTERVAL):
+    """Durations, in literals of DuckDB's: PostgreSQL's ``make_interval`` is none of its functions."""
+
+    @classmethod
+    def adapt_emulated_to_native(cls, interval: Any, **kw: Any) -> _Interval:  # type: ignore[override]
+        """This type in the place of SQLAlchemy's own."""
+        return cls(precision=interval.second_precision)
+
+    def literal_processor(self, dialect: sa.Dialect) -> Any:
+        """What writes a duration down."""
+        return lambda value: f"to_microseconds({value // dt.timedelta(microseconds=1)})"
+
+
 class AutocommitDialect(duckdb_engine.Dialect):
     """duckdb-engine without SQLAlchemy's transactions, and with columns described by DuckDB itself.
 
@@ -93,6 +108,7 @@ class AutocommitDialect(duckdb_engine.Dialect):
 
     supports_statement_cache = False
     preparer = QuotingPreparer
+    colspecs = {**duckdb_engine.Dialect.colspecs, sa.Interval: _Interval}
     max_identifier_length = 9999  # PostgreSQL's 63 is not DuckDB's, and SQLAlchemy shortens its labels to it
 
     def connect(self, *arguments: Any, **options: Any) -> Any:

@@ -49,8 +49,8 @@ class Spike:
     Attributes
     ----------
     value : float
-    rows, next_rows : int
-        Rows with the value, and with the next most frequent one.
+    rows : int
+        Rows with the value.
     below, above : mapping of str to int
         Rows of each split with smaller and with larger values.
     others : mapping of str to float
@@ -59,7 +59,6 @@ class Spike:
 
     value: float
     rows: int
-    next_rows: int
     below: Mapping[str, int]
     above: Mapping[str, int]
     others: Mapping[str, float]
@@ -110,7 +109,7 @@ def count_spikes(table: Table, columns: Sequence[str], splits: Splits, fewest: i
     times : int
         How many times as many as have the next most frequent one.
     """
-    top: dict[str, tuple[float, int, int]] = {}
+    top: dict[str, tuple[float, int]] = {}
     for name in columns:
         value = _number(table, name).label("value")
         rows = sa.func.count().label("n")
@@ -118,11 +117,11 @@ def count_spikes(table: Table, columns: Sequence[str], splits: Splits, fewest: i
         most = table.fetch(groups.order_by(sa.column("n").desc(), sa.column("value")).limit(2))
         first, second = integer(most[0][1]) if most else 0, integer(most[1][1]) if len(most) > 1 else 0
         if first >= fewest and first >= times * second:
-            top[name] = (float(most[0][0]), first, second)
+            top[name] = (float(most[0][0]), first)
     if not top:
         return {}
     flat: list[Expression] = []
-    for name, (spike, _, _) in top.items():
+    for name, (spike, _) in top.items():
         at: Any
         value, at = _number(table, name), sa.literal(spike, sa.Double())
         flat += [count_if(value < at), count_if(value > at), sa.func.sum(value - at)]

@@ -21,6 +21,7 @@ from zl_expectations.counting.keys import count_if, values_more_than_once
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import WIDE, Table, counted, in_scans, integer
+from zl_expectations.errors import UnsupportedTypeError
 
 CLOSENESS = (1e-2, 1e-3, 1e-5)
 NARROWER = 64  # so many times narrower are the narrowest cells than those before: a hundred, in powers of two
@@ -139,10 +140,17 @@ def count_near_rows(table: Table, key_columns: Sequence[str], splits: Splits) ->
     points = _points(table, key_columns, splits)
     numbers = tuple(points)
     texts = tuple(name for name in key_columns if table.columns[name] is Kind.TEXT and near is not table)
+    if not numbers and not texts:
+        if any(table.columns[name] is Kind.TEXT for name in key_columns):
+            raise UnsupportedTypeError(
+                f"Text is nearly equal to other text only where an engine can normalise Unicode, got"
+                f" {table.dialect.name}. Leave this expectation out there."
+            )
+        return ()
     if not numbers:
         values = [near.value(name) for name in key_columns]
         pairs = pairs_in_cells(table, near, key_columns, splits, [values], values)
-        return (NearCounts(None, (), texts, pairs),) if texts else ()
+        return (NearCounts(None, (), texts, pairs),)
     spreads = _spreads(points)
     exact = [near.value(name) for name in key_columns if name not in spreads]
     rows = sum(splits.rows.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
@@ -193,11 +194,16 @@ class TieredExpectation(BatchExpectation):
         """As `rows_wanted`; None too where no row may be told: it does not leave its engine."""
         return rows_wanted(result_format) if self._privacy.show_rows else None
 
-    def _limit(self, name: str) -> float:
-        """A limit's number, once GX has put a suite parameter's value in its place."""
+    def _limit(self, name: str, most: float = 1.0) -> float:
+        """A limit's number, from 0 to `most`, once GX has put a suite parameter's value in its place."""
         value = getattr(self, name)
         if isinstance(value, Mapping | str):
             raise BadInputError(f"`{name}` must be a number, got {value!r}. Was the suite parameter given to `run`?")
+        if not 0 <= value <= most or math.isinf(value):  # nothing is above or below what is no number
+            wanted = "a finite number of at least 0" if math.isinf(most) else f"a number from 0 to {most:g}"
+            raise BadInputError(f"`{name}` must be {wanted}, got {value!r}.")
+        if name == "alpha" and not 0 < value < 1:
+            raise BadInputError(f"`alpha` must lie between 0 and 1, got {value!r}: nothing would be proven.")
         return float(value)
 
     # ------------------------------------------------------------------ how GX shows it
@@ -323,6 +329,17 @@ def dropping(columns: Sequence[str]) -> str:
 def tier_of(found: Mapping[str, Any]) -> Tier:
     """The tier that details name."""
     return Tier[found["tier"].upper()]
+
+
+def unexpected(rows: int, of: int) -> dict[str, Any]:
+    """GX's three figures of the rows at fault.
+
+    Examples
+    --------
+    >>> unexpected(50, 1000)
+    {'element_count': 1000, 'unexpected_count': 50, 'unexpected_percent': 5.0}
+    """
+    return {"element_count": of, "unexpected_count": rows, "unexpected_percent": 100 * rows / of if of else 0.0}
 
 
 def worst_of(found: Iterable[dict[str, Any]], figure: str) -> dict[str, Any]:

@@ -81,11 +81,20 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         splits: Splits = counts["zl.splits"]
         classes: TargetClasses = counts["zl.classes"]
+        without = [name for name in splits.names if not sum(classes.rows[name])]
+        drifts = {
+            (train, evaluation): statistics.drift(classes.rows[train], classes.rows[evaluation])
+            for train, evaluation in splits.pairs
+            if train not in without and evaluation not in without
+        }
+        if not drifts:
+            raise BadInputError(
+                "`target` must have values in train and in an evaluation split, got only missing ones in"
+                f" {self.target!r} of {names([repr(name) for name in without])}. Leave this expectation out where the"
+                " evaluation rows have no target."
+            )
         pairs: list[dict[str, Any]] = []
-        for train, evaluation in splits.pairs:
-            if not sum(classes.rows[evaluation]) or not sum(classes.rows[train]):
-                continue
-            drift = statistics.drift(classes.rows[train], classes.rows[evaluation])
+        for (train, evaluation), drift in statistics.drifts_together(drifts).items():
             tier = statistics.judge_drift(
                 drift,
                 warning_distance=self._limit("warning_distance"),
@@ -103,13 +112,6 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
                     "absent_from_evaluation": [classes.names[i] for i in drift.lacks(self._limit("alpha"))],
                 }
             )
-        if not pairs:
-            empty = [repr(name) for name in splits.names if not sum(classes.rows[name])]
-            raise BadInputError(
-                "`target` must have values in train and in an evaluation split, got only missing ones in"
-                f" {self.target!r} of {names(empty)}. Leave this expectation out where the evaluation rows have no"
-                " target."
-            )
         worst = worst_of(pairs, "distance")
         at_fault = sorted({one["evaluation"] for one in pairs if one["tier"] != "none"})
         return {
@@ -120,6 +122,7 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
                 "splits": [worst["train"], *at_fault] if at_fault else [],
                 "target": self.target,
                 "pairs": pairs,
+                "without_target": without,
                 "by_split": {name: dict(zip(classes.names, rows, strict=True)) for name, rows in classes.rows.items()},
             },
         }
@@ -135,10 +138,13 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
         worst = worst_of(details["pairs"], "distance")
+        without = details["without_target"]
+        has = "has no target and was" if len(without) == 1 else "have no target and were"
+        left_out = f" {names(without)} {has} left out." if without else ""
         if worst["absent_from_train"]:
             return (
                 f"{worst['train']} lacks {names([repr(one) for one in worst['absent_from_train']])}, which"
-                f" {worst['evaluation']} has."
+                f" {worst['evaluation']} has.{left_out}"
             )
         lacked = "".join(
             f" {one['evaluation']} lacks {names([repr(name) for name in one['absent_from_evaluation']])}, which"
@@ -148,7 +154,7 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
         )
         return (
             f"The classes of {details['target']} in {worst['evaluation']} lie {decimal(worst['distance'])} from those"
-            f" in {worst['train']} (total variation distance, p = {decimal(worst['p_value'])}).{lacked}"
+            f" in {worst['train']} (total variation distance, p = {decimal(worst['p_value'])}).{lacked}{left_out}"
         )
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -72,10 +73,10 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         classes: TargetClasses = counts["zl.classes"]
         judged_splits = self._judged_splits(classes)
-        if not any(sum(classes.rows[name]) for name in judged_splits):
+        if empty := sorted(repr(name) for name in judged_splits if not sum(classes.rows[name])):
             raise BadInputError(
-                f"`target` must have values in {names(sorted(map(repr, judged_splits)))}, got only missing ones in"
-                f" {self.target!r}. Is it the column to predict?"
+                f"`target` must have values in {names(empty)}, got only missing ones in {self.target!r}. Is it the"
+                " column to predict?"
             )
         splits: list[dict[str, Any]] = []
         for name, rows in classes.rows.items():
@@ -86,7 +87,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
                 skew,
                 critical_evenness=self._limit("critical_evenness"),
                 warning_evenness=self._limit("warning_evenness"),
-                min_class_rows=self._limit("min_class_rows"),
+                min_class_rows=self._limit("min_class_rows", math.inf),
             )
             splits.append(
                 {
@@ -111,7 +112,8 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
             "details": {
                 "tier": worst["tier"],
                 "columns": [self.target] if worst["tier"] != "none" else [],
-                "splits": [worst["split"]],
+                "splits": [worst["split"]] if worst["tier"] != "none" else [],
+                "worst_split": worst["split"],
                 "target": self.target,
                 "by_split": splits,
             },
@@ -131,7 +133,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
     @classmethod
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
-        worst = next(one for one in details["by_split"] if [one["split"]] == details["splits"])
+        worst = next(one for one in details["by_split"] if one["split"] == details["worst_split"])
         if worst["rarest_rows"] == worst["rows"]:
             return (
                 f"Every row of {worst['split']} has the class {worst['rarest_class']!r} of {details['target']}: the"

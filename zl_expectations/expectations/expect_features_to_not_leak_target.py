@@ -233,7 +233,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             "details": {
                 "tier": tier.name.lower(),
                 "columns": [*dict.fromkeys(column for one in worst for column in one["columns"])],
-                "splits": [found.within] if found.within is not None else [],
+                "splits": [found.within] if at_fault and found.within is not None else [],
                 "task": "regression" if found.classes.is_quantity else "classification",
                 "score": "R²" if found.classes.is_quantity else "AUC",
                 "limits": self._limits(found),
@@ -364,14 +364,15 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     @classmethod
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
-        best = details["features"][0]
         judged = count(details["features_judged"], "feature")
         at_fault = [one for one in details["features"] if one["tier"] != "none" and not one["allowed"]]
         if not at_fault:
-            return (
-                f"None of {judged} predicts the target alone; the best is {best['feature']} ({details['score']}"
-                f" {decimal(best['score'])})." + _row_order(details) + _judged_whole(details)
-            )
+            allowed = [one["feature"] for one in details["features"] if one["allowed"] and one["tier"] != "none"]
+            others = [one for one in details["features"] if one["feature"] not in allowed]
+            but = f" but {names(allowed)}, as `allow` says," if allowed else ""
+            best = f"; the best is {_listed(others[:1], details)}" if others else ""
+            none = f"None of {judged}{but} predicts the target alone{best}."
+            return none + _row_order(details) + _judged_whole(details)
         together = [one for one in at_fault if one.get("names_class_with_others")]
         proven = [one for one in at_fault if one["tier"] == "critical" and one not in together]
         copies = [one for one in at_fault if one.get("is_noisy_copy")]

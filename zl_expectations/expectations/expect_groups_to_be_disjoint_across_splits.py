@@ -17,6 +17,7 @@ from zl_expectations.expectations._base import (
     TrainSplit,
     columns_validator,
     tier_of,
+    unexpected,
     worst_of,
 )
 from zl_expectations.expectations._order import worst_first
@@ -73,10 +74,13 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         found: SharedGroups = counts["zl.shared_groups"]
-        if not any(pair.train_rows and pair.evaluation_rows for pair in found.pairs):
+        rows: dict[str, int] = {}
+        for pair in found.pairs:
+            rows |= {pair.train: pair.train_rows, pair.evaluation: pair.evaluation_rows}
+        if empty := [repr(name) for name, n in rows.items() if not n]:
             raise BadInputError(
-                "`group_columns` must have values in train and in an evaluation split, got only missing ones in"
-                f" {names(self.group_columns)} on one side: no row there belongs to a group."
+                f"`group_columns` must have values in every split, got only missing ones in {names(self.group_columns)}"
+                f" of {names(empty)}: no row there belongs to a group."
             )
         retyped: RespeltGroups = counts["zl.groups_respelt"]
         respelt = {(pair.train, pair.evaluation): pair for pair in retyped.pairs}
@@ -131,9 +135,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
         between = {one[side] for one in beside for side in ("train", "evaluation")}
         return {
             "observed_value": worst["share"],
-            "element_count": sum(one["evaluation_rows"] for one in pairs),
-            "unexpected_count": sum(one["shared_rows"] for one in pairs),
-            "unexpected_percent": 100 * worst["share"],
+            **unexpected(sum(one["shared_rows"] for one in pairs), sum(one["evaluation_rows"] for one in pairs)),
             "details": {
                 "tier": tier.name.lower(),
                 "columns": list(self.group_columns) if at_fault | between else [],

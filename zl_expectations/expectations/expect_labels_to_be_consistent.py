@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
@@ -18,6 +19,7 @@ from zl_expectations.expectations._base import (
     TieredExpectation,
     TrainSplit,
     columns_validator,
+    unexpected,
 )
 from zl_expectations.expectations._rows import rows_shown
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, decimal, names, percent
@@ -139,7 +141,7 @@ class ExpectLabelsToBeConsistent(TieredExpectation):
             conflicting=conflicting,
             floor=main.floor / main.trivial_loss if main.trivial_loss else 0.0,
             max_conflicting=self._optional_limit("max_conflicting"),
-            max_floor=self._optional_limit("max_floor"),
+            max_floor=self._optional_limit("max_floor", math.inf),
             alpha=self._limit("alpha"),
         )
         against = [
@@ -171,9 +173,7 @@ class ExpectLabelsToBeConsistent(TieredExpectation):
         }
         result: dict[str, Any] = {
             "observed_value": conflicting,
-            "element_count": cells.total_rows,
-            "unexpected_count": cells.conflicting_rows,
-            "unexpected_percent": 100 * conflicting,
+            **unexpected(cells.conflicting_rows, cells.total_rows),
             "details": details,
         }
         sample: ConflictingRows = counts.get("zl.conflicting_row_sample", ConflictingRows())
@@ -183,8 +183,8 @@ class ExpectLabelsToBeConsistent(TieredExpectation):
             details["row_columns"] = list(partial[0])  # JSON forgets their order
         return result | rows
 
-    def _optional_limit(self, name: str) -> float | None:
-        return None if getattr(self, name) is None else self._limit(name)
+    def _optional_limit(self, name: str, most: float = 1.0) -> float | None:
+        return None if getattr(self, name) is None else self._limit(name, most)
 
     @classmethod
     def _wants(cls, fields: Mapping[str, Any]) -> str:

@@ -21,7 +21,6 @@ from zl_expectations.expectations._base import (
 )
 from zl_expectations.metrics.preprocessing import Interpolated, Preprocessed
 from zl_expectations.reporting.evidence import Evidence, Proof, decimal, names, percent
-from zl_expectations.statistics.interpolation import share_at_least
 from zl_expectations.statistics.preprocessing import (
     Around,
     Figures,
@@ -29,6 +28,7 @@ from zl_expectations.statistics.preprocessing import (
     judge_interpolation,
     pooled_deviation,
 )
+from zl_expectations.statistics.shares import share_at_least
 from zl_expectations.statistics.tier import Tier
 
 
@@ -224,7 +224,7 @@ def _around(spike: Spike, splits: Sequence[str]) -> Around:
 
 
 def _share(found: Interpolated, alpha: float) -> dict[str, float]:
-    return {"share": found.between / found.rows, "lower": share_at_least(found.between, found.rows, alpha)}
+    return {"share": found.between / found.rows, "lower": float(share_at_least(found.between, found.rows, alpha))}
 
 
 def _chance(chance: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from math import comb
 from typing import Any, ClassVar
@@ -24,6 +25,7 @@ from zl_expectations.expectations._base import (
     TrainSplit,
     columns_validator,
     tier_of,
+    unexpected,
     worst_of,
 )
 from zl_expectations.expectations._impact import MeasuredExpectation
@@ -34,6 +36,7 @@ from zl_expectations.metrics.model_chance import LeftOutChance, overlap_counts
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics import shared_rows as statistics
+from zl_expectations.statistics.several_tests import holm
 from zl_expectations.statistics.tier import Tier
 
 
@@ -138,16 +141,19 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
                 "normalize_text",
             )
         }
-        most = {"most": int(self._limit("max_left_out"))}
+        most = {"most": int(self._limit("max_left_out", math.inf))}
         needed: dict[str, Mapping[str, Any]] = {
             "zl.shared_rows": key,
             "zl.shared_rows_beside_train": key,
-            "zl.shared_rows_without_each": key,
-            "zl.shared_rows_without_several": {**key, **most},
             "zl.shared_rows_by_class": {**key, "above": self._limit("max_shared")},
             "zl.model_chance": {**key, "above": self._limit("max_shared")},
-            "zl.model_chance_left_out": {**key, **most, "above": self._limit("max_shared")},
         }
+        if most["most"]:
+            needed |= {
+                "zl.shared_rows_without_each": key,
+                "zl.shared_rows_without_several": {**key, **most},
+                "zl.model_chance_left_out": {**key, **most, "above": self._limit("max_shared")},
+            }
         if (wanted := self._rows_wanted(result_format)) is not None:
             needed |= {"zl.shared_row_sample": {**key, **wanted}}
         return needed
@@ -155,7 +161,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         pairs: tuple[PairCounts, ...] = counts["zl.shared_rows"]
         overlaps = [statistics.overlap(overlap_counts(pair)) for pair in pairs]
-        adjusted = statistics.holm([one.p_value for one in overlaps])
+        adjusted = holm([one.p_value for one in overlaps])
         chances = counts["zl.model_chance"]
         judged: list[dict[str, Any]] = []
         for pair, overlap, p_value in zip(pairs, overlaps, adjusted, strict=True):
@@ -170,8 +176,8 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             )
             judged.append(_pair_details(pair, overlap, tier, float(p_value), chance, counts["zl.shared_rows_by_class"]))
         beside = self._beside_train(counts["zl.shared_rows_beside_train"])
-        left_out = [*counts["zl.shared_rows_without_each"], *counts["zl.shared_rows_without_several"]]
-        hidden = self._hidden(left_out, pairs, counts["zl.model_chance_left_out"])
+        left_out = [one for which in ("each", "several") for one in counts.get(f"zl.shared_rows_without_{which}", ())]
+        hidden = self._hidden(left_out, pairs, counts.get("zl.model_chance_left_out", {}))
         hiding: list[str] = next((one["columns"] for one in hidden if one["tier"] != "none"), [])
         tier = max(map(tier_of, [*judged, *beside, *hidden]))
         worst = worst_of(judged, "share")
@@ -190,11 +196,9 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             details["rows_behind"] = self._rows_behind(counts["zl.table"], hiding, wanted)
         result: dict[str, Any] = {
             "observed_value": worst["share"],
-            "element_count": sum(pair.evaluation_rows for pair in pairs),
-            "unexpected_count": sum(pair.shared_rows for pair in pairs),
+            **unexpected(sum(pair.shared_rows for pair in pairs), sum(pair.evaluation_rows for pair in pairs)),
             "details": details,
         }
-        result["unexpected_percent"] = 100 * result["unexpected_count"] / result["element_count"]
         rows = rows_shown(*_placed(counts.get("zl.shared_row_sample", {})), result_format)
         if partial := rows.get("partial_unexpected_list"):
             details["row_columns"] = columns_of(partial)
@@ -206,7 +210,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         limits = {name: self._limit(name) for name in ("max_excess", "max_shared", "alpha")}
         judged: list[dict[str, Any]] = []
         for pair, overlap, p_value in zip(
-            pairs, overlaps, map(float, statistics.holm([one.p_value for one in overlaps])), strict=True
+            pairs, overlaps, map(float, holm([one.p_value for one in overlaps])), strict=True
         ):
             tier = min(Tier.WARNING, statistics.judge_overlap(overlap, **limits, p_value=p_value))
             judged.append(_pair_details(pair, overlap, tier, p_value, None, {}))

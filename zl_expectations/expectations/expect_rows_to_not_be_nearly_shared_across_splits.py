@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -30,7 +31,8 @@ from zl_expectations.metrics.model_chance import NearChance
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics.near_rows import NearRows, judge_near_rows, near_overlap
-from zl_expectations.statistics.shared_rows import Overlap, holm
+from zl_expectations.statistics.several_tests import holm
+from zl_expectations.statistics.shared_rows import Overlap
 
 FEWEST: Mapping[float | None, int] = {None: 1, CLOSENESS[2]: 1, CLOSENESS[1]: 2}
 
@@ -128,7 +130,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         return {
             "zl.near_rows": self._key,
             "zl.near_model_chance": {**self._key, "above": self._limit("max_rounded")},
-            "zl.edited_rows": {**self._key, "most": int(self._limit("max_texts"))},
+            "zl.edited_rows": {**self._key, "most": int(self._limit("max_texts", math.inf))},
         }
 
     @property

@@ -15,6 +15,7 @@ from zl_expectations.expectations._base import (
     Limit,
     TieredExpectation,
     TrainSplit,
+    unexpected,
     worst_of,
 )
 from zl_expectations.expectations._order import largest_of_each, train_first
@@ -37,12 +38,14 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
     embargo : str or float, optional
         How much later: a span such as ``"7 days"`` or ``"12 hours"``, or a number where the time column is one.
     max_early : float, default 0
-        The largest share of evaluation rows that may be too early.
+        The largest share of evaluation rows that may be too early, and of train rows that may have no time.
 
     Notes
     -----
     *How it is detected.* The share of evaluation rows with t ≤ max(t of train) + embargo. Rows without a time are
-    counted and shown, and judged as too early: they cannot be shown to be later.
+    counted and shown, and judged as too early: they cannot be shown to be later. Train rows without a time are a
+    warning, because evaluation rows cannot be shown to be later than they are, and critical where more than half of
+    train has none.
 
     *Why it matters.* A model that has seen tomorrow explains today; the score does not hold for the day after.
 
@@ -75,16 +78,23 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
             raise BadInputError(f"`embargo` must not be negative, got {self.embargo!r}.")
         pairs: list[dict[str, Any]] = []
         for (train, evaluation), early in found.early.items():
-            span = found.ranges[evaluation]
-            order = statistics.time_order(evaluation_rows=span.rows + span.missing, early_rows=early + span.missing)
+            span, trained = found.ranges[evaluation], found.ranges[train]
+            evaluation_rows = span.rows + span.missing
+            order = statistics.time_order(
+                evaluation_rows=evaluation_rows,
+                early_rows=early + span.missing,
+                train_rows=trained.rows + trained.missing,
+                train_untimed=trained.missing,
+            )
             pairs.append(
                 {
                     "train": train,
                     "evaluation": evaluation,
                     "tier": statistics.judge_times(order, max_early=self._limit("max_early")).name.lower(),
-                    "evaluation_rows": order.evaluation_rows,
+                    "evaluation_rows": evaluation_rows,
                     "early_rows": early,
                     "missing": span.missing,
+                    "train_missing": trained.missing,
                     "share": order.share,
                     "cutoff": _text(found.cutoffs[train]),
                 }
@@ -93,9 +103,9 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
         at_fault = sorted({one["evaluation"] for one in pairs if one["tier"] != "none"})
         return {
             "observed_value": worst["share"],
-            "element_count": sum(one["evaluation_rows"] for one in pairs),
-            "unexpected_count": sum(one["early_rows"] + one["missing"] for one in pairs),
-            "unexpected_percent": 100 * worst["share"],
+            **unexpected(
+                sum(one["early_rows"] + one["missing"] for one in pairs), sum(one["evaluation_rows"] for one in pairs)
+            ),
             "details": {
                 "tier": worst["tier"],
                 "columns": [self.time_column] if at_fault else [],
@@ -131,6 +141,7 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
             return (
                 f"{count(worst['missing'], 'row')} of {worst['evaluation']} {has} no time, so that nobody knows whether"
                 f" {'it is' if worst['missing'] == 1 else 'they are'} later than {worst['train']}; all others are."
+                + _untimed(worst)
             )
         text = (
             f"{count(worst['early_rows'], 'row')} of {worst['evaluation']}"
@@ -140,7 +151,7 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
         )
         if worst["missing"]:
             text += f" {count(worst['missing'], 'further row')} {has} no time."
-        return text
+        return text + _untimed(worst)
 
     @classmethod
     def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
@@ -176,6 +187,17 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
         """Split at a point in time."""
         times = f"table[{details['time_column']!r}]"
         return f"end = {times}.quantile(0.8)\ntrain, test = table[{times} <= end], table[{times} > end]"
+
+
+def _untimed(pair: Mapping[str, Any]) -> str:
+    """Which train rows may be later than what is known."""
+    if not pair["train_missing"]:
+        return ""
+    one = pair["train_missing"] == 1
+    return (
+        f" {count(pair['train_missing'], 'row')} of {pair['train']} {'has' if one else 'have'} no time, so that nobody"
+        f" knows whether {pair['evaluation']} is later than {'it is' if one else 'they are'}."
+    )
 
 
 def _text(time: Any) -> str | None:

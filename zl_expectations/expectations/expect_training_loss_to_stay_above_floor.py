@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar, Union
 
@@ -9,7 +10,7 @@ from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.loss_history import LossHistory
 from zl_expectations.errors import BadInputError
-from zl_expectations.expectations._base import Limit, TieredExpectation
+from zl_expectations.expectations._base import Limit, TieredExpectation, unexpected
 from zl_expectations.reporting import loss_history as words
 from zl_expectations.reporting.evidence import MOST_ROWS, Evidence, Proof, count, decimal
 from zl_expectations.reporting.pictures.learning_curves import learning_curves
@@ -111,9 +112,7 @@ class ExpectTrainingLossToStayAboveFloor(TieredExpectation):
         drawn = thinned(len(passes), DRAWN, [one.number - 1 for one in (lowest, *(one for one, _ in shown))])
         return {
             "observed_value": lowest.training_loss if history.told else None,
-            "element_count": len(passes),
-            "unexpected_count": len(found),
-            "unexpected_percent": 100 * len(found) / len(passes),
+            **unexpected(len(found), len(passes)),
             "details": {
                 "tier": worst.tier.name.lower() if worst is not None else "none",
                 "columns": self._columns_at_fault(worst) if worst is not None else [],
@@ -130,9 +129,9 @@ class ExpectTrainingLossToStayAboveFloor(TieredExpectation):
 
     def _limits(self) -> LossLimits:
         return LossLimits(
-            floor=self._limit("floor"),
-            trivial=None if self.trivial is None else self._limit("trivial"),
-            **{name: self._limit(name) for name in ("near_zero", "first", "tolerance")},
+            floor=self._limit("floor", math.inf),
+            trivial=None if self.trivial is None else self._limit("trivial", math.inf),
+            **{name: self._limit(name, math.inf) for name in ("near_zero", "first", "tolerance")},
         )
 
     def _check_validation(self, history: LossHistory) -> None:

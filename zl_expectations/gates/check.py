@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from great_expectations.checkpoint import CheckpointResult
 from great_expectations.core import ExpectationSuite
@@ -16,7 +16,7 @@ from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError, TrainingDataRejected, did_you_mean
 from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.files import check_writable
-from zl_expectations.gates.findings import findings_of, verdict_of
+from zl_expectations.gates.findings import FailOn, findings_of, require_fail_on, verdict_of
 from zl_expectations.gates.halt_pipeline import rejection
 from zl_expectations.gates.passport import Passport
 from zl_expectations.gates.run_suite import run_suite
@@ -27,7 +27,6 @@ from zl_expectations.reporting.finding import Verdict
 from zl_expectations.reporting.report import Report
 
 Source = Any
-FailOn = Literal["critical", "warning"]
 _RESULT_FORMATS = tuple(one.value for one in ResultFormat)
 _ROLES = ("group_columns", "time_column", "identifiers", "ignore_columns", "allow", "masked_columns")
 
@@ -175,19 +174,15 @@ def check(
         directory = made_directory("docs", docs).resolve() if docs is not None else None
         if passport is not None:
             check_writable("passport", passport)
-        result = run_suite(source, suite_of, split_column=column, result_format=result_format, docs=directory)
+        result = run_suite(
+            source, suite_of, split_column=column, result_format=result_format, docs=directory, fail_on=fail_on
+        )
     index = directory / "index.html" if directory is not None else None
     findings = findings_of(result.run_results.values())
     verdict = verdict_of(findings, fail_on)
     if passport is not None and verdict is Verdict.PASSED:
         taken[0].write(passport)
     return CheckResult(verdict, findings, fail_on, index, result)
-
-
-def require_fail_on(fail_on: str) -> None:
-    """Raise `BadInputError` unless `fail_on` names a tier."""
-    if fail_on not in ("critical", "warning"):
-        raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
 
 
 def _require_result_format(result_format: str | dict[str, Any]) -> None:

@@ -17,8 +17,8 @@ from zl_expectations.expectations.expect_labels_to_be_consistent import ExpectLa
 from zl_expectations.expectations.expect_target_to_not_be_perfectly_predictable import (
     ExpectTargetToNotBePerfectlyPredictable,
 )
-from zl_expectations.gates.check import CheckResult, FailOn, require_fail_on
-from zl_expectations.gates.findings import verdict_of
+from zl_expectations.gates.check import CheckResult
+from zl_expectations.gates.findings import FailOn, require_fail_on, verdict_of
 from zl_expectations.gates.fold_findings import gathered
 from zl_expectations.gates.folds import Fold, folds_of
 from zl_expectations.gates.judged_rows import fields_for, judged

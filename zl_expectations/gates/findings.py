@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
 from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.registry import get_expectation_impl
 
+from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import Limit, TieredExpectation, exception_message
 from zl_expectations.reporting.finding import Finding, Verdict
+
+FailOn = Literal["critical", "warning"]
+"""The lowest tier that stops a pipeline."""
+
+
+def require_fail_on(fail_on: str) -> None:
+    """Raise `BadInputError` unless `fail_on` names a tier."""
+    if fail_on not in ("critical", "warning"):
+        raise BadInputError(f"`fail_on` must be 'critical' or 'warning', got {fail_on!r}.")
 
 
 def finding_of(result: ExpectationValidationResult) -> Finding:

@@ -11,9 +11,9 @@ from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.table import Table
 from zl_expectations.expectations._base import TieredExpectation
 from zl_expectations.expectations._privacy import Privacy
-from zl_expectations.gates.check import CheckResult, FailOn, require_columns, require_fail_on, task_of
+from zl_expectations.gates.check import CheckResult, require_columns, task_of
 from zl_expectations.gates.evaluation_rows import Part
-from zl_expectations.gates.findings import findings_of, verdict_of
+from zl_expectations.gates.findings import FailOn, findings_of, require_fail_on, verdict_of
 from zl_expectations.gates.labelled_rows import LabelledRows, labelled_rows
 from zl_expectations.gates.run_suite import run_suite
 from zl_expectations.gates.suite import Task, column_list, pre_training_suite

@@ -32,7 +32,7 @@ class WritePassportAction(ValidationAction):
     Raises
     ------
     BadInputError
-        When the checkpoint judges several batches, or the file cannot be written.
+        When the checkpoint judges several batches or rows of a `row_condition` alone, or the file cannot be written.
     CouldNotJudgeError
         When the fingerprint cannot be taken.
 
@@ -59,6 +59,11 @@ class WritePassportAction(ValidationAction):
                 f"A passport is of one batch, got a checkpoint of {len(definitions)}. Give each one of its own."
             )
         configurations = [one.expectation_config for one in results[0].results if one.expectation_config is not None]
+        if any(one.kwargs.get("row_condition") for one in configurations):
+            raise BadInputError(
+                "A passport is of all rows of a batch, got expectations with a `row_condition`, which saw some of them"
+                " only. Leave it out, or choose the rows in the batch definition or in a query asset."
+            )
         engine = definitions[0].data_source.get_execution_engine()
         table = table_of_batch(engine, {"batch_id": configurations[0].kwargs["batch_id"]})
         Passport.of(table, map(term_of, configurations), fail_on).write(self.path, role="path")

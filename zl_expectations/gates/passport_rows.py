@@ -9,8 +9,9 @@ from typing import Any
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.table import Table
 from zl_expectations.expectations._privacy import Privacy
-from zl_expectations.gates.check import FailOn, column_names, require_fail_on
+from zl_expectations.gates.check import column_names
 from zl_expectations.gates.evaluation_rows import Part
+from zl_expectations.gates.findings import FailOn, require_fail_on
 from zl_expectations.gates.labelled_rows import LabelledRows, labelled_rows
 from zl_expectations.gates.passport import Passport
 from zl_expectations.gates.require_passport import passed_passport, refuse_if_any

@@ -18,8 +18,9 @@ from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.datasources.duckdb_datasource import DuckDBDatasource
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import TieredExpectation
-from zl_expectations.gates.check import FailOn, suite_for
+from zl_expectations.gates.check import suite_for
 from zl_expectations.gates.data_docs_site import add_data_docs
+from zl_expectations.gates.findings import FailOn
 from zl_expectations.gates.halt_pipeline import HaltPipelineAction
 from zl_expectations.gates.taken_back import taken_back_on_failure
 
@@ -140,7 +141,7 @@ def _add_parts(
         gx.ValidationDefinition(name=name, data=_whole_table(asset), suite=kept.suite or context.suites.add(suite))
     )
     if not kept.site:
-        add_data_docs(context, DOCS, name=SITE)
+        add_data_docs(context, DOCS, name=SITE, fail_on=fail_on)
     if kept.checkpoint is None:
         actions = [UpdateDataDocsAction(name="docs", site_names=[SITE]), HaltPipelineAction(fail_on=fail_on)]
         context.checkpoints.add(gx.Checkpoint(name=name, validation_definitions=[definition], actions=actions))

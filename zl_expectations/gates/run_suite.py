@@ -16,6 +16,7 @@ from great_expectations.data_context import EphemeralDataContext
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import CouldNotJudgeError, ZlError, causes, is_interruption
 from zl_expectations.gates.data_docs_site import add_data_docs
+from zl_expectations.gates.findings import FailOn
 
 
 def run_suite(
@@ -25,6 +26,7 @@ def run_suite(
     split_column: str,
     result_format: Any,
     docs: Path | None = None,
+    fail_on: FailOn = "critical",
 ) -> CheckpointResult:
     """Open a source, make its suite, and run it through a checkpoint.
 
@@ -39,6 +41,8 @@ def run_suite(
         GX's own.
     docs : Path, optional
         The directory to build Data Docs in.
+    fail_on : {"critical", "warning"}
+        The lowest tier for which their verdict is "rejected".
 
     Raises
     ------
@@ -46,7 +50,7 @@ def run_suite(
         When the source cannot be read, the suite cannot be made, or the checkpoint fails.
     """
     try:
-        context = _context(docs)
+        context = _context(docs, fail_on)
         asset = context.data_sources.add_duckdb("zl").add_splits_asset("splits", split_column=split_column)
         with asset.opened_once(source) as table:
             suite = suite_of(table)
@@ -76,11 +80,11 @@ def run_suite(
         raise CouldNotJudgeError(message, from_data=[reason]) from error
 
 
-def _context(docs: Path | None) -> EphemeralDataContext:
+def _context(docs: Path | None, fail_on: FailOn) -> EphemeralDataContext:
     """An ephemeral context, with a site for the Data Docs where they were asked for."""
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     if docs is not None:
-        add_data_docs(context, docs)
+        add_data_docs(context, docs, fail_on=fail_on)
     return context

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from zl_expectations.counting.classes import count_distinct_targets, is_quantity
+from zl_expectations.counting.classes import is_quantity
 from zl_expectations.counting.columns import features_of
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.questions import Train
@@ -101,14 +101,14 @@ def modelled_rows(
     if splits is not None and within is not None:
         where = sa.and_(where, splits.is_in(table, within))
     continuous = is_quantity(table, target, task)
-    if count_distinct_targets(table, target)[0] < 2:
-        raise BadInputError(f"`target` must take at least two values, got fewer in {target!r}.")
     columns = list(dict.fromkeys([*names, target, *groups, *times]))
     sample = sample_rows(table, columns, names, where, most_rows(max_rows, len(names)))
     if sample.sampled < FEWEST_ROWS:
         raise BadInputError(f"A model needs at least {FEWEST_ROWS} train rows with a target, got {sample.sampled}.")
     order, every = in_one_order(sample)
     y, classes, strata = what_to_predict(sample, every, order, target, continuous=continuous, by_rank=by_rank)
+    if len(np.unique(y)) < 2:
+        raise BadInputError(f"`target` must take at least two values where the model is fitted, got one in {target!r}.")
     unit = units(equal_rows(every.keeping(names)), *[codes(sample.values[name])[0][order] for name in groups])
     if time_column is not None:
         folds = forward_folds(unit, every.keeping(times).matrix[:, 0])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from scipy import special
 
 from zl_expectations.statistics.leakage import ROWS_TO_TELL, ClassCounts
+from zl_expectations.statistics.shares import share_at_least
 
 
 def features_that_code(
@@ -58,7 +58,7 @@ def features_that_code(
         if not is_one_value or (agreeing < share * totals[classes]).any():
             continue
         found = int(agreeing.sum())
-        if special.betaincinv(found, rows - found + 1, alpha / len(features)) >= lower:
+        if share_at_least(found, rows, alpha / len(features)) >= lower:
             value_of[name] = own.tolist()
     codes = list(zip(*value_of.values(), strict=True))
     return list(value_of) if codes and len(set(codes)) == len(codes) else []

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy import optimize, special, stats
 
 from zl_expectations.statistics.leakage import ClassCounts, auc_lower_bound
+from zl_expectations.statistics.shares import share_at_least
 
 NEARLY_ALL = 0.95
 CHANCE = 1e-3
@@ -119,7 +120,7 @@ def _paired(table: npt.NDArray[np.int64], features: int, alpha: float) -> Agreem
     chance = float((table.sum(axis=1)[values] @ totals[classes]) / rows**2)
     if chance >= 1:
         return None
-    exact = float(special.betaincinv(agreeing, rows - agreeing + 1, alpha / features)) if agreeing else 0.0
+    exact = float(share_at_least(agreeing, rows, alpha / features))
     present = totals > 0
     recall = np.zeros(len(totals))
     recall[classes] = table[values, classes] / np.maximum(totals[classes], 1)

@@ -5,12 +5,12 @@ not.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from scipy import special
 
 from zl_expectations.statistics.leakage import ClassCounts, Integers
+from zl_expectations.statistics.shares import share_at_least
 
 Where = Literal["value", "other", "missing", "present"]
 
@@ -84,10 +84,10 @@ def deciding_vectors(
     rows[counts.missing] = 0
     best = counts.counts.argmax(axis=1)
     of_best = counts.counts[np.arange(len(best)), best]
-    bound = _lower_bound(of_best, rows, alpha / values)
+    bound = share_at_least(of_best, rows, alpha / values)
     totals = counts.class_totals[best]
     common = totals / counts.rows
-    too_common = _lower_bound(totals, counts.rows, TOO_COMMON_AT) > most_common
+    too_common = share_at_least(totals, counts.rows, TOO_COMMON_AT) > most_common
     return [
         DecidingVector(int(best[i]), int(of_best[i]), int(rows[i]), float(bound[i]), float(common[i]), "value")
         for i in np.flatnonzero((bound >= lower) & ~too_common & (rows > 0))
@@ -132,8 +132,8 @@ def deciding_others(
     if counts.multiplicity[~counts.missing].sum() < 3 or not 0 < rows <= of_one[usual]:
         return []
     class_rows, total = int(side[klass]), int(counts.class_totals[klass])
-    bound = float(_lower_bound(class_rows, rows, alpha / features))
-    if bound < lower or _lower_bound(total, counts.rows, TOO_COMMON_AT) > most_common:
+    bound = float(share_at_least(class_rows, rows, alpha / features))
+    if bound < lower or share_at_least(total, counts.rows, TOO_COMMON_AT) > most_common:
         return []
     of_usual = int(counts.counts[usual][klass]), int(of_one[usual])
     return [DecidingVector(klass, class_rows, rows, bound, total / counts.rows, "other", of_usual)]
@@ -179,7 +179,7 @@ def deciding_gaps(
         class_rows, common = int(side[klass]), float(totals[klass] / counts.rows)
         if not 0 < rows < counts.rows or class_rows < share * rows or common > MOST_COMMON:
             continue
-        bound = float(_lower_bound(class_rows, rows, alpha / (2 * features)))
+        bound = float(share_at_least(class_rows, rows, alpha / (2 * features)))
         if bound >= common + BEYOND_CHANCE * (1 - common):
             found.append(DecidingVector(klass, class_rows, rows, bound, common, where))
     return found
@@ -210,8 +210,3 @@ def deciding_gaps_of_quantity(counts: ClassCounts, *, features: int, alpha: floa
             if one.common <= 0.5 and (one.where not in best or spare > best[one.where][0]):
                 best[one.where] = spare, one
     return [one for _, one in best.values()]
-
-
-def _lower_bound(found: Any, rows: Any, alpha: float) -> Any:
-    """Clopper and Pearson's lower bound of a share, of which `found` of `rows` were seen; of numbers or of arrays."""
-    return special.betaincinv(found, rows - found + 1, alpha)

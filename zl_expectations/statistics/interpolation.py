@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import spatial, special
+from scipy import spatial
 
 FEWEST_DIMENSIONS = 3
 NEIGHBOURS = 30
@@ -58,14 +58,3 @@ def rows_between(train: Matrix, evaluation: Matrix) -> npt.NDArray[np.bool_]:
         oblique = (np.abs(direction[row, first]) > OBLIQUE).sum(axis=1) >= FEWEST_DIMENSIONS
         found[start + row[(bend < STRAIGHT) & oblique]] = True
     return found
-
-
-def share_at_least(found: int, rows: int, alpha: float) -> float:
-    """The lower bound of a share, of which so many rows were seen (Clopper & Pearson 1934).
-
-    Examples
-    --------
-    >>> share_at_least(0, 100, 0.001), round(share_at_least(30, 100, 0.001), 3)
-    (0.0, 0.171)
-    """
-    return float(special.betaincinv(found, rows - found + 1, alpha)) if found else 0.0

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from scipy import special
+from zl_expectations.statistics.shares import share_at_most
 
 ALPHA = 0.5  # high, as the judgement of what is left asks for its own proof
 FEWEST_MATCHES = 10
@@ -59,7 +59,7 @@ def chance_part(classes: Sequence[MatchedTargets]) -> float:
     if not expected:
         return 0.0
     bounds = [
-        float(special.betaincinv(other + 1, rows - other, 1 - ALPHA / len(classes))) / (1 - one.share)
+        share_at_most(other, rows, ALPHA / len(classes)) / (1 - one.share)
         for one, rows, other in zip(classes, total, differing, strict=True)
         if rows >= FEWEST_MATCHES and other < rows and one.share < 1
     ]

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from scipy import special
-
+from zl_expectations.statistics.shares import share_at_most
 from zl_expectations.statistics.tier import Tier
 
 ROWS_TO_TELL = 60
-
-
-def error_upper_bound(wrong: int, rows: int, alpha: float = 0.05) -> float:
-    """The largest error rate that so few wrong rows do not refute at level alpha (Clopper & Pearson 1934).
-
-    Examples
-    --------
-    >>> round(error_upper_bound(0, 60), 3)
-    0.049
-    """
-    return 1.0 if wrong >= rows else float(special.betaincinv(wrong + 1, rows - wrong, 1 - alpha))
 
 
 def is_low(ratio: float, few_ratio: float, *, critical: float, warning: float) -> bool:
@@ -63,7 +51,7 @@ def judge_predictability(
     if not is_low(ratio, few_ratio, critical=critical, warning=warning):
         return Tier.NONE
     if trivially_wrong:
-        unproven = error_upper_bound(wrong, rows, alpha) > 0.1 * trivially_wrong / rows
+        unproven = share_at_most(wrong, rows, alpha) > 0.1 * trivially_wrong / rows
         if unproven or trivially_wrong < ROWS_TO_TELL:
             return Tier.CANNOT_TELL
     elif rows < ROWS_TO_TELL:

@@ -265,7 +265,13 @@ def fitted_on_all(
     filled : mapping of str to (Around, Around, float)
         Of those in which one value stands out: the others around it in train and over all rows, and their deviation.
     alpha : float
-        How small a chance must be, divided by the number of columns; medians are judged by the product of theirs.
+        How small a chance must be, divided by the number of columns; medians are judged together.
+
+    Notes
+    -----
+    A fill that is the median of all rows proves nothing in one column. So many of n, each of which has a chance of at
+    most p, are met with a probability of Σ C(n, i) pⁱ (1 - p)ⁿ⁻ⁱ over i from so many on, where n are the columns whose
+    fill is near the median of all rows; columns that are the same throughout count as one.
     """
     found = []
     each = alpha / max(1, len(columns))
@@ -278,6 +284,8 @@ def fitted_on_all(
         FittedOnAll(name, "scaled to 0 and 1", None) for name, is_so in zip(columns, beyond, strict=True) if is_so
     ]
     medians: list[FittedOnAll] = []
+    tried = {one[:2] for one in filled.values() if _is_near_the_median(*one[:2])}
+    hit: dict[tuple[Around, Around], float] = {}
     for name, (inside, around, deviation) in filled.items():
         chance = mean_filled_chance(inside, around, deviation)
         if chance is not None and chance <= each:
@@ -286,8 +294,15 @@ def fitted_on_all(
         chance = median_filled_chance(inside, around)
         if chance is not None:
             medians.append(FittedOnAll(name, "filled with the median", chance))
-    together = math.prod(one.chance or 1.0 for one in medians)
-    return found + (medians if together <= alpha else [])
+            hit[inside, around] = chance
+    if not hit or special.bdtrc(len(hit) - 1, len(tried), max(hit.values())) > alpha:
+        return found
+    return found + medians
+
+
+def _is_near_the_median(train: Around, pooled: Around) -> bool:
+    """Whether a fill is near enough to the median of all rows for a fill with train's to have met it."""
+    return abs(pooled.below - pooled.above) <= max(1.0, 3 * math.sqrt(max(0, pooled.rows - train.rows)))
 
 
 def judge_interpolation(lower: float, *, max_share: float) -> Tier:

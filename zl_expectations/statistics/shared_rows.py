@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -115,27 +114,6 @@ def _at_least(successes: int, trials: int, probability: float) -> float:
     if probability >= 1:
         return 1.0
     return float(special.bdtrc(successes - 1, trials, probability)) if probability > 0 else 0.0
-
-
-def holm(p_values: Sequence[float]) -> Floats:
-    """Adjust p-values for testing several pairs of splits (Holm 1979).
-
-    Returns
-    -------
-    ndarray, shape (n,)
-        In the given order.
-
-    Examples
-    --------
-    >>> holm([0.01, 0.04, 0.03]).tolist()
-    [0.03, 0.06, 0.06]
-    """
-    p = np.asarray(p_values, dtype=np.float64)
-    order = np.argsort(p, kind="stable")
-    raised = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
-    adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum(raised, 1.0)
-    return adjusted
 
 
 def judge_overlap(

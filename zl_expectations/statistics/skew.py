@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
 from zl_expectations.errors import BadInputError
+from zl_expectations.statistics.several_tests import holm
+from zl_expectations.statistics.shares import share_at_least, share_at_most
 from zl_expectations.statistics.tier import Tier
 
 MONTE_CARLO_DRAWS = 9_999
@@ -26,7 +28,6 @@ class Skew:
     ----------
     rows, classes : int
         Rows, and classes that have any.
-    proportions : tuple of float
     trivial_loss : float
         H = -Σ π ln π in nats: the cross-entropy of a model that knows nothing but the proportions.
     evenness : float
@@ -43,7 +44,6 @@ class Skew:
 
     rows: int
     classes: int
-    proportions: tuple[float, ...]
     trivial_loss: float
     evenness: float
     imbalance_ratio: float
@@ -80,18 +80,15 @@ def skew(class_counts: Sequence[int]) -> Skew:
     loss = abs(float(p @ np.log(p)))
     rarest = int(np.argmin(np.where(counts > 0, counts, rows + 1)))
     k = int(counts[rarest])
-    low = float(special.betaincinv(k, rows - k + 1, 0.025))
-    high = 1.0 if k == rows else float(special.betaincinv(k + 1, rows - k, 0.975))
     return Skew(
         rows=rows,
         classes=len(present),
-        proportions=tuple((counts / rows).tolist()),
         trivial_loss=loss,
         evenness=loss / float(np.log(len(present))) if len(present) > 1 else 0.0,
         imbalance_ratio=float(present.max() / present.min()),
         rarest_class=rarest,
         rarest_rows=k,
-        rarest_interval=(low, high),
+        rarest_interval=(float(share_at_least(k, rows, 0.025)), share_at_most(k, rows, 0.025)),
         majority_accuracy=float(present.max() / rows),
     )
 
@@ -150,8 +147,9 @@ def drift(train_counts: Sequence[int], evaluation_counts: Sequence[int], *, seed
     Notes
     -----
     The G test of homogeneity; where an expected count is below 5 its distribution is drawn instead of approximated,
-    with the margins held fixed (`MONTE_CARLO_DRAWS` draws, so the smallest p-value is .0001). Above
-    `MOST_DRAWN_ROWS`, which numpy cannot draw from, the rarest classes are joined until their expected count is enough.
+    with the margins held fixed, in `MONTE_CARLO_DRAWS` draws. Where none is as far from the expected, they tell no
+    p-value below .0001, and that of the table with its rarest classes joined, as few as bring each expected count to 5,
+    is taken if it is smaller; as it is above `MOST_DRAWN_ROWS`, which numpy cannot draw from.
 
     Examples
     --------
@@ -170,6 +168,24 @@ def drift(train_counts: Sequence[int], evaluation_counts: Sequence[int], *, seed
         for k in np.flatnonzero((table[0] > 0) & (table[1] == 0))
     }
     return Drift(float(np.abs(p - q).sum() / 2), _homogeneity(present, seed), absent, only)
+
+
+def drifts_together(drifts: Mapping[tuple[str, str], Drift]) -> dict[tuple[str, str], Drift]:
+    """The drifts of several pairs of splits, with what each proves adjusted for their number.
+
+    P-values by Holm (1979), and those of the classes that an evaluation split lacks by Bonferroni. Where every split is
+    a fold, a pair stands in both orders and is one test.
+    """
+    tests = {frozenset(pair): one.p_value for pair, one in drifts.items()}
+    adjusted = dict(zip(tests, map(float, holm(list(tests.values()))), strict=True))
+    return {
+        pair: replace(
+            one,
+            p_value=adjusted[frozenset(pair)],
+            absent_from_evaluation={k: min(1.0, p * len(tests)) for k, p in one.absent_from_evaluation.items()},
+        )
+        for pair, one in drifts.items()
+    }
 
 
 def judge_drift(
@@ -198,20 +214,23 @@ def _all_in_train(rows: int, train_rows: int, evaluation_rows: int) -> float:
 
 
 def _homogeneity(table: npt.NDArray[np.int64], seed: int) -> float:
-    if table.sum() > MOST_DRAWN_ROWS:
-        table = _joined(table)
-    if table.shape[1] < 2:
-        return 1.0
-    sizes, totals = table.sum(axis=1), table.sum(axis=0)
-    expected = _expected(table)
+    joined = _joined(table)
+    if table.sum() > MOST_DRAWN_ROWS or joined.shape == table.shape:
+        return _approximated(joined)
+    sizes, totals, expected = table.sum(axis=1), table.sum(axis=0), _expected(table)
     observed = _g(table[1], totals, expected)
-    if expected.min() >= FEWEST_EXPECTED:
-        return float(special.gammaincc((table.shape[1] - 1) / 2, float(observed) / 2))
     draws = np.random.default_rng(seed).multivariate_hypergeometric(
         totals, int(sizes[1]), MONTE_CARLO_DRAWS, method="marginals"
     )
     at_least = int((_g(draws, totals, expected) >= observed - 1e-9).sum())
-    return (1 + at_least) / (1 + MONTE_CARLO_DRAWS)
+    drawn = (1 + at_least) / (1 + MONTE_CARLO_DRAWS)
+    return drawn if at_least else min(drawn, _approximated(joined))
+
+
+def _approximated(table: npt.NDArray[np.int64]) -> float:
+    """The G test's p-value by the χ² distribution; 1 of one class."""
+    observed = float(_g(table[1], table.sum(axis=0), _expected(table)))
+    return float(special.gammaincc((table.shape[1] - 1) / 2, observed / 2)) if table.shape[1] > 1 else 1.0
 
 
 def _expected(table: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
