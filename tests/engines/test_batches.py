@@ -341,6 +341,34 @@ def test_a_census_has_the_same_findings_on_every_kind_of_batch(
 
 
 @pytest.mark.parametrize("where", ONE_OF_EACH)
+def test_rows_repeated_before_the_split_are_found_behind_ids_on_every_kind_of_batch(
+    make_batch: MakeBatch, where: str
+) -> None:
+    rng = np.random.default_rng(2)
+    numbers = np.concatenate([made := rng.integers(0, 900, (6_000, 3)), made[:4_000]])  # repeated, then split
+    fresh = rng.permutation(len(numbers))
+    rows = pa.table(
+        {
+            **{name: numbers[:, place] for place, name in enumerate("abc")},
+            "id": fresh,
+            "seen": pa.array(
+                [dt.datetime(2024, 1, 1) + dt.timedelta(minutes=int(n)) for n in fresh], pa.timestamp("us")
+            ),
+            "y": numbers[:, 0] % 2,
+            "split": pa.array(np.where(rng.random(len(numbers)) < 0.7, "train", "test").tolist(), pa.string()),
+        }
+    )
+    keys, split = list(map(tuple, numbers.tolist())), rows["split"].to_pylist()
+    in_train = {key for key, part in zip(keys, split, strict=True) if part == "train"}
+    copies = sum(key in in_train for key, part in zip(keys, split, strict=True) if part == "test")
+    expectation = zl.ExpectRowsToBeDisjointAcrossSplits(target="y", severity="warning")
+    found = make_batch(rows, where).validate(expectation).result["details"]
+    assert [(one["columns"], one["tier"], one["shared_rows"]) for one in found["hidden_by"]] == [
+        (["id", "seen"], "warning", copies)
+    ]
+
+
+@pytest.mark.parametrize("where", ONE_OF_EACH)
 def test_no_value_of_the_data_is_told_by_any_kind_of_batch_that_was_asked_for_none(
     make_batch: MakeBatch, where: str
 ) -> None:

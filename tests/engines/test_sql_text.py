@@ -70,6 +70,7 @@ class RecordingTable(Table):
 
 
 TWO = splits.Splits("split", {"test": 200, "train": 800}, {"test": "test", "train": "train"}, "train")
+LARGE = splits.Splits("split", {"test": 20_000, "train": 80_000}, {"test": "test", "train": "train"}, "train")
 KEY = ("my col", 'q"uote')
 FEW = classes.TargetClasses("select", ("no", "it's"), {"train": (700, 100), "test": (150, 50)}, {"train": 0, "test": 0})
 QUANTITY = classes.TargetClasses("other", (0, 7), FEW.rows, FEW.missing, is_quantity=True)
@@ -82,6 +83,7 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "shared rows without several columns": lambda table: left_out_together.count_shared_keys_without_several(
         table, (*KEY, "day", "other"), TWO, 2
     ),
+    "columns that name rows": lambda table: left_out.columns_that_name_rows(table, (*KEY, "day", "other"), LARGE),
     "values of columns": lambda table: left_out.count_own_values(table, KEY),
     "shared rows by class": lambda table: keys.count_shared_rows_by_class(table, KEY, "select", TWO, "train", "test"),
     "sample of shared rows": lambda table: shared_rows.sample_shared_rows(

@@ -176,6 +176,36 @@ def test_fresh_columns_that_hide_copies_together_are_named(
     assert details(beside(copied, *fresh), Expect(target="label", max_left_out=1))["tier"] == "none"
 
 
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+@pytest.mark.parametrize(("several", "named"), [(False, ["id"]), (True, ["id", "at", "note"])])
+def test_rows_that_were_repeated_before_the_split_are_found_behind_what_names_each(
+    validate: Any, several: bool, named: list[str], on: str
+) -> None:
+    rng = np.random.default_rng(0)
+    rows = pd.DataFrame({name: rng.normal(size=600).round(2) for name in "abc"}).assign(
+        y=rng.choice(["no", "yes"], 600)
+    )
+    repeated = oversampled(rows, "y")
+    repeated["split"] = np.where(rng.random(len(repeated)) < 0.7, "train", "test")
+    number = pd.Series(rng.permutation(len(repeated)))
+    fresh = {"id": number, "at": pd.Timestamp("2024-01-01") + pd.to_timedelta(number, unit="m")}
+    behind = repeated.assign(**(fresh if several else {"id": number}))
+    if several:
+        behind["note"] = "note " + number.astype(str)
+    result = validate(behind, Expect(target="y", severity="warning"), on=on)
+    found = result.result["details"]
+    assert (found["tier"], sorted(found["columns"])) == ("warning", sorted(named))
+    assert found["pairs"][0]["shared_rows"] == 0
+    assert "copies" in Expect.summary(found)
+
+
+def test_rows_that_no_more_are_equal_but_for_their_id_than_the_table_makes_are_none(details: Any) -> None:
+    rng = np.random.default_rng(0)
+    coarse = pd.DataFrame({name: rng.choice(6, 900) for name in "abcd"}).assign(y=rng.choice(2, 900))
+    coarse = coarse.assign(id=rng.permutation(900), split=np.where(rng.random(900) < 0.7, "train", "test"))
+    assert details(coarse, Expect(target="y"))["tier"] == "none"
+
+
 def test_no_column_is_left_out_where_none_may_be(details: Any, copied: pd.DataFrame) -> None:
     hidden = copied.assign(number=np.arange(len(copied)))
     assert details(hidden, Expect(target="label"))["columns"] == ["number"]

@@ -9,11 +9,16 @@ from functools import reduce
 
 import sqlalchemy as sa
 
+from zl_expectations.counting.chosen_rows import choose_rows
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.hashed_rows import hashed_rows
 from zl_expectations.counting.keys import PairCounts, count_shared_keys, hashed, pair_counts
+from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
+
+OWN_VALUES = 0.99
+ROWS_TO_GUESS = 5_000
 
 SharedRows = Mapping[tuple[str, str], int]
 
@@ -122,6 +127,46 @@ def _shares_more(table: Table, key: Sequence[Expression], splits: Splits, whole:
 
 def _is_more(pairs: Sequence[PairCounts], whole: SharedRows) -> bool:
     return any(pair.shared_rows > whole[pair.train, pair.evaluation] for pair in pairs)
+
+
+@counted
+def count_shared_keys_without_names(
+    table: Table, key_columns: Sequence[str], splits: Splits
+) -> tuple[ColumnsLeftOut, ...]:
+    """Count the shared rows without all of the columns that name rows, where these are several.
+
+    Rows that were repeated before the split, and then got an id and a time of their own, differ in both; and because
+    they repeat within train as they do between the splits, no column stands out by what it hides.
+    """
+    names = columns_that_name_rows(table, key_columns, splits)
+    if len(names) < 2 or len(names) == len(key_columns):
+        return ()
+    others = [name for name in key_columns if name not in names]
+    once = table.reading(table.source)  # which keeps what it writes down no longer than this one count
+    return (ColumnsLeftOut(names, len(key_columns), count_shared_keys(once, others, splits)),)
+
+
+@counted
+def columns_that_name_rows(table: Table, columns: Sequence[str], splits: Splits) -> tuple[str, ...]:
+    """The columns of ids, texts and instants that have a value of their own in `OWN_VALUES` of the rows.
+
+    No fractions, which measurements are. In a large table only columns that pass in about `ROWS_TO_GUESS` of its rows
+    are counted.
+    """
+    named = [name for name in columns if table.columns[name] not in _NAME_NOTHING]
+    rows = sum(splits.rows.values())
+    if named and rows > 2 * ROWS_TO_GUESS:
+        some = choose_rows(table, list(map(table.raw, named)), named, sa.true(), rows, rows // ROWS_TO_GUESS)
+        with table.materialised(some) as source:
+            named = _of_their_own(table.reading(source), named)
+    return tuple(_of_their_own(table, named))
+
+
+_NAME_NOTHING = {Kind.FLOAT, Kind.DECIMAL, Kind.BOOLEAN, Kind.NESTED, Kind.UNKNOWN}
+
+
+def _of_their_own(table: Table, columns: Sequence[str]) -> list[str]:
+    return [name for name, share in count_own_values(table, columns).items() if share >= OWN_VALUES] if columns else []
 
 
 def count_own_values(table: Table, columns: Sequence[str]) -> Mapping[str, float]:

@@ -40,7 +40,11 @@ from zl_expectations.counting.keys import (
     count_shared_rows_by_class,
 )
 from zl_expectations.counting.kinds import Kind
-from zl_expectations.counting.left_out import ColumnsLeftOut, count_shared_keys_without_each
+from zl_expectations.counting.left_out import (
+    ColumnsLeftOut,
+    count_shared_keys_without_each,
+    count_shared_keys_without_names,
+)
 from zl_expectations.counting.left_out_together import count_shared_keys_without_several
 from zl_expectations.counting.near_row_sample import NearRow, sample_near_rows
 from zl_expectations.counting.near_rows import NearCounts, count_near_rows
@@ -184,6 +188,12 @@ def shared_rows_without_several(table: Table, most: int, **key: Any) -> tuple[Co
     """Shared rows without several columns that hide them together; see `count_shared_keys_without_several`."""
     asked = shared_row_key(table, **key)
     return count_shared_keys_without_several(asked.table, asked.columns, asked.splits, most)
+
+
+def shared_rows_without_names(table: Table, **key: Any) -> tuple[ColumnsLeftOut, ...]:
+    """Shared rows without the columns that name rows; see `count_shared_keys_without_names`."""
+    asked = shared_row_key(table, **key)
+    return count_shared_keys_without_names(asked.table, asked.columns, asked.splits)
 
 
 def near_rows(table: Table, **key: Any) -> tuple[NearCounts, ...]:

@@ -59,7 +59,8 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     normalize_text : bool, default False
         Compare text after Unicode NFKC, case folding, and collapsing white space.
     max_left_out : int, default 3
-        The most columns that are left out of the key together, in search of those that hide copies.
+        The most columns that are left out of the key together, in search of those that hide copies; from two on, all
+        columns that name each row are left out as well, whatever their number.
     max_excess : float, default 0.001
         The most that the shared part of an evaluation split may exceed what chance explains.
     max_shared : float, default 0.01
@@ -82,7 +83,9 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     between the splits differ in just these, and pairs within train do not. Columns without which more rows match than
     chance allows hide copies, and are named: critical where the excess over the shorter key's own chance is proven, a
     warning where two rows or more are unlikely by the table's own frequencies (the tree) and, unless the columns tell
-    nearly every row apart, by how train's rows repeat.
+    nearly every row apart, by how train's rows repeat. Ids, texts and instants that have a value of their own in nearly
+    every row keep copies apart that were made before the split, and repeat within train as often: rows that are equal
+    but for one such column, or all of them, are a warning where they are more than twice what the table makes itself.
 
     Rows that two evaluation splits share are judged alike, the larger split in the place of train, and are a warning at
     most: a model that was chosen on the one is scored on the other.
@@ -152,6 +155,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             needed |= {
                 "zl.shared_rows_without_each": key,
                 "zl.shared_rows_without_several": {**key, **most},
+                **({"zl.shared_rows_without_names": key} if most["most"] > 1 else {}),
                 "zl.model_chance_left_out": {**key, **most, "above": self._limit("max_shared")},
             }
         if (wanted := self._rows_wanted(result_format)) is not None:
@@ -176,7 +180,9 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             )
             judged.append(_pair_details(pair, overlap, tier, float(p_value), chance, counts["zl.shared_rows_by_class"]))
         beside = self._beside_train(counts["zl.shared_rows_beside_train"])
-        left_out = [one for which in ("each", "several") for one in counts.get(f"zl.shared_rows_without_{which}", ())]
+        left_out = [
+            one for which in ("each", "several", "names") for one in counts.get(f"zl.shared_rows_without_{which}", ())
+        ]
         hidden = self._hidden(left_out, pairs, counts.get("zl.model_chance_left_out", {}))
         hiding: list[str] = next((one["columns"] for one in hidden if one["tier"] != "none"), [])
         tier = max(map(tier_of, [*judged, *beside, *hidden]))
@@ -279,20 +285,17 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             columns = frozenset(one.columns)
             for pair in one.pairs:
                 at_fault = known[pair.train, pair.evaluation]
+                if any(part == columns for part, _ in at_fault):
+                    continue
                 shown = max((fewer for part, fewer in at_fault if part < columns), key=lambda fewer: fewer.shared_rows)
                 further = statistics.further_overlap(overlap_counts(shown), overlap_counts(pair))
-                if further is None:
-                    continue
                 chance = chances.get((one.columns, pair.train, pair.evaluation))
-                tier = statistics.judge_left_out(
-                    further,
-                    sets=comb(one.key_columns, len(one.columns)) * len(pairs),
-                    max_excess=self._limit("max_excess"),
-                    max_shared=self._limit("max_shared"),
-                    alpha=self._limit("alpha"),
-                    model_chance=None if chance is None else chance.expected,
-                    names_rows=chance is not None and chance.names_rows,
-                )
+                tier = self._tier_unnamed(shown, pair, chance)
+                if further is not None:
+                    sets = comb(one.key_columns, len(one.columns)) * len(pairs)
+                    tier = max(tier, self._tier_left_out(further, sets, chance))
+                elif tier is Tier.NONE:
+                    continue
                 if tier is not Tier.NONE:
                     at_fault.append((columns, pair))
                 elif len(columns) > 1:
@@ -306,11 +309,36 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
                         "shared_rows": pair.shared_rows,
                         "shared_keys": pair.shared_keys,
                         "share": pair.shared_rows / pair.evaluation_rows,
-                        "chance": further.chance,
+                        "chance": (further or statistics.overlap(overlap_counts(pair))).chance,
                         "model_chance": None if chance is None else chance.expected,
                     }
                 )
         return sorted(found, key=lambda item: (-tier_of(item), -item["share"], len(item["columns"]), item["columns"]))
+
+    def _tier_unnamed(self, known: PairCounts, reduced: PairCounts, chance: LeftOutChance | None) -> Tier:
+        """Rows that only columns keep apart which name each row: a warning, as the source may repeat rows by itself."""
+        if chance is None or not chance.names_rows:
+            return Tier.NONE
+        stands_out = statistics.stand_out_unnamed(
+            overlap_counts(known),
+            overlap_counts(reduced),
+            max_shared=self._limit("max_shared"),
+            alpha=self._limit("alpha"),
+            model_chance=max(chance.expected, chance.differing),
+        )
+        return Tier.WARNING if stands_out else Tier.NONE
+
+    def _tier_left_out(self, further: statistics.Overlap, sets: int, chance: LeftOutChance | None) -> Tier:
+        """Rows that are shared without some columns of so many sets of columns."""
+        return statistics.judge_left_out(
+            further,
+            sets=sets,
+            max_excess=self._limit("max_excess"),
+            max_shared=self._limit("max_shared"),
+            alpha=self._limit("alpha"),
+            model_chance=None if chance is None else chance.expected,
+            names_rows=chance is not None and chance.names_rows,
+        )
 
     @classmethod
     def _wants(cls, fields: Mapping[str, Any]) -> str:

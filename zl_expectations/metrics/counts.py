@@ -36,6 +36,7 @@ from zl_expectations.counting.questions import (
     shared_rows_beside_train,
     shared_rows_by_class,
     shared_rows_without_each,
+    shared_rows_without_names,
     shared_rows_without_several,
     splits_of,
     time_order,
@@ -173,6 +174,14 @@ class SharedRowsWithoutSeveral(CountMetric):
     metric_name = "zl.shared_rows_without_several"
     value_keys = (*SharedRows.value_keys, "most")
     count = staticmethod(shared_rows_without_several)
+
+
+class SharedRowsWithoutNames(CountMetric):
+    """The same without all key columns that have a value of their own in nearly every row."""
+
+    metric_name = "zl.shared_rows_without_names"
+    value_keys = SharedRows.value_keys
+    count = staticmethod(shared_rows_without_names)
 
 
 class NearRows(CountMetric):

@@ -11,7 +11,7 @@ import numpy as np
 from zl_expectations.counting.classes import is_continuous
 from zl_expectations.counting.keys import PairCounts, count_shared_keys
 from zl_expectations.counting.kinds import Kind
-from zl_expectations.counting.left_out import count_own_values
+from zl_expectations.counting.left_out import OWN_VALUES, count_own_values
 from zl_expectations.counting.matched_rows import count_matched_rows
 from zl_expectations.counting.near_rows import (
     CLOSENESS,
@@ -25,6 +25,7 @@ from zl_expectations.counting.pairs import count_frequencies, count_scored_keys
 from zl_expectations.counting.questions import (
     shared_row_key,
     shared_rows_without_each,
+    shared_rows_without_names,
     shared_rows_without_several,
 )
 from zl_expectations.counting.splits import Splits
@@ -37,7 +38,6 @@ from zl_expectations.statistics.shared_rows import OverlapCounts, expected_share
 MOST_COLUMNS = 30
 FEWEST_COLUMNS = 3
 MOST_LEFT_OUT = 10
-OWN_VALUES = 0.99
 
 
 def model_chance(table: Table, above: float, **key: Any) -> Mapping[tuple[str, str], float]:
@@ -50,13 +50,10 @@ def model_chance(table: Table, above: float, **key: Any) -> Mapping[tuple[str, s
     rows with equal keys have different ones, as copies of one row have not, the chance is at least their part.
     """
     asked = shared_row_key(table, **key)
-    target: str | None = key["target"]
-    if target is not None and table.columns[target] is Kind.NESTED:
-        target = None
     return {
         (pair.train, pair.evaluation): max(
             _expected(asked.table, asked.columns, asked.splits, pair),
-            0.0 if target is None else _differing(asked.table, asked.columns, target, asked.splits, pair),
+            _differing(asked.table, asked.columns, key["target"], asked.splits, pair),
         )
         for pair in count_shared_keys(asked.table, asked.columns, asked.splits)
         if pair.shared_rows > above * pair.evaluation_rows and len(asked.columns) >= FEWEST_COLUMNS
@@ -73,10 +70,14 @@ class LeftOutChance:
         The model chance of the key without the columns.
     names_rows : bool
         Whether each of the columns has a value of its own in `OWN_VALUES` of the rows.
+    differing : float
+        The share of the evaluation rows that, without the columns, stand in train and are no copies, by how their
+        targets differ; 0 of columns that name no rows.
     """
 
     expected: float
     names_rows: bool
+    differing: float
 
 
 def model_chance_left_out(
@@ -91,21 +92,46 @@ def model_chance_left_out(
     """
     asked = shared_row_key(table, **key)
     whole = count_shared_keys(asked.table, asked.columns, asked.splits)
+    sets = (
+        *shared_rows_without_each(table, **key),
+        *shared_rows_without_several(table, most, **key),
+        *(shared_rows_without_names(table, **key) if most > 1 else ()),
+    )
     striking: list[tuple[float, tuple[str, ...], PairCounts]] = []
-    for left_out in (*shared_rows_without_each(table, **key), *shared_rows_without_several(table, most, **key)):
+    naming: list[tuple[float, tuple[str, ...], PairCounts]] = []
+    for left_out in sets:
         for known, reduced in zip(whole, left_out.pairs, strict=True):
             further = further_overlap(overlap_counts(known), overlap_counts(reduced))
-            kept = left_out.key_columns - len(left_out.columns)
-            if further is not None and kept >= FEWEST_COLUMNS and is_striking(further, above):
+            if left_out.key_columns - len(left_out.columns) < FEWEST_COLUMNS:
+                continue
+            if further is not None and is_striking(further, above):
                 striking.append((-further.share, left_out.columns, reduced))
+            more = reduced.shared_rows - known.shared_rows
+            if more > above * reduced.evaluation_rows:
+                naming.append((-more / reduced.evaluation_rows, left_out.columns, reduced))
+    most_naming = [one for one in _first(naming) if _name_rows(asked.table, one[1])]
     found: dict[tuple[tuple[str, ...], str, str], LeftOutChance] = {}
-    for _, columns, pair in sorted(striking, key=lambda one: one[:2])[:MOST_LEFT_OUT]:
+    for _, columns, pair in dict.fromkeys([*_first(striking), *most_naming]):
         kept_columns = [name for name in asked.columns if name not in columns]
         once = asked.table.reading(asked.table.source)  # which keeps what it writes down no longer than this one count
-        expected = _expected(once, kept_columns, asked.splits, pair)
-        names_rows = all(share >= OWN_VALUES for share in count_own_values(asked.table, columns).values())
-        found[columns, pair.train, pair.evaluation] = LeftOutChance(expected, names_rows)
+        names_rows = _name_rows(asked.table, columns)
+        found[columns, pair.train, pair.evaluation] = LeftOutChance(
+            expected=_expected(once, kept_columns, asked.splits, pair),
+            names_rows=names_rows,
+            differing=_differing(once, kept_columns, key["target"], asked.splits, pair) if names_rows else 0.0,
+        )
     return found
+
+
+def _first(sets: list[tuple[float, tuple[str, ...], PairCounts]]) -> list[tuple[float, tuple[str, ...], PairCounts]]:
+    """Of sets of columns the `MOST_LEFT_OUT` without which most rows are shared."""
+    return sorted(sets, key=lambda one: one[:2])[:MOST_LEFT_OUT]
+
+
+def _name_rows(table: Table, columns: tuple[str, ...]) -> bool:
+    """Whether each of the columns has a value of its own in nearly every row."""
+    own = table.once(("own values", columns), lambda: count_own_values(table, columns))
+    return all(share >= OWN_VALUES for share in own.values())
 
 
 @dataclass(frozen=True)
@@ -155,8 +181,10 @@ def near_model_chance(table: Table, above: float, **key: Any) -> Mapping[tuple[f
     return found
 
 
-def _differing(table: Table, key_columns: Sequence[str], target: str, splits: Splits, pair: PairCounts) -> float:
+def _differing(table: Table, key_columns: Sequence[str], target: str | None, splits: Splits, pair: PairCounts) -> float:
     """The share of the evaluation rows that stand in train and are no copies, by how their targets differ."""
+    if target is None or table.columns[target] is Kind.NESTED:
+        return 0.0
     by_class = not is_continuous(table, target)
     matched = count_matched_rows(table, key_columns, target, splits, pair.train, pair.evaluation, by_class=by_class)
     classes = [MatchedTargets(one.same / max(one.drawn, 1), one.matches) for one in matched.values()]

@@ -253,6 +253,31 @@ def judge_left_out(
     return Tier.WARNING if by_chance * sets < UNLIKELY and p_value < SUSPICIOUS else Tier.NONE
 
 
+def stand_out_unnamed(
+    known: OverlapCounts, reduced: OverlapCounts, *, max_shared: float = 0.01, alpha: float = 0.001, model_chance: float
+) -> bool:
+    """Whether rows that only their names keep apart, such as an id, are shared as `judge_overlap` takes for copies.
+
+    That train repeats its own rows as often, but for their names, does not explain them: rows that were repeated before
+    the split do so.
+
+    Parameters
+    ----------
+    known, reduced : OverlapCounts
+        Of a key, and of the key without the columns that name each row.
+    model_chance : float
+        The share that the table makes by itself without these columns.
+
+    Examples
+    --------
+    >>> repeated = OverlapCounts(700, 300, 150, 200, 100)
+    >>> [stand_out_unnamed(OverlapCounts(700, 300, 0, 700, 0), repeated, model_chance=one) for one in (0.01, 0.4)]
+    [True, False]
+    """
+    further, rows = reduced.shared_rows - known.shared_rows, reduced.evaluation_rows - known.shared_rows
+    return further > max_shared * rows and exceeds_model(further, rows, model_chance, alpha)
+
+
 def expected_share(log_probabilities: Floats, weights: npt.NDArray[np.int64] | None, train_rows: int) -> float:
     """The share of evaluation rows that would stand in train by chance: the mean of 1 - (1 - q)^n1.
 

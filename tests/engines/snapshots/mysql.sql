@@ -83,6 +83,27 @@ FROM looked_at AS one INNER JOIN looked_at AS other ON one.which = other.which A
 WHERE pairs.columns BETWEEN 1 AND 2 GROUP BY pairs.which, pairs.same, pairs.bits_0 ORDER BY number DESC, pairs.bits_0
  LIMIT 100;
 
+-- columns that name rows
+SELECT sum(of_keys.n) AS sum_1, sum(of_keys.n * of_keys.n) AS sum_2
+FROM (SELECT count(*) AS n
+FROM (SELECT `q"uote`, `day`, `other`, dense_rank() OVER (ORDER BY `q"uote` COLLATE utf8mb4_bin, `day`, `other`) AS zl_key
+FROM batch
+WHERE true = 1) AS numbered
+WHERE numbered.zl_key % 20 = 0 GROUP BY numbered.zl_key) AS of_keys;
+
+-- columns that name rows
+SELECT count(*) AS count_1, count(DISTINCT (`q"uote` COLLATE utf8mb4_bin)) AS count_2, count(DISTINCT `day`) AS count_3, count(DISTINCT `other`) AS count_4
+FROM (SELECT in_turn.`q"uote` AS `q"uote`, in_turn.`day` AS `day`, in_turn.`other` AS `other`
+FROM (SELECT numbered.`q"uote` AS `q"uote`, numbered.`day` AS `day`, numbered.`other` AS `other`, row_number() OVER (PARTITION BY numbered.zl_key ORDER BY numbered.`q"uote`, numbered.`day`, numbered.`other`) + numbered.zl_key % 20 AS zl_turn
+FROM (SELECT `q"uote`, `day`, `other`, dense_rank() OVER (ORDER BY `q"uote` COLLATE utf8mb4_bin, `day`, `other`) AS zl_key
+FROM batch
+WHERE true = 1) AS numbered) AS in_turn
+WHERE in_turn.zl_turn % 20 = 0 ORDER BY in_turn.zl_turn, in_turn.`q"uote`, in_turn.`day`, in_turn.`other`) AS anon_1;
+
+-- columns that name rows
+SELECT count(*) AS count_1, count(DISTINCT (`q"uote` COLLATE utf8mb4_bin)) AS count_2, count(DISTINCT `day`) AS count_3, count(DISTINCT `other`) AS count_4
+FROM batch;
+
 -- values of columns
 SELECT count(*) AS count_1, count(DISTINCT `my col`) AS count_2, count(DISTINCT (`q"uote` COLLATE utf8mb4_bin)) AS count_3
 FROM batch;

@@ -608,6 +608,77 @@ ORDER BY
   pairs.bits_0
 LIMIT 100;
 
+-- columns that name rows
+SELECT
+  SUM(of_keys.n) AS sum_1,
+  SUM(of_keys.n * of_keys.n) AS sum_2
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM (
+    SELECT
+      "q""uote",
+      day,
+      other,
+      DENSE_RANK() OVER (ORDER BY "q""uote", day, other) AS zl_key
+    FROM batch
+    WHERE
+      1 = 1
+  ) AS numbered
+  WHERE
+    numbered.zl_key % 20 = 0
+  GROUP BY
+    numbered.zl_key
+) AS of_keys;
+
+-- columns that name rows
+SELECT
+  COUNT(*) AS count_1,
+  COUNT(DISTINCT "q""uote") AS count_2,
+  COUNT(DISTINCT day) AS count_3,
+  COUNT(DISTINCT other) AS count_4
+FROM (
+  SELECT
+    in_turn."q""uote" AS "q""uote",
+    in_turn.day AS day,
+    in_turn.other AS other
+  FROM (
+    SELECT
+      numbered."q""uote" AS "q""uote",
+      numbered.day AS day,
+      numbered.other AS other,
+      ROW_NUMBER() OVER (
+        PARTITION BY numbered.zl_key
+        ORDER BY numbered."q""uote", numbered.day, numbered.other
+      ) + numbered.zl_key % 20 AS zl_turn
+    FROM (
+      SELECT
+        "q""uote",
+        day,
+        other,
+        DENSE_RANK() OVER (ORDER BY "q""uote", day, other) AS zl_key
+      FROM batch
+      WHERE
+        1 = 1
+    ) AS numbered
+  ) AS in_turn
+  WHERE
+    in_turn.zl_turn % 20 = 0
+  ORDER BY
+    in_turn.zl_turn,
+    in_turn."q""uote",
+    in_turn.day,
+    in_turn.other
+) AS anon_1;
+
+-- columns that name rows
+SELECT
+  COUNT(*) AS count_1,
+  COUNT(DISTINCT "q""uote") AS count_2,
+  COUNT(DISTINCT day) AS count_3,
+  COUNT(DISTINCT other) AS count_4
+FROM batch;
+
 -- values of columns
 SELECT
   COUNT(*) AS count_1,

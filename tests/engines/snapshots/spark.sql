@@ -87,6 +87,27 @@ FROM `looked_at` AS `one` JOIN `looked_at` AS `other` ON `one`.`which` = `other`
 WHERE `pairs`.`columns` BETWEEN :p11 AND :p12 GROUP BY `pairs`.`which`, `pairs`.`same`, `pairs`.`bits_0` ORDER BY `number` DESC, `pairs`.`bits_0`
  LIMIT :p13;
 
+-- columns that name rows
+SELECT sum(`of_keys`.`n`) AS `sum_1`, sum(`of_keys`.`n` * `of_keys`.`n`) AS `sum_2`
+FROM (SELECT count(*) AS `n`
+FROM (SELECT `q"uote`, `day`, `other`, xxhash64(`q"uote`, `q"uote` IS NULL, `day`, `day` IS NULL, `other`, `other` IS NULL) AS `zl_key`
+FROM `batch`
+WHERE true) AS `numbered`
+WHERE `numbered`.`zl_key` % :p1 = :p2 GROUP BY `numbered`.`zl_key`) AS `of_keys`;
+
+-- columns that name rows
+SELECT count(*) AS `count_1`, count(DISTINCT `q"uote`) AS `count_2`, count(DISTINCT `day`) AS `count_3`, count(DISTINCT `other`) AS `count_4`
+FROM (SELECT `in_turn`.`q"uote` AS `q"uote`, `in_turn`.`day` AS `day`, `in_turn`.`other` AS `other`
+FROM (SELECT `numbered`.`q"uote` AS `q"uote`, `numbered`.`day` AS `day`, `numbered`.`other` AS `other`, row_number() OVER (PARTITION BY `numbered`.`zl_key` ORDER BY `numbered`.`q"uote`, `numbered`.`day`, `numbered`.`other`) + `numbered`.`zl_key` % :p1 AS `zl_turn`
+FROM (SELECT `q"uote`, `day`, `other`, xxhash64(`q"uote`, `q"uote` IS NULL, `day`, `day` IS NULL, `other`, `other` IS NULL) AS `zl_key`
+FROM `batch`
+WHERE true) AS `numbered`) AS `in_turn`
+WHERE `in_turn`.`zl_turn` % :p2 = :p3 ORDER BY `in_turn`.`zl_turn`, `in_turn`.`q"uote`, `in_turn`.`day`, `in_turn`.`other`) AS `anon_1`;
+
+-- columns that name rows
+SELECT count(*) AS `count_1`, count(DISTINCT `q"uote`) AS `count_2`, count(DISTINCT `day`) AS `count_3`, count(DISTINCT `other`) AS `count_4`
+FROM `batch`;
+
 -- values of columns
 SELECT count(*) AS `count_1`, count(DISTINCT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) AS `count_2`, count(DISTINCT `q"uote`) AS `count_3`
 FROM `batch`;
