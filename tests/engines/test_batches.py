@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
 from great_expectations.core import ExpectationValidationResult
+from great_expectations.expectations.metadata_types import FailureSeverity
 
 import zl_expectations as zl
 from engines.conftest import load, spark_frame
@@ -361,7 +362,7 @@ def test_rows_repeated_before_the_split_are_found_behind_ids_on_every_kind_of_ba
     keys, split = list(map(tuple, numbers.tolist())), rows["split"].to_pylist()
     in_train = {key for key, part in zip(keys, split, strict=True) if part == "train"}
     copies = sum(key in in_train for key, part in zip(keys, split, strict=True) if part == "test")
-    expectation = zl.ExpectRowsToBeDisjointAcrossSplits(target="y", severity="warning")
+    expectation: Any = zl.ExpectRowsToBeDisjointAcrossSplits(target="y", severity=FailureSeverity.WARNING)
     found = make_batch(rows, where).validate(expectation).result["details"]
     assert [(one["columns"], one["tier"], one["shared_rows"]) for one in found["hidden_by"]] == [
         (["id", "seen"], "warning", copies)

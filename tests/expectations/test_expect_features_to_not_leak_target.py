@@ -182,6 +182,23 @@ def test_a_number_that_decides_the_target_is_told_from_a_bin(details: Any, clean
     assert by_name(found)["amount"]["deciding_values"][0]["value"] == "-1.0"
 
 
+@pytest.mark.parametrize("empty", [None, 0, "none"])
+def test_what_only_rows_of_the_common_class_have_is_a_warning(details: Any, clean: pd.DataFrame, empty: Any) -> None:
+    rng = np.random.default_rng(5)
+    frame = pd.concat([clean] * 2, ignore_index=True).assign(label=np.where(np.arange(1600) % 6 == 0, "left", "stayed"))
+    number = pd.Series(rng.integers(1, 900, 1600), dtype=object)
+    frame["review"] = number.where((frame["label"] == "stayed") & (rng.random(1600) < 0.5), empty)
+    if empty != "none":
+        frame["review"] = frame["review"].astype(float)
+    else:
+        frame["review"] = frame["review"].astype(str)
+    found = details(frame, Expect(target="label"))
+    assert (found["tier"], found["columns"]) == ("warning", ["review"])
+    said = "present" if empty is None else f"other than {empty}"
+    assert f"where review is {said}" in Expect.summary(found)
+    assert "the target is stayed in" in Expect.summary(found)
+
+
 @pytest.mark.parametrize("usual", [0.0, -1, "none"])
 def test_what_only_the_rows_of_one_class_have_is_a_warning_though_no_two_have_the_same(
     details: Any, clean: pd.DataFrame, usual: Any

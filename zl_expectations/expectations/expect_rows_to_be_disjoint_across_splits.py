@@ -155,9 +155,10 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             needed |= {
                 "zl.shared_rows_without_each": key,
                 "zl.shared_rows_without_several": {**key, **most},
-                **({"zl.shared_rows_without_names": key} if most["most"] > 1 else {}),
                 "zl.model_chance_left_out": {**key, **most, "above": self._limit("max_shared")},
             }
+        if most["most"] > 1:
+            needed["zl.shared_rows_without_names"] = key
         if (wanted := self._rows_wanted(result_format)) is not None:
             needed |= {"zl.shared_row_sample": {**key, **wanted}}
         return needed
