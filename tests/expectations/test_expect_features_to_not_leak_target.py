@@ -335,6 +335,33 @@ def test_a_quantity_that_is_copied_into_some_rows_only_is_a_warning(details: Any
     assert "sold for predicts it where it is present (R² 0.99" in Expect.summary(found)
 
 
+@pytest.mark.parametrize("fill", [0.0, -999.0])
+def test_a_quantity_that_is_copied_into_some_rows_and_filled_in_the_others_is_a_warning(
+    details: Any, houses: pd.DataFrame, fill: float
+) -> None:
+    known = np.random.default_rng(1).random(len(houses)) < 0.5
+    found = details(houses.assign(paid=np.where(known, houses["price"], fill)), Expect(target="price"))
+    assert (found["tier"], found["columns"]) == ("warning", ["paid"])
+    assert "paid predicts it where it has another value than its usual one (R²" in Expect.summary(found)
+
+
+@pytest.mark.parametrize("fill", [np.nan, 0.0, "n/a"])
+def test_a_score_of_the_target_in_some_rows_is_a_warning_whatever_stands_in_the_others(
+    validate: Any, clean: pd.DataFrame, fill: Any
+) -> None:
+    rng = np.random.default_rng(1)
+    score = pd.Series(np.where(clean["label"] == "yes", 0.8, 0.2) + rng.normal(0, 0.05, 800)).round(2)
+    frame = clean.assign(score=score.astype(object if fill == "n/a" else float).where(rng.random(800) < 0.5, fill))
+    if fill == "n/a":
+        frame["score"] = frame["score"].astype(str)
+    result = validate(frame, Expect(target="label", severity="warning"), on="duckdb")
+    assert result.result["details"]["columns"] == ["score"]
+    where = "is present" if fill is np.nan else "has another value than its usual one"
+    assert f"score predicts it where it {where} (AUC" in Expect.summary(result.result["details"])
+    shuffled = frame.assign(score=rng.permutation(frame["score"].to_numpy()))
+    assert validate(shuffled, Expect(target="label", severity="warning"), on="duckdb").success
+
+
 def test_a_quantity_with_noise_of_a_fifth_of_its_deviation_is_none(details: Any, houses: pd.DataFrame) -> None:
     noise = np.random.default_rng(2).normal(0, 0.2 * houses["price"].std(), 600)
     assert details(houses.assign(guess=houses["price"] + noise), Expect(target="price"))["tier"] == "none"

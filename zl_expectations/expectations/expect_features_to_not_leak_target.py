@@ -112,7 +112,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     in 412 of 412 rows"; a value must stand in about 180 rows to be proven, because honest ones are pure in a hundred.
     So are all rows with another value than the usual one, such as the amounts recovered, which are 0 for all others.
     That a value is missing, or that there is any, is proven from some 15 to 30 rows on, because gaps say nothing
-    honest. A feature that is often missing is also judged among the rows where it is not. In up to 5,000 rows a scale
+    honest. A feature that is often missing is also judged among the rows where it is not, and one that has one value in
+    a fifth of the rows, as where gaps were filled with 0 or "n/a", among all others. In up to 5,000 rows a scale
     that bins blur is read value by value, each with its neighbours, also one that gives a quantity away. All of these
     are warnings.
 
@@ -318,16 +319,16 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         copied = agreement(counts, in_bins=one.counts.in_bins, features=together, alpha=ALPHA)
         agrees = copied is not None and copied.is_copy(self._limit("copy_lower_bound"))
         is_copy = agrees and tier in (Tier.NONE, Tier.WARNING)
-        present = leakage.score_where_present(counts, features=together) if tier is Tier.NONE and not is_copy else None
-        tells = present is not None and leakage.tells_where_present(
-            present, critical_auc=self._limit("critical_auc"), features=together
-        )
+        partly = {}
+        if tier is Tier.NONE and not is_copy:
+            partly = _score_partly(lambda part: self._where(part, together), counts)
         return {
-            "tier": (Tier.WARNING if is_copy or tells else tier).name.lower(),
+            "tier": (Tier.WARNING if is_copy or partly else tier).name.lower(),
             "copy_lower_bound": None if copied is None else copied.lower_bound,
             "copied_rows": None if copied is None else [copied.agreeing, copied.rows],
             "is_noisy_copy": is_copy,
-            "present_score": present.auc if present is not None and tells else None,
+            "present_score": partly.get("present"),
+            "unusual_score": partly.get("unusual"),
             "deciding_values": [],
             "score": score.auc,
             "worst_class_score": score.worst_class_auc,
@@ -340,17 +341,29 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             "rows": score.rows,
         }
 
+    def _where(self, part: leakage.ClassCounts, together: int) -> float | None:
+        """The score of a feature in the rows where it is not missing, if it gives every class away there."""
+        score = leakage.score_where_present(part, features=together)
+        critical = self._limit("critical_auc")
+        tells = score is not None and leakage.tells_where_present(score, critical_auc=critical, features=2 * together)
+        return score.auc if score is not None and tells else None
+
+    def _quantity_where(self, part: leakage.ClassCounts) -> float | None:
+        """The same beside a quantity."""
+        score, limit = leakage.score_regression_where_present(part), self._limit("critical_r2")
+        tells = score is not None and leakage.judge_regression_feature(score, critical_r2=limit) >= Tier.WARNING
+        return score.r2 if score is not None and tells else None
+
     def _regression(self, one: DerivedCounts, found: FeatureClasses) -> dict[str, Any]:
         counts = _class_counts(one.counts)
         score = leakage.score_regression_feature(counts)
         tier = leakage.judge_regression_feature(score, critical_r2=self._limit("critical_r2"))
-        among = leakage.score_regression_where_present(counts) if tier is Tier.NONE else None
-        limit = self._limit("critical_r2")
-        tells = among is not None and leakage.judge_regression_feature(among, critical_r2=limit) >= Tier.WARNING
+        partly = {} if tier is not Tier.NONE else _score_partly(self._quantity_where, counts)
         return {
-            "tier": (Tier.WARNING if tells else tier).name.lower(),
+            "tier": (Tier.WARNING if partly else tier).name.lower(),
             "is_noisy_copy": False,
-            "present_score": among.r2 if among is not None and tells else None,
+            "present_score": partly.get("present"),
+            "unusual_score": partly.get("unusual"),
             "deciding_values": [],
             "score": score.r2,
             "rows": score.rows,
@@ -377,8 +390,9 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         proven = [one for one in at_fault if one["tier"] == "critical" and one not in together]
         copies = [one for one in at_fault if one.get("is_noisy_copy")]
         partly = [one for one in at_fault if one["tier"] == "warning" and one["deciding_values"]]
-        present = [one for one in at_fault if one.get("present_score") is not None]
-        weak = [one for one in at_fault if one["tier"] == "warning" and one not in [*copies, *partly, *present]]
+        somewhere = {one["feature"]: found for one in at_fault if one not in partly and (found := _somewhere(one))}
+        told = [one["feature"] for one in (*copies, *partly)] + list(somewhere)
+        weak = [one for one in at_fault if one["tier"] == "warning" and one["feature"] not in told]
         unsure = [one for one in at_fault if one["tier"] == "cannot_tell"]
         said = []
         if proven:
@@ -395,9 +409,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
                 f"{_listed(copies, details)} {'agree' if len(copies) > 1 else 'agrees'} with it like a noisy copy"
                 + _copied(copies[0])
             )
-        for one in present:
-            among = f"{details['score']} {decimal(one['present_score'])}"
-            said.append(f"{one['feature']} predicts it where it is present ({among})")
+        for feature, (where, among) in somewhere.items():
+            said.append(f"{feature} predicts it where it {where} ({details['score']} {decimal(among)})")
         said += [_where(one["feature"], one["deciding_values"][0]) for one in partly[:MOST_SAID]]
         if unsure:
             said.append(f"{_listed(unsure, details)} may, but this size cannot tell")
@@ -488,6 +501,22 @@ def _vectors(found: FeatureClasses) -> Iterator[tuple[str, DerivedCounts]]:
 
 def _class_counts(vectors: FeatureCounts) -> leakage.ClassCounts:
     return leakage.ClassCounts(vectors.counts, vectors.multiplicity, vectors.missing, vectors.in_order)
+
+
+def _score_partly(
+    score: Callable[[leakage.ClassCounts], float | None], counts: leakage.ClassCounts
+) -> dict[str, float]:
+    """What a feature says in the rows where it is there, or else in those where it has another value than usual."""
+    for where, part in (("present", counts), ("unusual", leakage.without_usual(counts))):
+        if part is not None and (found := score(part)) is not None:
+            return {where: found}
+    return {}
+
+
+def _somewhere(one: Mapping[str, Any]) -> tuple[str, float] | None:
+    """Where a feature predicts the target that does not do so everywhere, and how well."""
+    where = {"present_score": "is present", "unusual_score": "has another value than its usual one"}
+    return next(((said, one[name]) for name, said in where.items() if one.get(name) is not None), None)
 
 
 def _read_closely(one: dict[str, Any], scale: ScaleCounts, proven: float) -> None:
@@ -633,8 +662,8 @@ def _by_pieces(one: Mapping[str, Any]) -> str:
 def _verdict(one: Mapping[str, Any]) -> str:
     if one.get("is_noisy_copy"):
         warning = "a noisy copy of the target"
-    elif one.get("present_score") is not None:
-        warning = "predicts it where it is present"
+    elif found := _somewhere(one):
+        warning = f"predicts it where it {found[0]}"
     else:
         warning = "decides it where it has some value" if one["deciding_values"] else "comes close"
     alone = "names the class with others" if one.get("names_class_with_others") else "predicts the target alone"

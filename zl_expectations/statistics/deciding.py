@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from zl_expectations.statistics.leakage import ClassCounts, Integers
+from zl_expectations.statistics.leakage import ClassCounts, Integers, usual_value
 from zl_expectations.statistics.shares import share_at_least
 
 Where = Literal["value", "other", "missing", "present"]
@@ -125,18 +125,18 @@ def deciding_others(
     >>> [(one.klass, one.class_rows, one.rows, one.usual) for one in deciding_others(counts, features=10)]
     [(1, 200, 200, (500, 1400))]
     """
-    of_one = np.where(counts.missing | (counts.multiplicity > 1), 0, counts.counts.sum(axis=1))
-    usual = int(of_one.argmax())
+    usual = usual_value(counts)
+    usual_rows = int(counts.counts[usual].sum())
     present = counts.multiplicity[~counts.missing] @ counts.counts[~counts.missing]
     side = present - counts.counts[usual]
     rows, klass = int(side.sum()), int(side.argmax())
-    if counts.multiplicity[~counts.missing].sum() < 3 or not 0 < rows <= of_one[usual]:
+    if counts.multiplicity[~counts.missing].sum() < 3 or not 0 < rows <= usual_rows:
         return []
     class_rows, total = int(side[klass]), int(counts.class_totals[klass])
     bound = float(share_at_least(class_rows, rows, alpha / features))
     if bound < max(lower, _half_way(total / counts.rows)):
         return []
-    of_usual = int(counts.counts[usual][klass]), int(of_one[usual])
+    of_usual = int(counts.counts[usual][klass]), usual_rows
     return [DecidingVector(klass, class_rows, rows, bound, total / counts.rows, "other", of_usual)]
 
 
