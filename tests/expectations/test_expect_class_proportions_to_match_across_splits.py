@@ -106,6 +106,14 @@ def test_a_split_without_any_target_is_left_out_and_none_at_all_cannot_be_judged
     assert Expect.summary(found).endswith(" test has no target and was left out.")
 
 
+def test_a_target_that_may_be_a_count_is_told_what_to_do_with_one(details: Any) -> None:
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame({"visits": rng.poisson(6, 3000), "split": np.where(rng.random(3000) < 0.7, "train", "test")})
+    table.loc[table["split"] == "test", "visits"] += 3
+    assert "say `task='regression'`" in Expect.next_step(details(table, Expect(target="visits")))
+    assert "regression" not in Expect.next_step(details(with_shares(0.3, 0.9), Expect(target="label")))
+
+
 def test_many_folds_of_one_source_differ_by_chance_alone(details: Any) -> None:
     raised = 0
     for seed in range(40):

@@ -88,6 +88,21 @@ def test_being_missing_gives_the_target_away(details: Any, clean: pd.DataFrame) 
     assert "by being missing" in Expect.summary(found)
 
 
+@pytest.mark.parametrize("name", ["/data/leaves/{}/{:05d}.jpg", "{}_leaf_{}"])
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_the_folder_or_name_of_numbered_files_gives_any_number_of_classes_away(
+    validate: Any, name: str, on: str
+) -> None:
+    rng = np.random.default_rng(0)
+    kind = rng.choice([f"{a} {b}" for a in ("red", "common", "silver", "sugar") for b in "pqrstu"], 1200)
+    paths = [
+        name.format(one.replace(" ", "_"), number) for one, number in zip(kind, rng.permutation(1200), strict=True)
+    ]
+    result = validate(pd.DataFrame({"path": paths, "kind": kind}), Expect(target="kind"), on=on)
+    assert not result.success
+    assert "path (without its digits) (AUC 1)" in Expect.summary(result.result["details"])
+
+
 def test_a_duration_is_judged_against_however_many_classes(details: Any) -> None:
     rng = np.random.default_rng(0)
     spans = pd.to_timedelta(rng.integers(0, 10**6, 1000), unit="s")

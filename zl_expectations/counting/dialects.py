@@ -89,6 +89,8 @@ class TextWords:
         one of more figures than a double has. None where the engine has no regular expressions that we know of.
     teaches_number : callable or None
         Makes the function behind it known to a driver's connection, where it is one of ours.
+    translates : bool
+        Whether ``translate`` takes any of several characters out of a text.
     """
 
     length: str = "char_length"
@@ -96,6 +98,7 @@ class TextWords:
     place: Callable[[Expression, Expression], Expression] = _strpos
     number: Spelled | None = None
     teaches_number: Callable[[Any], None] | None = None
+    translates: bool = True
 
 
 def _extracted_weekday(instant: Expression) -> Expression:
@@ -390,7 +393,11 @@ DIALECTS: dict[str, Dialect] = {
             normalized_text=_named_function,
             teaches_text=register_in_sqlite,
             text=TextWords(
-                length="length", place=_instr, number=_taught_number, teaches_number=DIGITS.register_in_sqlite
+                length="length",
+                place=_instr,
+                number=_taught_number,
+                teaches_number=DIGITS.register_in_sqlite,
+                translates=False,
             ),
             digests=SQLITE,
         ),
@@ -415,13 +422,13 @@ DIALECTS: dict[str, Dialect] = {
         Dialect(
             "mysql",
             comparable={Kind.TEXT: lambda column: sa.collate(column, "utf8mb4_bin")},
-            text=TextWords(place=_instr),
+            text=TextWords(place=_instr, translates=False),
             weekday=lambda instant: sa.func.dayofweek(instant),
         ),
         Dialect(
             "mssql",
             comparable={Kind.TEXT: lambda column: sa.collate(column, "Latin1_General_100_BIN2")},
-            text=TextWords(length="len", part="substring", place=_charindex),
+            text=TextWords(length="len", part="substring", place=_charindex, translates=False),
             weekday=lambda instant: sa.extract("weekday", instant),
         ),
         Dialect("databricks", comparable={Kind.FLOAT: _without_nan}, text=TextWords(place=_instr)),
@@ -437,7 +444,7 @@ DIALECTS: dict[str, Dialect] = {
             weekday=lambda instant: sa.extract("dayofweek", instant),
         ),
         Dialect("trino", comparable={Kind.FLOAT: _where_not("is_nan")}, text=TextWords(length="length")),
-        Dialect("oracle", quotes_all=False, text=TextWords(length="length", place=_instr), weekday=None),
+        Dialect("oracle", quotes_all=False, text=TextWords("length", place=_instr, translates=False), weekday=None),
     )
 }
 

@@ -25,6 +25,8 @@ from zl_expectations.reporting.evidence import Evidence, Proof, decimal, names, 
 from zl_expectations.reporting.pictures.classes import class_proportions
 from zl_expectations.statistics import skew as statistics
 
+MOST_NUMBERED = 10
+
 
 class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     """Expect the classes to have about the same proportions in the evaluation splits as in train.
@@ -181,7 +183,11 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
-        return f"Stratify the split by {details['target']}, or weight the evaluation where the difference is meant."
+        step = f"Stratify the split by {details['target']}, or weight the evaluation where the difference is meant."
+        numbers = list(next(iter(details["by_split"].values())))
+        if len(numbers) > MOST_NUMBERED and all(one.lstrip("-").isdigit() for one in numbers):
+            step += f" If {details['target']} is a count, and its numbers name no classes, say `task='regression'`."
+        return step
 
     @classmethod
     def code(cls, details: Mapping[str, Any]) -> str:

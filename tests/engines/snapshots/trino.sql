@@ -1304,7 +1304,8 @@ SELECT
       THEN 2
       ELSE 3
     END
-  END AS anon_6
+  END AS anon_6,
+  TRANSLATE("q""uote", '0123456789', '') AS translate_1
 FROM batch;
 
 -- values with counts
