@@ -73,9 +73,10 @@ def test_an_unknown_split_is_named_with_the_splits_that_there_are() -> None:
         ("zzz", ["label", "age"], " Columns: age, label."),
         ("label", [], " There are none."),
         ("x", ["'", "{", "$a"], " Columns: $a, ', {."),
+        (0, ["label"], " Columns: label."),
     ],
 )
-def test_the_nearest_name_is_suggested(name: str, known: list[str], words: str) -> None:
+def test_the_nearest_name_is_suggested(name: object, known: list[str], words: str) -> None:
     assert did_you_mean(name, known) == words
 
 

@@ -314,6 +314,17 @@ def test_rows_are_shown_only_where_the_environment_says_yes(
     assert rows_may_be_shown() is shown
 
 
+@pytest.mark.parametrize("command", [["show"], ["verify", "--train", "a.csv", "--test", "b.csv"]])
+def test_a_file_that_is_not_there_is_named_also_where_no_value_is(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZL_SHOW_ROWS", "0")
+    ran = CliRunner().invoke(app, [command[0], str(tmp_path / "nothere.json"), *command[1:]])
+    assert ran.exit_code == 2
+    assert "nothere.json" in ran.stderr
+    assert "No such file" in ran.stderr
+
+
 @pytest.mark.parametrize("command", ["fix", "floor"])
 def test_the_other_commands_say_no_value(
     folders: tuple[Path, Path], command: str, monkeypatch: pytest.MonkeyPatch

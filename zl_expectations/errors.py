@@ -31,6 +31,8 @@ class ZlError(Exception):
     def without_values(self) -> ZlError:
         """The same error without a word that may be a value of the data, and without what caused it.
 
+        What the operating system says of a file holds none.
+
         Examples
         --------
         >>> EngineError("DuckDB could not count: no number: 'x'", from_data=["no number: 'x'"]).without_values()
@@ -39,7 +41,8 @@ class ZlError(Exception):
         message = str(self)
         for part in self.from_data:
             message = message.replace(part, WITHHELD)
-        if self.__cause__ is not None and not self.from_data:
+        of_a_file = isinstance(self.__cause__, OSError) and self.__cause__.errno is not None
+        if self.__cause__ is not None and not self.from_data and not of_a_file:
             message = f"An error whose words may quote the data: {WITHHELD}"
         attributes = {name: value for name, value in vars(self).items() if name in ("verdict", "role", "columns")}
         return _again(type(self), (message,), attributes | {"from_data": ()})

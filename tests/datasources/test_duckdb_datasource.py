@@ -257,7 +257,8 @@ def assets(context: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[d
 @pytest.mark.parametrize("partitioner", PARTITIONERS, ids=lambda partitioner: str(partitioner.method_name))
 def test_batches_by_column_are_those_of_gx_on_sqlite(assets: dict[str, Any], partitioner: Any, kind: str) -> None:
     asset, frames = assets[kind]
-    of_asset = asset.add_batch_definition(repr(partitioner), partitioner, validate_partitioner=False)
+    checked = kind in ("files", "frames")  # tables and queries are GX's own assets, which know parts of dates alone
+    of_asset = asset.add_batch_definition(repr(partitioner), partitioner, validate_partitioner=checked)
     of_sqlite = assets["sqlite"][0].add_batch_definition(f"{kind} {partitioner!r}", partitioner, False)
     identifiers = of_asset.get_batch_identifiers_list(frames)
     assert len(identifiers) > 1

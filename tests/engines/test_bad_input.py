@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import zl_expectations as zl
 from engines import postgresql_server
 from engines.conftest import MakeTable, load, spark_frame
 from zl_expectations.counting import questions
-from zl_expectations.counting.bins import quantile_points
+from zl_expectations.counting.bins import quantile_bins, quantile_points
 from zl_expectations.counting.keys import count_group_sizes
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.sql_table import sql_table
@@ -345,6 +346,18 @@ def test_a_spark_type_that_cannot_be_grouped_is_named(spark: Any) -> None:
         questions.shared_rows(table, **KEY)
     (pair,) = questions.shared_rows(table, **{**KEY, "ignore_columns": ["m"]})
     assert pair.shared_rows == 1
+
+
+@pytest.mark.spark
+def test_a_spark_date_of_the_first_millennium_is_counted(spark: Any) -> None:
+    from zl_expectations.counting.spark_table import spark_table
+
+    days = [dt.date(1, 1, 1)] * 30 + [dt.date(2020, 1, 1) + dt.timedelta(days=n) for n in range(70)]
+    table = spark_table(spark.createDataFrame([(day,) for day in days], "d date"))
+    bins = quantile_bins(table, ["d"], sa.true(), 100)["d"]
+    assert bins.cuts[0] == (dt.date(1, 1, 1), True)
+    query = sa.select(bins.number(table.value("d")).label("bin"), sa.func.count()).select_from(table.source)
+    assert table.fetch(query.group_by(sa.column("bin")).order_by(sa.column("bin")))[0][1] == 30
 
 
 @pytest.mark.spark

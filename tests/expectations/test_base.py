@@ -233,7 +233,28 @@ def test_a_row_condition_chooses_the_rows(validate: Any, copied: pd.DataFrame, k
     assert 0 < len(chosen) < len(copied)
     found = validate(copied, made(kind, row_condition=condition), on=on).result
     same = validate(chosen, made(kind), on=on).result
+    shown, of_same = found.pop("partial_unexpected_list", []), same.pop("partial_unexpected_list", [])
+    assert len(shown) == len(of_same)
+    assert all("test row" not in row for row in shown)  # a place among the chosen rows is none in the batch
+    assert found.pop("details") | {"row_columns": []} == same.pop("details") | {"row_columns": []}
     assert found == same
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_a_row_condition_that_cannot_be_read_is_named(refusal: Any, clean: pd.DataFrame, on: str) -> None:
+    expectation = made(zl.ExpectClassesToNotBeSkewed, row_condition=Column("nothere") > 1)
+    message = refusal(clean, expectation, on=on)
+    assert "`row_condition`" in message
+    assert "nothere" in message
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_rows_of_a_condition_are_shown_without_their_places(validate: Any, copied: pd.DataFrame, on: str) -> None:
+    kind = zl.ExpectRowsToBeDisjointAcrossSplits
+    (whole, *_) = validate(copied, made(kind), on=on, result_format="COMPLETE").result["unexpected_index_list"]
+    assert set(whole) == {"train row", "test row"}
+    some = made(kind, row_condition=Column("age") > 30)
+    assert "unexpected_index_list" not in validate(copied, some, on=on, result_format="COMPLETE").result
 
 
 def test_a_row_condition_stands_in_the_sentence() -> None:

@@ -103,6 +103,13 @@ def test_the_folder_or_name_of_numbered_files_gives_any_number_of_classes_away(
     assert "path (without its digits) (AUC 1)" in Expect.summary(result.result["details"])
 
 
+@pytest.mark.parametrize("year", [20000, -100])
+def test_years_that_python_does_not_know_are_judged(details: Any, clean: pd.DataFrame, year: int) -> None:
+    far = [f"{year:05d}-12-31" if one == "yes" else "2000-01-01" for one in clean["label"]]
+    found = details(clean.assign(when=np.array(far, "datetime64[s]")), Expect(target="label"), on="duckdb")
+    assert found["columns"] == ["when"]
+
+
 def test_a_duration_is_judged_against_however_many_classes(details: Any) -> None:
     rng = np.random.default_rng(0)
     spans = pd.to_timedelta(rng.integers(0, 10**6, 1000), unit="s")

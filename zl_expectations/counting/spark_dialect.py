@@ -53,6 +53,18 @@ class SparkTypeCompiler(GenericTypeCompiler):
     visit_TEXT = visit_VARCHAR = visit_string = visit_text  # noqa: N815
 
 
+class _Date(sa.Date):
+    """Dates; one that is handed in goes as text, because Java would be given the year 1 as ``1``, and refuses it."""
+
+    def bind_expression(self, bindvalue: Any) -> Any:
+        """Back from text to a date."""
+        return sa.func.to_date(bindvalue)
+
+    def bind_processor(self, dialect: sa.Dialect) -> Any:
+        """What makes a date text."""
+        return lambda value: None if value is None else value.isoformat()
+
+
 class SparkDialect(DefaultDialect):
     """What turns a select into Spark SQL; it makes no connections."""
 
@@ -62,6 +74,7 @@ class SparkDialect(DefaultDialect):
     preparer: type[IdentifierPreparer] = SparkPreparer
     statement_compiler = SparkCompiler
     type_compiler_cls = SparkTypeCompiler
+    colspecs: Any = {sa.Date: _Date}
 
     def __init__(self) -> None:
         super().__init__(paramstyle="named")

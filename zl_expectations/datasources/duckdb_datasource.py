@@ -12,7 +12,12 @@ from typing import Annotated, Any, ClassVar, Literal, Union, cast
 import sqlalchemy as sa
 from great_expectations.compatibility import pydantic
 from great_expectations.core.batch_spec import SqlAlchemyDatasourceBatchSpec
-from great_expectations.core.partitioners import ColumnPartitioner
+from great_expectations.core.partitioners import (
+    ColumnPartitioner,
+    ColumnPartitionerDaily,
+    ColumnPartitionerMonthly,
+    ColumnPartitionerYearly,
+)
 from great_expectations.datasource.fluent.batch_request import BatchRequest
 from great_expectations.datasource.fluent.config_str import ConfigStr
 from great_expectations.datasource.fluent.interfaces import Batch, DataAsset
@@ -69,6 +74,11 @@ class _RelationAsset(_SQLAsset):  # type: ignore[type-arg]
         with self._engine().in_turn:
             self._open(batch_request.options.get(DATAFRAME))
             return super().get_batch_identifiers_list(batch_request)
+
+    def validate_batch_definition(self, partitioner: ColumnPartitioner) -> None:
+        """Check the column that batches are made by, where they are parts of dates; GX knows no other here."""
+        if isinstance(partitioner, ColumnPartitionerYearly | ColumnPartitionerMonthly | ColumnPartitionerDaily):
+            super().validate_batch_definition(partitioner)
 
     def _engine(self) -> DuckDBExecutionEngine:
         return cast(DuckDBExecutionEngine, self.datasource.get_execution_engine())
@@ -214,7 +224,8 @@ class DuckDBDatasource(SQLDatasource):
     -----
     Memory, threads and the folder to spill into follow ``ZL_MEMORY_LIMIT``, ``ZL_THREADS`` and ``ZL_TEMP_DIR``. Batch
     definitions by year, month, day, and by the partitioners of ``great_expectations.core.partitioners`` (values of
-    columns, remainders, quotients, parts of dates) work on every asset. One connection serves the data source: runs in
+    columns, remainders, quotients, parts of dates) work on every asset; of tables and queries, which are GX's own
+    assets, they are added with ``validate_partitioner=False``. One connection serves the data source: runs in
     several threads take turns, and of one asset each run must have ended before other frames are given to it.
 
     URLs (``s3://``, ``gcs://``, ``az://``, ``https://``) go through DuckDB's own extensions, httpfs and azure, which it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,17 +16,40 @@ from great_expectations.execution_engine import (
 )
 
 from zl_expectations.counting.table import Table
-from zl_expectations.errors import EngineError
+from zl_expectations.errors import BadInputError, EngineError, is_interruption
 
 
 def table_of_batch(engine: ExecutionEngine[Any], domain_kwargs: Mapping[str, Any]) -> Table:
     """The rows of a batch, its row condition applied, as a table of its own engine.
 
+    With a row condition the table does not tell where its rows stand: that would be among those that are left.
+
     Raises
     ------
+    BadInputError
+        When the row condition cannot be applied.
     EngineError
-        When the engine is none of GX's three.
+        When the engine is none of GX's three, or cannot read the batch.
     """
+    condition = domain_kwargs.get("row_condition")
+    if condition is None:
+        return _table(engine, domain_kwargs)
+    try:
+        table = _table(engine, domain_kwargs)
+    except Exception as error:  # GX hands the condition to its engine, which says so in its own words
+        if is_interruption(error):
+            raise
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise BadInputError(
+            f"The rows of `row_condition` {condition} could not be read: {reason.rstrip('.')}. Does it name columns of"
+            " the batch?",
+            from_data=[str(condition), reason.rstrip(".")],
+        ) from error
+    table.dialect = replace(table.dialect, keeps_order=False)
+    return table
+
+
+def _table(engine: ExecutionEngine[Any], domain_kwargs: Mapping[str, Any]) -> Table:
     if isinstance(engine, PandasExecutionEngine):
         from zl_expectations.counting.duckdb_table import table_of
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -105,7 +106,10 @@ def codes(column: Sequence[Any]) -> tuple[Integers, int]:
     return np.array([-1 if one is None else place[one] for one in text], dtype=np.int64), len(place)
 
 
-def _seconds(instant: dt.date) -> float:
+def _seconds(instant: dt.date | str) -> float:
+    """Seconds since a day long ago; no number where DuckDB tells text, of years that Python does not know."""
+    if isinstance(instant, str):
+        return math.nan
     day = instant.toordinal() * 86_400.0
     if not isinstance(instant, dt.datetime):
         return day

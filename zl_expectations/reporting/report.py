@@ -60,7 +60,8 @@ class Report:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadInputError(
                 "The report must be JSON as `zl check --json` writes it, got something else or a part of it "
-                f"({type(error).__name__}: {error})."
+                f"({type(error).__name__}: {error}).",
+                from_data=[str(error)],
             ) from error
 
     def to_dict(self) -> dict[str, Any]:
