@@ -132,3 +132,17 @@ def test_one_class_in_train_is_critical(details: Any) -> None:
     assert found["by_split"][0]["trivial_loss"] == 0
     assert Expect.summary(found).startswith("Every row of train has the class 'common' of label")
     assert "stratify" in Expect.next_step(found)
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+@pytest.mark.parametrize("show_rows", [True, False])
+def test_classes_of_two_spellings_are_a_warning(validate: Any, clean: pd.DataFrame, on: str, show_rows: bool) -> None:
+    clean.loc[::3, "label"] += " "
+    asked = {"target": "label", "split_column": "split", "show_rows": show_rows}
+    assert validate(clean, Expect(**asked), on=on).success
+    result = validate(clean, Expect(**asked, severity="warning"), on=on)
+    found = result.result["details"]
+    assert (found["tier"], found["columns"], len(found["alike"])) == ("warning", ["label"], 2)
+    said = "'no' and 'no '" if show_rows else "'class 1' and 'class 2'"
+    assert f"The classes {said} differ in case and spaces alone." in Expect.summary(found)
+    assert "one spelling" in Expect.next_step(found)

@@ -204,6 +204,19 @@ def test_a_number_that_decides_the_target_is_told_from_a_bin(details: Any, clean
     assert by_name(found)["amount"]["deciding_values"][0]["value"] == "-1.0"
 
 
+def test_all_values_but_the_usual_one_are_told_together_though_each_is_proven_alone(
+    details: Any, clean: pd.DataFrame
+) -> None:
+    rng = np.random.default_rng(5)
+    frame = pd.concat([clean] * 8, ignore_index=True).assign(label=np.where(np.arange(6400) % 4 == 0, "lost", "kept"))
+    visits = rng.integers(1, 4, 6400)
+    frame["visits"] = np.where((frame["label"] == "lost") & (rng.random(6400) < 0.5), visits, 0)
+    found = details(frame, Expect(target="label"))
+    after = int((frame["visits"] > 0).sum())
+    said = f"where visits is other than 0, the target is lost in {after} of {after} rows"
+    assert said in Expect.summary(found)
+
+
 @pytest.mark.parametrize("empty", [None, 0, "none"])
 def test_what_only_rows_of_the_common_class_have_is_a_warning(details: Any, clean: pd.DataFrame, empty: Any) -> None:
     rng = np.random.default_rng(5)

@@ -13,6 +13,7 @@ from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
+from zl_expectations.counting.text import normalized
 from zl_expectations.errors import BadInputError, UnsupportedTypeError
 
 MOST_CLASSES = 1_000
@@ -38,6 +39,8 @@ class TargetClasses:
         The quantile bins that stand for the classes of a continuous target with many values.
     is_quantity : bool
         Whether the classes are the values or bins of a continuous target, in their order.
+    alike : tuple of tuple of int
+        The places of classes whose names differ in case, spaces and Unicode forms alone, together.
     """
 
     target: str
@@ -46,6 +49,7 @@ class TargetClasses:
     missing: Mapping[str, int]
     bins: Bins | None = None
     is_quantity: bool = False
+    alike: tuple[tuple[int, ...], ...] = ()
 
     def code(self, table: Table) -> Expression:
         """The class's place in `values`; NULL where the target is missing."""
@@ -113,7 +117,22 @@ def count_classes(table: Table, target: str, splits: Splits | None) -> TargetCla
             f"`target` must hold at most {MOST_CLASSES} classes, got more in {target!r}. "
             "For a continuous target leave the class checks out (`task='regression'`)."
         )
-    return TargetClasses(target, tuple(classes), *_by_split(cells, classes, splits))
+    return TargetClasses(target, tuple(classes), *_by_split(cells, classes, splits), alike=_alike(classes))
+
+
+def _alike(classes: Sequence[Any]) -> tuple[tuple[int, ...], ...]:
+    """The places of texts that are the same once normalised.
+
+    Examples
+    --------
+    >>> _alike(["No", "Yes", "no ", "yes?"])
+    ((0, 2),)
+    """
+    places: dict[str, list[int]] = {}
+    for place, one in enumerate(classes):
+        if isinstance(one, str):
+            places.setdefault(normalized(one), []).append(place)
+    return tuple(tuple(found) for found in places.values() if len(found) > 1)
 
 
 @counted

@@ -14,6 +14,7 @@ from zl_expectations.expectations._base import TARGET, TRAIN_SPLIT, Limit, Tiere
 from zl_expectations.reporting.evidence import Evidence, Proof, count, decimal, names, percent
 from zl_expectations.reporting.pictures.classes import class_proportions
 from zl_expectations.statistics import skew as statistics
+from zl_expectations.statistics.tier import Tier
 
 
 class ExpectClassesToNotBeSkewed(TieredExpectation):
@@ -37,7 +38,8 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
     Notes
     -----
     *How it is detected.* From the class proportions π: the trivial loss H = -Σ π ln π in nats is what a model reaches
-    that knows nothing else; evenness is H / ln K for K classes.
+    that knows nothing else; evenness is H / ln K for K classes. Classes whose names differ in case, spaces and Unicode
+    forms alone, which are likely one, are a warning.
 
     *Why it matters.* At 1 in 1,000 the trivial loss is .008: skew alone nearly reaches zero loss, and 99.9 % accuracy
     is worth nothing.
@@ -107,14 +109,16 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
                 }
             )
         worst = max((one for one in splits if one["judged"]), key=lambda one: (tier_of(one), -one["evenness"]))
+        tier = max(tier_of(worst), Tier.WARNING if classes.alike else Tier.NONE)
         return {
             "observed_value": worst["evenness"],
             "details": {
-                "tier": worst["tier"],
-                "columns": [self.target] if worst["tier"] != "none" else [],
+                "tier": tier.name.lower(),
+                "columns": [self.target] if tier is not Tier.NONE else [],
                 "splits": [worst["split"]] if worst["tier"] != "none" else [],
                 "worst_split": worst["split"],
                 "target": self.target,
+                "alike": [[classes.names[place] for place in places] for places in classes.alike],
                 "by_split": splits,
             },
         }
@@ -134,16 +138,19 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
         worst = next(one for one in details["by_split"] if one["split"] == details["worst_split"])
+        alike = "".join(
+            f" The classes {names(list(map(repr, one)))} differ in case and spaces alone." for one in details["alike"]
+        )
         if worst["rarest_rows"] == worst["rows"]:
             return (
                 f"Every row of {worst['split']} has the class {worst['rarest_class']!r} of {details['target']}: the"
-                " trivial answer is always right there, and nothing can be learned."
+                f" trivial answer is always right there, and nothing can be learned.{alike}"
             )
         return (
             f"In {worst['split']} the rarest of {count(len(worst['classes']), 'class')} of {details['target']},"
             f" {worst['rarest_class']!r}, has {count(worst['rarest_rows'], 'row')} of {worst['rows']:,}; the trivial"
             f" loss is {decimal(worst['trivial_loss'])} nats and the trivial accuracy"
-            f" {percent(worst['majority_accuracy'])} (evenness {decimal(worst['evenness'])})."
+            f" {percent(worst['majority_accuracy'])} (evenness {decimal(worst['evenness'])}).{alike}"
         )
 
     @classmethod
@@ -197,7 +204,9 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
-        worst = next(one for one in details["by_split"] if [one["split"]] == details["splits"])
+        worst = next(one for one in details["by_split"] if one["split"] == details["worst_split"])
+        if details["alike"]:
+            return f"Bring the classes of {details['target']} to one spelling, then judge them again."
         if worst["rarest_rows"] == worst["rows"]:
             return f"Bring the other classes of {details['target']} into {worst['split']}: stratify the split."
         return (

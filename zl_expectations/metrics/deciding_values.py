@@ -54,8 +54,9 @@ def deciding_values(
     candidates: list[tuple[str, DecidingVector]] = []
     for name, one in vectors.items():
         of_values = deciding_vectors(one, values=values, lower=lower)
-        decides = [*deciding_gaps(one, features=len(vectors)), *of_values]
-        candidates += [(name, each) for each in decides or deciding_others(one, features=len(vectors), lower=lower)]
+        gaps = deciding_gaps(one, features=len(vectors))
+        others = [] if gaps else deciding_others(one, features=len(vectors), lower=lower)  # those of all such values
+        candidates += [(name, each) for each in (*gaps, *(others or of_values))]
     candidates.sort(key=lambda candidate: -candidate[1].rows)
     found: dict[str, list[DecidingValue]] = {}
     for name, vector in candidates[:MOST_QUERIES]:
