@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,10 @@ import pytest
 from sklearn import datasets
 
 from zl_expectations import ExpectRowsToNotBeNearlySharedAcrossSplits
+from zl_expectations.counting.duckdb_table import table_of
+from zl_expectations.counting.near_rows import count_near_rows
+from zl_expectations.counting.splits import count_splits
+from zl_expectations.errors import UnsupportedTypeError
 from zl_expectations.reporting.evidence import percent
 
 Disturb = Callable[[pd.DataFrame, np.random.Generator], pd.DataFrame]
@@ -244,3 +249,12 @@ def test_a_table_without_numbers_and_text_has_no_near_rows(validate: Any) -> Non
     result = validate(table, ExpectRowsToNotBeNearlySharedAcrossSplits(target="target"))
     assert result.success
     assert result.result["observed_value"] == 0
+
+
+def test_text_alone_cannot_be_judged_by_an_engine_that_normalises_none() -> None:
+    words = [f"word {n}" for n in range(40)]
+    frame = pd.DataFrame({"text": [*words, *map(str.upper, words)], "split": ["train"] * 40 + ["test"] * 40})
+    table = table_of(frame)
+    table.dialect = replace(table.dialect, normalized_text=None)
+    with pytest.raises(UnsupportedTypeError, match="only where an engine can normalise Unicode, got duckdb"):
+        count_near_rows(table, ["text"], count_splits(table, "split", "train"))
