@@ -9,7 +9,7 @@ import numpy.typing as npt
 import sqlalchemy as sa
 
 from zl_expectations.counting.classes import TargetClasses
-from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.features import rows_judged
 from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, integer
@@ -40,13 +40,11 @@ def count_scale(
     """Count the classes of each value of a number or instant, in the order of the values, which themselves stay where
     they are.
     """
-    kept: list[Expression] = [table.value(classes.target).is_not(None)]
-    if splits is not None and within is not None:
-        kept.append(splits.is_in(table, within))
+    where, _ = rows_judged(table, classes, splits, within)
     rows = (
         sa.select(table.value(feature).label("value"), classes.code(table).label("class"))
         .select_from(table.source)
-        .where(sa.and_(*kept))
+        .where(where)
         .subquery("one_row")
     )
     n = [count_if(rows.c["class"] == i).label(f"n_{i}") for i in range(len(classes.values))]

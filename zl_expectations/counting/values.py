@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from zl_expectations.counting.classes import TargetClasses
-from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.features import rows_judged
 from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table
@@ -31,13 +31,11 @@ def values_with_counts(
     A bin of several values has counts that none of them has, and is not found.
     """
     value = table.value(feature)
-    kept: list[Expression] = [value.is_not(None), table.value(classes.target).is_not(None)]
-    if splits is not None and within is not None:
-        kept.append(splits.is_in(table, within))
+    where, _ = rows_judged(table, classes, splits, within)
     query = (
         sa.select(value.label("value"))
         .select_from(table.source)
-        .where(sa.and_(*kept))
+        .where(sa.and_(value.is_not(None), where))
         .group_by(value)
         .having(sa.and_(sa.func.count() == rows, count_if(classes.code(table) == klass) == class_rows))
         .order_by(sa.column("value"))  # by its name: Spark sorts after the grouping, where the column is gone

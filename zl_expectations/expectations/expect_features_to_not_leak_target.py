@@ -29,6 +29,7 @@ from zl_expectations.expectations._base import (
     tier_of,
 )
 from zl_expectations.expectations._impact import MeasuredExpectation
+from zl_expectations.metrics.class_counts import class_counts
 from zl_expectations.metrics.deciding_values import DecidingValue
 from zl_expectations.metrics.feature_pairs import FeaturePairs
 from zl_expectations.metrics.impact import Impact, impact_of_features
@@ -299,7 +300,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         if found.classes.is_quantity:
             return []
         others = {
-            name: _class_counts(vectors)
+            name: class_counts(vectors)
             for name, vectors in found.features.items()
             if tier_of(judged[name]) < Tier.CRITICAL and name not in allowed
         }
@@ -307,7 +308,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         return features_that_code(others, share=share, lower=lower, alpha=ALPHA)
 
     def _classification(self, one: DerivedCounts, found: FeatureClasses) -> dict[str, Any]:
-        counts, together = _class_counts(one.counts), len(found.features) + len(found.derived) + one.looked_at - 1
+        counts, together = class_counts(one.counts), len(found.features) + len(found.derived) + one.looked_at - 1
         score = leakage.score_feature(counts, features=together)
         tier = leakage.judge_feature(
             score,
@@ -355,7 +356,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         return score.r2 if score is not None and tells else None
 
     def _regression(self, one: DerivedCounts, found: FeatureClasses) -> dict[str, Any]:
-        counts = _class_counts(one.counts)
+        counts = class_counts(one.counts)
         score = leakage.score_regression_feature(counts)
         tier = leakage.judge_regression_feature(score, critical_r2=self._limit("critical_r2"))
         partly = {} if tier is not Tier.NONE else _score_partly(self._quantity_where, counts)
@@ -497,10 +498,6 @@ def _vectors(found: FeatureClasses) -> Iterator[tuple[str, DerivedCounts]]:
     for name, vectors in found.features.items():
         yield name, DerivedCounts((name,), vectors)
     yield from found.derived.items()
-
-
-def _class_counts(vectors: FeatureCounts) -> leakage.ClassCounts:
-    return leakage.ClassCounts(vectors.counts, vectors.multiplicity, vectors.missing, vectors.in_order)
 
 
 def _score_partly(

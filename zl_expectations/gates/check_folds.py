@@ -21,7 +21,7 @@ from zl_expectations.gates.check import CheckResult
 from zl_expectations.gates.findings import FailOn, require_fail_on, verdict_of
 from zl_expectations.gates.fold_findings import gathered
 from zl_expectations.gates.folds import Fold, folds_of
-from zl_expectations.gates.judged_rows import fields_for, judged
+from zl_expectations.gates.judged_rows import fields_for, findings_in
 from zl_expectations.gates.labelled_rows import LabelledRows, free_name, labelled_rows
 from zl_expectations.gates.suite import Task, column_list
 from zl_expectations.privacy import errors_without_values
@@ -148,7 +148,7 @@ def judged_folds(
             stratified=given["task"] == "classification",
         )
         each = [_found_in(fold, rows, given, result_format) for fold in folds]
-        once = judged(
+        once = findings_in(
             rows.table,
             given,
             split_column=rows.split_column,
@@ -166,7 +166,7 @@ def _found_in(fold: Fold, rows: LabelledRows, fields: dict[str, Any], result_for
     given_twice = ExpectGroupsToBeDisjointAcrossSplits(
         group_columns=[position], split_column=split, severity=FailureSeverity.CRITICAL
     )
-    found = judged(
+    found = findings_in(
         {
             side: rows.table.take(pa.array(places)).append_column(position, pa.array(places))
             for side, places in zip(("train", "test"), fold, strict=True)

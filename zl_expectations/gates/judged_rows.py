@@ -57,7 +57,7 @@ def fields_for(
     return {"target": rows.target, "task": task, "time_column": time_column, "embargo": embargo, **columns, **others}
 
 
-def judged(
+def findings_in(
     source: Any,
     fields: dict[str, Any],
     *,
@@ -134,7 +134,7 @@ def judged_splits(
         )
         others = {name: _rows(*part, task, called={"y": rows.target}).table for name, part in evaluation.items()}
         source = {"train": rows.table, **others} if others else rows.table
-        findings = judged(source, of_rows, split_column=rows.split_column, result_format="BASIC")
+        findings = findings_in(source, of_rows, split_column=rows.split_column, result_format="BASIC")
     return CheckResult(verdict_of(findings, fail_on), findings, fail_on)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from zl_expectations.counting.questions import feature_classes, judged_target
 from zl_expectations.counting.table import Table
 from zl_expectations.counting.values import values_with_counts
+from zl_expectations.metrics.class_counts import class_counts
 from zl_expectations.statistics.deciding import (
     DecidingVector,
     deciding_gaps,
@@ -16,7 +17,6 @@ from zl_expectations.statistics.deciding import (
     deciding_others,
     deciding_vectors,
 )
-from zl_expectations.statistics.leakage import ClassCounts
 
 MOST_QUERIES = 50
 
@@ -45,7 +45,7 @@ def deciding_values(
     counted = feature_classes(
         table, target=target, split_column=split_column, train_split=train_split, task=task, **columns
     )
-    vectors = {name: ClassCounts(one.counts, one.multiplicity, one.missing) for name, one in counted.features.items()}
+    vectors = {name: class_counts(one) for name, one in counted.features.items()}
     if counted.classes.is_quantity:
         gaps = {name: deciding_gaps_of_quantity(one, features=len(vectors)) for name, one in vectors.items()}
         return {name: [DecidingValue(None, one) for one in found] for name, found in gaps.items() if found}
@@ -54,9 +54,9 @@ def deciding_values(
     candidates: list[tuple[str, DecidingVector]] = []
     for name, one in vectors.items():
         of_values = deciding_vectors(one, values=values, lower=lower)
-        gaps = deciding_gaps(one, features=len(vectors))
-        others = [] if gaps else deciding_others(one, features=len(vectors), lower=lower)  # those of all such values
-        candidates += [(name, each) for each in (*gaps, *(others or of_values))]
+        of_gaps = deciding_gaps(one, features=len(vectors))
+        of_others = [] if of_gaps else deciding_others(one, features=len(vectors), lower=lower)
+        candidates += [(name, each) for each in (*of_gaps, *(of_others or of_values))]
     candidates.sort(key=lambda candidate: -candidate[1].rows)
     found: dict[str, list[DecidingValue]] = {}
     for name, vector in candidates[:MOST_QUERIES]:

@@ -9,16 +9,15 @@ from itertools import chain, combinations
 from typing import Any
 
 import numpy as np
-import sqlalchemy as sa
 
 from zl_expectations.counting.combinations import combined, pair_of, rows_to_pair
 from zl_expectations.counting.derived import DerivedCounts, count_derived
-from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.features import FeatureCounts
+from zl_expectations.counting.features import FeatureCounts, rows_judged
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.questions import FeatureClasses, JudgedTarget, feature_classes, judged_target
 from zl_expectations.counting.sample import sample_rows
 from zl_expectations.counting.table import Table
+from zl_expectations.metrics.class_counts import class_counts
 from zl_expectations.models.encode import Floats, encode
 from zl_expectations.models.pairings import PairedTarget, Pairing, telling_pairs
 from zl_expectations.statistics import leakage
@@ -90,9 +89,7 @@ def _proposed(table: Table, names: list[str], kept: list[str], asked: JudgedTarg
     if len(names) < 2:
         return [], 0
     most = min(MOST_SAMPLED, max(FEWEST_SAMPLED, MOST_MADE // math.comb(len(names), 2)))
-    where: Expression = table.value(asked.classes.target).is_not(None)
-    if asked.splits is not None and asked.within is not None:
-        where = sa.and_(where, asked.splits.is_in(table, asked.within))
+    where, _ = rows_judged(table, asked.classes, asked.splits, asked.within)
     target = asked.classes.target
     sample = sample_rows(table, list(dict.fromkeys([*names, target])), kept, where, most, equal_together=False)
     if sample.sampled < FEWEST_ROWS:
@@ -138,7 +135,7 @@ def _proposed(table: Table, names: list[str], kept: list[str], asked: JudgedTarg
 
 
 def _explained(vectors: FeatureCounts, found: FeatureClasses) -> float:
-    counts = leakage.ClassCounts(vectors.counts, vectors.multiplicity, vectors.missing, vectors.in_order)
+    counts = class_counts(vectors)
     if found.classes.is_quantity:
         return leakage.score_regression_feature(counts).r2
     return leakage.score_feature(counts).explained

@@ -5,7 +5,7 @@ Nothing here is part of a verdict.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from zl_expectations.counting.questions import Train, feature_classes, splits_of
 from zl_expectations.counting.sample import sample_rows
 from zl_expectations.counting.table import Table, counted
 from zl_expectations.errors import BadInputError
+from zl_expectations.metrics.class_counts import class_counts
 from zl_expectations.metrics.modelled_rows import (
     FEWEST_ROWS,
     equal_rows,
@@ -216,10 +217,7 @@ def _giving_it_away(
         train_split=train_split,
         task=task,
     )
-    counts: Mapping[str, leakage.ClassCounts] = {
-        name: leakage.ClassCounts(one.counts, one.multiplicity, one.missing, one.in_order)
-        for name, one in found.features.items()
-    }
+    counts = {name: class_counts(one) for name, one in found.features.items()}
     if found.classes.is_quantity:
         scores = {name: leakage.score_regression_feature(one) for name, one in counts.items()}
         return tuple(name for name, one in scores.items() if leakage.judge_regression_feature(one) > Tier.NONE)

@@ -8,7 +8,7 @@ from typing import Any
 from zl_expectations.counting.questions import feature_classes, judged_target
 from zl_expectations.counting.scales import MOST_CLASSES, MOST_ROWS, ScaleCounts, count_scale
 from zl_expectations.counting.table import Table
-from zl_expectations.statistics.leakage import ClassCounts
+from zl_expectations.metrics.class_counts import class_counts
 from zl_expectations.statistics.neighbours import is_promising, is_promising_for_quantity
 
 MOST_SCALES = 50
@@ -22,7 +22,7 @@ def promising_scales(
         table, target=target, split_column=split_column, train_split=train_split, task=task, **columns
     )
     counts = {
-        name: ClassCounts(one.counts, one.multiplicity, one.missing)
+        name: class_counts(one)
         for name, one in found.features.items()
         if table.columns[name].is_ordered_scale and one.rows <= MOST_ROWS
     }
