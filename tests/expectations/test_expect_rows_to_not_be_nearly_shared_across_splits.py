@@ -258,3 +258,34 @@ def test_text_alone_cannot_be_judged_by_an_engine_that_normalises_none() -> None
     table.dialect = replace(table.dialect, normalized_text=None)
     with pytest.raises(UnsupportedTypeError, match="only where an engine can normalise Unicode, got duckdb"):
         count_near_rows(table, ["text"], count_splits(table, "split", "train"))
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_an_id_or_a_time_of_its_own_keeps_no_near_row_apart(validate: Any, on: str) -> None:
+    rng = np.random.default_rng(0)
+    rows = pd.DataFrame({name: rng.normal(size=500) for name in "abcd"})
+    copies = rows.sample(60, random_state=1)
+    frame = pd.concat([rows, copies * (1 + 1e-9)], ignore_index=True)
+    frame["split"] = np.where(frame.index < 350, "train", "test")
+    number = rng.permutation(len(frame))
+    behind = frame.assign(
+        id=number,
+        code=[f"c-{n:05d}" for n in number],
+        at=pd.Timestamp("2024-01-01") + pd.to_timedelta(number, unit="m"),
+    )
+    expectation = ExpectRowsToNotBeNearlySharedAcrossSplits()
+    found, alone = (validate(one, expectation, on=on).result["details"] for one in (behind, frame))
+    assert found["tier"] == "critical"
+    assert found["worst"]["near_rows"] == alone["worst"]["near_rows"] > 20
+    named = ExpectRowsToNotBeNearlySharedAcrossSplits(key_columns=[*"abcd", "id"])
+    assert validate(behind, named, on=on).result["details"]["tier"] == "none"
+
+
+def test_edited_text_is_found_behind_an_id(validate: Any) -> None:
+    rng = np.random.default_rng(0)
+    texts = [" ".join("".join(word) for word in rng.choice(list("abcdefghij"), (20, 5))) for _ in range(300)]
+    edited = [text[:50] + "x" + text[50:] for text in texts[:40]]
+    frame = pd.DataFrame({"id": rng.permutation(340), "text": texts + edited})
+    frame["split"] = np.where(frame.index < 220, "train", "test")
+    found = validate(frame, ExpectRowsToNotBeNearlySharedAcrossSplits(), on="duckdb").result["details"]
+    assert (found["tier"], found["worst"]["edited"], found["worst"]["near_rows"]) == ("critical", ["text"], 40)

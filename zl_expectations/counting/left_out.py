@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from zl_expectations.counting.chosen_rows import choose_rows
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.hashed_rows import hashed_rows
-from zl_expectations.counting.keys import PairCounts, count_shared_keys, hashed, pair_counts
+from zl_expectations.counting.keys import PairCounts, count_if, count_shared_keys, hashed, pair_counts
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
@@ -160,6 +160,20 @@ def columns_that_name_rows(table: Table, columns: Sequence[str], splits: Splits)
         with table.materialised(some) as source:
             named = _of_their_own(table.reading(source), named)
     return tuple(_of_their_own(table, named))
+
+
+@counted
+def ids_among(table: Table, columns: Sequence[str], splits: Splits) -> tuple[str, ...]:
+    """Of the columns that name rows those that say nothing else: numbers, instants, and texts without a space."""
+    names = columns_that_name_rows(table, columns, splits)
+    texts = [name for name in names if table.columns[name] is Kind.TEXT]
+    if not texts:
+        return names
+    space: Expression = sa.literal_column("' '")
+    spaced = [count_if(table.dialect.text.place(table.value(name), space) > 0) for name in texts]
+    found = map(integer, table.fetch(sa.select(*spaced).select_from(table.source))[0])
+    prose = {name for name, rows in zip(texts, found, strict=True) if rows}
+    return tuple(name for name in names if name not in prose)
 
 
 _NAME_NOTHING = {Kind.FLOAT, Kind.DECIMAL, Kind.BOOLEAN, Kind.NESTED, Kind.UNKNOWN}

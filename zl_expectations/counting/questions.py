@@ -44,6 +44,7 @@ from zl_expectations.counting.left_out import (
     ColumnsLeftOut,
     count_shared_keys_without_each,
     count_shared_keys_without_names,
+    ids_among,
 )
 from zl_expectations.counting.left_out_together import count_shared_keys_without_several
 from zl_expectations.counting.near_row_sample import NearRow, sample_near_rows
@@ -196,15 +197,26 @@ def shared_rows_without_names(table: Table, **key: Any) -> tuple[ColumnsLeftOut,
     return count_shared_keys_without_names(asked.table, asked.columns, asked.splits)
 
 
+def near_row_key(table: Table, **key: Any) -> SharedRowKey:
+    """What makes two rows nearly the same: no ids, which keep any two rows apart, unless the key is named column by
+    column or has nothing else.
+    """
+    asked = shared_row_key(table, **key)
+    if key["key_columns"]:
+        return asked
+    ids = ids_among(asked.table, asked.columns, asked.splits)
+    return replace(asked, columns=tuple(name for name in asked.columns if name not in ids) or asked.columns)
+
+
 def near_rows(table: Table, **key: Any) -> tuple[NearCounts, ...]:
     """Evaluation rows that are nearly a train row; see `count_near_rows`."""
-    asked = shared_row_key(table, **key)
+    asked = near_row_key(table, **key)
     return count_near_rows(asked.table, asked.columns, asked.splits)
 
 
 def edited_rows(table: Table, most: int, **key: Any) -> EditedRows:
     """Evaluation rows whose long text is that of a train row but for edits; see `count_edited_rows`."""
-    asked = shared_row_key(table, **key)
+    asked = near_row_key(table, **key)
     return count_edited_rows(asked.table, asked.columns, asked.splits, most)
 
 
@@ -219,7 +231,7 @@ def near_row_sample(
     **key: Any,
 ) -> list[NearRow]:
     """Some of the rows that `near_rows` counts at this closeness, or `edited_rows` where texts are named."""
-    asked = shared_row_key(table, **key)
+    asked = near_row_key(table, **key)
     index = [table.require("unexpected_index_column_names", name) for name in index_columns or ()]
     return sample_near_rows(
         *(asked.table, asked.columns, asked.splits, train, evaluation),

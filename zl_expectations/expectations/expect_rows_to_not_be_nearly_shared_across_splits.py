@@ -69,7 +69,9 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     -----
     *How it is detected.* Two rows are near where every number differs by no more than a hundredth (then a thousandth, a
     hundred-thousandth) of its column's deviation, text is equal but for case, spaces and Unicode forms, and all else is
-    equal; rows that are equal throughout are left to `ExpectRowsToBeDisjointAcrossSplits`. Four grids of cells, each
+    equal; rows that are equal throughout are left to `ExpectRowsToBeDisjointAcrossSplits`. Whole numbers, instants and
+    texts without a space that have a value of their own in nearly every row are ids, which keep no rows apart, unless
+    `key_columns` names them. Four grids of cells, each
     shifted at random, find a pair with probability .996 or more, on all rows, without comparing pairs. As many train
     rows as are near another train row are expected of a fresh split (Good-Turing); what exceeds that is tested as
     shared rows are, adjusted by Holm's method for every closeness and pair of splits. Rows that were copied with a

@@ -23,6 +23,7 @@ from zl_expectations.counting.near_rows import (
 )
 from zl_expectations.counting.pairs import count_frequencies, count_scored_keys
 from zl_expectations.counting.questions import (
+    near_row_key,
     shared_row_key,
     shared_rows_without_each,
     shared_rows_without_names,
@@ -160,7 +161,7 @@ def near_model_chance(table: Table, above: float, **key: Any) -> Mapping[tuple[f
     Either estimate fails where the other holds: curves and bursts are as dense as they are without the values
     repeating, and values of few digits, which another format changed a little, repeat without thinning out.
     """
-    asked = shared_row_key(table, **key)
+    asked = near_row_key(table, **key)
     by_closeness = {near.closeness: near for near in count_near_rows(asked.table, asked.columns, asked.splits)}
     wide, narrow = (by_closeness.get(closeness) for closeness in CLOSENESS[-2:])
     if wide is None or narrow is None or len(asked.columns) < FEWEST_COLUMNS:
