@@ -14,6 +14,7 @@ from zl_expectations.statistics.shared_rows import (
     further_overlap,
     judge_overlap,
     overlap,
+    stand_out_unnamed,
 )
 from zl_expectations.statistics.tier import Tier
 
@@ -173,3 +174,9 @@ def test_one_shared_row_proves_nothing_even_where_the_model_allows_none() -> Non
 def test_where_every_row_is_shared_already_no_column_hides_more() -> None:
     every = OverlapCounts(200, 50, 50, 200, 0)
     assert further_overlap(every, every) is None
+
+
+@pytest.mark.parametrize(("once", "stands_out"), [(200, True), (20, False)])
+def test_a_table_too_coarse_to_be_told_from_copies_does_not_stand_out(once: int, stands_out: bool) -> None:
+    known, reduced = OverlapCounts(700, 300, 0, 700, 0), OverlapCounts(700, 300, 250, once, 0)
+    assert stand_out_unnamed(known, reduced, model_chance=0.1) is stands_out

@@ -19,6 +19,7 @@ from zl_expectations.counting.table import Table, counted, integer
 
 OWN_VALUES = 0.99
 ROWS_TO_GUESS = 5_000
+NAME_NOTHING = {Kind.FLOAT, Kind.DECIMAL, Kind.BOOLEAN, Kind.NESTED, Kind.UNKNOWN}
 
 SharedRows = Mapping[tuple[str, str], int]
 
@@ -153,7 +154,7 @@ def columns_that_name_rows(table: Table, columns: Sequence[str], splits: Splits)
     No fractions, which measurements are. In a large table only columns that pass in about `ROWS_TO_GUESS` of its rows
     are counted.
     """
-    named = [name for name in columns if table.columns[name] not in _NAME_NOTHING]
+    named = [name for name in columns if table.columns[name] not in NAME_NOTHING]
     rows = sum(splits.rows.values())
     if named and rows > 2 * ROWS_TO_GUESS:
         some = choose_rows(table, list(map(table.raw, named)), named, sa.true(), rows, rows // ROWS_TO_GUESS)
@@ -174,9 +175,6 @@ def ids_among(table: Table, columns: Sequence[str], splits: Splits) -> tuple[str
     found = map(integer, table.fetch(sa.select(*spaced).select_from(table.source))[0])
     prose = {name for name, rows in zip(texts, found, strict=True) if rows}
     return tuple(name for name in names if name not in prose)
-
-
-_NAME_NOTHING = {Kind.FLOAT, Kind.DECIMAL, Kind.BOOLEAN, Kind.NESTED, Kind.UNKNOWN}
 
 
 def _of_their_own(table: Table, columns: Sequence[str]) -> list[str]:

@@ -318,7 +318,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
 
     def _tier_unnamed(self, known: PairCounts, reduced: PairCounts, chance: LeftOutChance | None) -> Tier:
         """Rows that only columns keep apart which name each row: a warning, as the source may repeat rows by itself."""
-        if chance is None or not chance.names_rows:
+        if chance is None or chance.differing is None:
             return Tier.NONE
         stands_out = statistics.stand_out_unnamed(
             overlap_counts(known),

@@ -11,7 +11,7 @@ import numpy as np
 from zl_expectations.counting.classes import is_continuous
 from zl_expectations.counting.keys import PairCounts, count_shared_keys
 from zl_expectations.counting.kinds import Kind
-from zl_expectations.counting.left_out import OWN_VALUES, count_own_values
+from zl_expectations.counting.left_out import NAME_NOTHING, OWN_VALUES, count_own_values
 from zl_expectations.counting.matched_rows import count_matched_rows
 from zl_expectations.counting.near_rows import (
     CLOSENESS,
@@ -71,14 +71,14 @@ class LeftOutChance:
         The model chance of the key without the columns.
     names_rows : bool
         Whether each of the columns has a value of its own in `OWN_VALUES` of the rows.
-    differing : float
+    differing : float or None
         The share of the evaluation rows that, without the columns, stand in train and are no copies, by how their
-        targets differ; 0 of columns that name no rows.
+        targets differ; None of columns that name no rows, or hold fractions, as measurements do.
     """
 
     expected: float
     names_rows: bool
-    differing: float
+    differing: float | None
 
 
 def model_chance_left_out(
@@ -110,16 +110,16 @@ def model_chance_left_out(
             more = reduced.shared_rows - known.shared_rows
             if more > above * reduced.evaluation_rows:
                 naming.append((-more / reduced.evaluation_rows, left_out.columns, reduced))
-    most_naming = [one for one in _first(naming) if _name_rows(asked.table, one[1])]
+    most_naming = [one for one in _first(naming) if _are_ids(asked.table, one[1])]
     found: dict[tuple[tuple[str, ...], str, str], LeftOutChance] = {}
     for _, columns, pair in dict.fromkeys([*_first(striking), *most_naming]):
         kept_columns = [name for name in asked.columns if name not in columns]
         once = asked.table.reading(asked.table.source)  # which keeps what it writes down no longer than this one count
-        names_rows = _name_rows(asked.table, columns)
+        ids = _are_ids(asked.table, columns)
         found[columns, pair.train, pair.evaluation] = LeftOutChance(
             expected=_expected(once, kept_columns, asked.splits, pair),
-            names_rows=names_rows,
-            differing=_differing(once, kept_columns, key["target"], asked.splits, pair) if names_rows else 0.0,
+            names_rows=ids or _name_rows(asked.table, columns),
+            differing=_differing(once, kept_columns, key["target"], asked.splits, pair) if ids else None,
         )
     return found
 
@@ -127,6 +127,11 @@ def model_chance_left_out(
 def _first(sets: list[tuple[float, tuple[str, ...], PairCounts]]) -> list[tuple[float, tuple[str, ...], PairCounts]]:
     """Of sets of columns the `MOST_LEFT_OUT` without which most rows are shared."""
     return sorted(sets, key=lambda one: one[:2])[:MOST_LEFT_OUT]
+
+
+def _are_ids(table: Table, columns: tuple[str, ...]) -> bool:
+    """Whether each of the columns names rows, and none of them measures anything."""
+    return not any(table.columns[name] in NAME_NOTHING for name in columns) and _name_rows(table, columns)
 
 
 def _name_rows(table: Table, columns: tuple[str, ...]) -> bool:

@@ -37,7 +37,7 @@ def table_of_batch(engine: ExecutionEngine[Any], domain_kwargs: Mapping[str, Any
     try:
         table = _table(engine, domain_kwargs)
     except Exception as error:  # GX hands the condition to its engine, which says so in its own words
-        if is_interruption(error):
+        if is_interruption(error) or isinstance(error, BadInputError):
             raise
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise BadInputError(

@@ -11,6 +11,7 @@ from scipy import special
 from zl_expectations.errors import BadInputError
 from zl_expectations.statistics.tier import Tier
 
+RARE_ENOUGH = 0.05
 FEWEST_FURTHER = 2
 SUSPICIOUS, UNLIKELY = 0.05, 0.01
 
@@ -266,7 +267,8 @@ def stand_out_unnamed(
     known, reduced : OverlapCounts
         Of a key, and of the key without the columns that name each row.
     model_chance : float
-        The share that the table makes by itself without these columns.
+        The share that the table makes by itself without these columns. Where hardly any of train's rows stand once or
+        twice without them (less than `RARE_ENOUGH`), the table is too coarse to be told from copies.
 
     Examples
     --------
@@ -275,7 +277,9 @@ def stand_out_unnamed(
     [True, False]
     """
     further, rows = reduced.shared_rows - known.shared_rows, reduced.evaluation_rows - known.shared_rows
-    return further > max_shared * rows and exceeds_model(further, rows, model_chance, alpha)
+    rare = reduced.train_once + 2 * reduced.train_twice
+    is_coarse = rare < RARE_ENOUGH * reduced.train_rows
+    return not is_coarse and further > max_shared * rows and exceeds_model(further, rows, model_chance, alpha)
 
 
 def expected_share(log_probabilities: Floats, weights: npt.NDArray[np.int64] | None, train_rows: int) -> float:
