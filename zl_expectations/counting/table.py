@@ -156,7 +156,11 @@ class Table(ABC):
         """
         spelled = {name: f"zl_d_{i}" for i, name in enumerate(made)}
         columns = [*map(self.raw, kept), *(one.label(spelled[name]) for name, (one, _) in made.items())]
-        twin = self.reading(sa.select(*columns).select_from(self.source).subquery("derived"))
+        place = None
+        if self.knows_places:  # so that some of the rows can be chosen without what is made of all of them
+            columns.append(self.place.label("zl_place"))
+            place = sa.column("zl_place", sa.BigInteger())
+        twin = self.reading(sa.select(*columns).select_from(self.source).subquery("derived"), place=place)
         twin.columns = {
             **{name: self.columns[name] for name in kept},
             **{name: kind for name, (_, kind) in made.items()},
