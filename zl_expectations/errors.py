@@ -173,6 +173,17 @@ def is_interruption(error: BaseException) -> bool:
     return False
 
 
+def first_line(error: BaseException) -> str:
+    """The first line of what an error says, or its kind where it says nothing.
+
+    Examples
+    --------
+    >>> first_line(ValueError("no number\\nat row 3")), first_line(KeyboardInterrupt())
+    ('no number', 'KeyboardInterrupt')
+    """
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
 def causes(error: BaseException) -> Iterator[BaseException]:
     """An error and what it came of, step by step, each once."""
     one: BaseException | None = error

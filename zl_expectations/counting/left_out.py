@@ -15,11 +15,11 @@ from zl_expectations.counting.hashed_rows import hashed_rows
 from zl_expectations.counting.keys import PairCounts, count_if, count_shared_keys, hashed, pair_counts
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Table, counted, integer
+from zl_expectations.counting.table import Table, counted, in_scans, integer
 
 OWN_VALUES = 0.99
 ROWS_TO_GUESS = 5_000
-NAME_NOTHING = {Kind.FLOAT, Kind.DECIMAL, Kind.BOOLEAN, Kind.NESTED, Kind.UNKNOWN}
+_NAME_NOTHING = {Kind.FLOAT, Kind.DECIMAL, Kind.BOOLEAN, Kind.NESTED, Kind.UNKNOWN}
 
 SharedRows = Mapping[tuple[str, str], int]
 
@@ -154,12 +154,15 @@ def columns_that_name_rows(table: Table, columns: Sequence[str], splits: Splits)
     No fractions, which measurements are. In a large table only columns that pass in about `ROWS_TO_GUESS` of its rows
     are counted.
     """
-    named = [name for name in columns if table.columns[name] not in NAME_NOTHING]
+    named: list[str] = []
     rows = sum(splits.rows.values())
-    if named and rows > 2 * ROWS_TO_GUESS:
-        some = choose_rows(table, list(map(table.raw, named)), named, sa.true(), rows, rows // ROWS_TO_GUESS)
+    for names in in_scans([name for name in columns if table.columns[name] not in _NAME_NOTHING]):
+        if rows <= 2 * ROWS_TO_GUESS:
+            named += names
+            continue
+        some = choose_rows(table, list(map(table.raw, names)), names, sa.true(), rows, rows // ROWS_TO_GUESS)
         with table.materialised(some) as source:
-            named = _of_their_own(table.reading(source), named)
+            named += _of_their_own(table.reading(source), names)
     return tuple(_of_their_own(table, named))
 
 

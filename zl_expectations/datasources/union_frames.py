@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 from zl_expectations.counting.columns import check_columns_of_splits, check_names_of_splits
-from zl_expectations.errors import BadInputError, EngineError, MissingDependencyError
+from zl_expectations.errors import BadInputError, EngineError, MissingDependencyError, first_line
 
 _INTEGERS = ("tinyint", "smallint", "int", "bigint")
 _FLOATS = ("float", "double")
@@ -63,7 +63,7 @@ def union_splits(frames: Mapping[str, Any], split_column: str = "split") -> Any:
     except BadInputError:
         raise
     except Exception as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        reason = first_line(error)
         raise EngineError(f"Spark could not put the splits together: {reason}", from_data=[reason]) from error
 
 

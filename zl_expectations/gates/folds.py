@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from zl_expectations.errors import BadInputError, ZlError, is_interruption
+from zl_expectations.errors import BadInputError, ZlError, first_line, is_interruption
 
 Positions = npt.NDArray[np.intp]
 Fold = tuple[Positions, Positions]
@@ -65,7 +65,7 @@ def _given(cv: Any, X: Any, y: Any, groups: Any, stratified: bool) -> list[Any]:
     except Exception as error:
         if is_interruption(error):
             raise
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        reason = first_line(error)
         what = cv if isinstance(cv, int) else type(cv).__name__
         raise BadInputError(
             f"`cv` must split these rows into folds, but {what} could not: {reason}", from_data=[reason]

@@ -9,7 +9,7 @@ from great_expectations.checkpoint import CheckpointResult
 from great_expectations.checkpoint.actions import ActionContext, ValidationAction
 
 from zl_expectations.errors import TrainingDataRejected
-from zl_expectations.gates.findings import judged
+from zl_expectations.gates.findings import FailOn, judged
 from zl_expectations.reporting.finding import Finding, Verdict, headline
 
 _log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class HaltPipelineAction(ValidationAction):
 
     type: Literal["halt_pipeline"] = "halt_pipeline"
     name: str = "halt_pipeline"
-    fail_on: Literal["critical", "warning"] = "critical"
+    fail_on: FailOn = "critical"
 
     def run(self, checkpoint_result: CheckpointResult, action_context: ActionContext | None = None) -> dict[str, Any]:
         """Let the pipeline go on, or raise."""

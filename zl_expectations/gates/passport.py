@@ -17,6 +17,7 @@ from zl_expectations.counting.fingerprint import WHOLE_BATCH, Fingerprint, colum
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
 from zl_expectations.files import write_whole
+from zl_expectations.gates.findings import FailOn
 from zl_expectations.gates.suite_terms import Term, loosened, split_column_of_terms
 from zl_expectations.reporting.evidence import count
 from zl_expectations.reporting.finding import Verdict
@@ -75,7 +76,7 @@ class Passport(_Strict):
     format: Literal["zl_expectations passport"]
     version: Literal[1]
     verdict: pydantic.StrictStr
-    fail_on: Literal["critical", "warning"]
+    fail_on: FailOn
     written: pydantic.StrictStr
     versions: dict[str, pydantic.StrictStr]
     split_column: Union[pydantic.StrictStr, None]  # noqa: UP007 - pydantic v1

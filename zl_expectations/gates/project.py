@@ -16,7 +16,7 @@ from great_expectations.exceptions import DataContextError
 
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.datasources.duckdb_datasource import DuckDBDatasource
-from zl_expectations.errors import BadInputError
+from zl_expectations.errors import BadInputError, first_line
 from zl_expectations.expectations._base import TieredExpectation
 from zl_expectations.gates.check import suite_for
 from zl_expectations.gates.data_docs_site import add_data_docs
@@ -64,7 +64,7 @@ def open_project(folder: Path) -> FileDataContext:
     try:
         return gx.get_context(mode="file", context_root_dir=folder)
     except Exception as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        reason = first_line(error)
         raise BadInputError(
             f"`project` must hold a project that Great Expectations can open, got {str(folder)!r}: {reason}"
         ) from error
@@ -155,7 +155,7 @@ def _told(folder: Path) -> Iterator[None]:
     except BadInputError:
         raise
     except Exception as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        reason = first_line(error)
         raise BadInputError(
             f"`project` must be a directory in which a project can be written, got {str(folder)!r}:"
             f" {type(error).__name__}: {reason} What was written has been taken back."

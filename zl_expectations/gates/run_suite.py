@@ -14,7 +14,7 @@ from great_expectations.core import ExpectationSuite
 from great_expectations.data_context import EphemeralDataContext
 
 from zl_expectations.counting.table import Table
-from zl_expectations.errors import CouldNotJudgeError, ZlError, causes, is_interruption
+from zl_expectations.errors import CouldNotJudgeError, ZlError, causes, first_line, is_interruption
 from zl_expectations.gates.data_docs_site import add_data_docs
 from zl_expectations.gates.findings import FailOn
 
@@ -75,7 +75,7 @@ def run_suite(
         *_, first = causes(error)
         if isinstance(first, ZlError):  # which GX wrapped in its own
             raise first from None
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        reason = first_line(error)
         message = f"The check could not run: {type(error).__name__}: {reason}"
         raise CouldNotJudgeError(message, from_data=[reason]) from error
 

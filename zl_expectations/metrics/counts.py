@@ -42,7 +42,7 @@ from zl_expectations.counting.questions import (
     time_order,
 )
 from zl_expectations.counting.table import Table
-from zl_expectations.errors import CouldNotJudgeError, EngineError, is_interruption
+from zl_expectations.errors import CouldNotJudgeError, EngineError, first_line, is_interruption
 from zl_expectations.metrics import progress
 from zl_expectations.metrics.deciding_values import deciding_values
 from zl_expectations.metrics.feature_pairs import feature_pairs
@@ -70,7 +70,7 @@ class Failure:
         """An error of ours as it is; anything else as the engine's."""
         if isinstance(error, CouldNotJudgeError):
             return cls(error)
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        reason = first_line(error)
         message = f"The batch could not be counted: {type(error).__name__}: {reason}"
         return cls(EngineError(message, from_data=[reason]))
 

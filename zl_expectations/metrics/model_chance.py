@@ -11,7 +11,7 @@ import numpy as np
 from zl_expectations.counting.classes import is_continuous
 from zl_expectations.counting.keys import PairCounts, count_shared_keys
 from zl_expectations.counting.kinds import Kind
-from zl_expectations.counting.left_out import NAME_NOTHING, OWN_VALUES, count_own_values
+from zl_expectations.counting.left_out import OWN_VALUES, columns_that_name_rows, count_own_values
 from zl_expectations.counting.matched_rows import count_matched_rows
 from zl_expectations.counting.near_rows import (
     CLOSENESS,
@@ -98,6 +98,7 @@ def model_chance_left_out(
         *shared_rows_without_several(table, most, **key),
         *(shared_rows_without_names(table, **key) if most > 1 else ()),
     )
+    ids = set(columns_that_name_rows(asked.table, asked.columns, asked.splits))
     striking: list[tuple[float, tuple[str, ...], PairCounts]] = []
     naming: list[tuple[float, tuple[str, ...], PairCounts]] = []
     for left_out in sets:
@@ -108,18 +109,18 @@ def model_chance_left_out(
             if further is not None and is_striking(further, above):
                 striking.append((-further.share, left_out.columns, reduced))
             more = reduced.shared_rows - known.shared_rows
-            if more > above * reduced.evaluation_rows:
+            if ids.issuperset(left_out.columns) and more > above * reduced.evaluation_rows:
                 naming.append((-more / reduced.evaluation_rows, left_out.columns, reduced))
-    most_naming = [one for one in _first(naming) if _are_ids(asked.table, one[1])]
     found: dict[tuple[tuple[str, ...], str, str], LeftOutChance] = {}
-    for _, columns, pair in dict.fromkeys([*_first(striking), *most_naming]):
+    for _, columns, pair in dict.fromkeys([*_first(striking), *_first(naming)]):
         kept_columns = [name for name in asked.columns if name not in columns]
         once = asked.table.reading(asked.table.source)  # which keeps what it writes down no longer than this one count
-        ids = _are_ids(asked.table, columns)
+        are_ids = ids.issuperset(columns)
+        own = {} if are_ids else count_own_values(asked.table, columns)
         found[columns, pair.train, pair.evaluation] = LeftOutChance(
             expected=_expected(once, kept_columns, asked.splits, pair),
-            names_rows=ids or _name_rows(asked.table, columns),
-            differing=_differing(once, kept_columns, key["target"], asked.splits, pair) if ids else None,
+            names_rows=all(share >= OWN_VALUES for share in own.values()),
+            differing=_differing(once, kept_columns, key["target"], asked.splits, pair) if are_ids else None,
         )
     return found
 
@@ -127,17 +128,6 @@ def model_chance_left_out(
 def _first(sets: list[tuple[float, tuple[str, ...], PairCounts]]) -> list[tuple[float, tuple[str, ...], PairCounts]]:
     """Of sets of columns the `MOST_LEFT_OUT` without which most rows are shared."""
     return sorted(sets, key=lambda one: one[:2])[:MOST_LEFT_OUT]
-
-
-def _are_ids(table: Table, columns: tuple[str, ...]) -> bool:
-    """Whether each of the columns names rows, and none of them measures anything."""
-    return not any(table.columns[name] in NAME_NOTHING for name in columns) and _name_rows(table, columns)
-
-
-def _name_rows(table: Table, columns: tuple[str, ...]) -> bool:
-    """Whether each of the columns has a value of its own in nearly every row."""
-    own = table.once(("own values", columns), lambda: count_own_values(table, columns))
-    return all(share >= OWN_VALUES for share in own.values())
 
 
 @dataclass(frozen=True)

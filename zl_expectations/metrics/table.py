@@ -16,7 +16,7 @@ from great_expectations.execution_engine import (
 )
 
 from zl_expectations.counting.table import Table
-from zl_expectations.errors import BadInputError, EngineError, is_interruption
+from zl_expectations.errors import BadInputError, EngineError, first_line, is_interruption
 
 
 def table_of_batch(engine: ExecutionEngine[Any], domain_kwargs: Mapping[str, Any]) -> Table:
@@ -39,7 +39,7 @@ def table_of_batch(engine: ExecutionEngine[Any], domain_kwargs: Mapping[str, Any
     except Exception as error:  # GX hands the condition to its engine, which says so in its own words
         if is_interruption(error) or isinstance(error, BadInputError):
             raise
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        reason = first_line(error)
         raise BadInputError(
             f"The rows of `row_condition` {condition} could not be read: {reason.rstrip('.')}. Does it name columns of"
             " the batch?",
