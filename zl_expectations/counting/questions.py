@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
@@ -59,6 +59,7 @@ from zl_expectations.counting.times import TimeRange, count_rows_up_to, count_ti
 from zl_expectations.errors import BadInputError
 
 Train = str | int | bool | None
+S = TypeVar("S", bound=Splits | None)
 
 
 def splits_of(table: Table, split_column: str | None, train_split: Train) -> Splits:
@@ -71,74 +72,46 @@ def splits_of(table: Table, split_column: str | None, train_split: Train) -> Spl
     return count_splits(table, split_column, train_split)
 
 
+def splits_if_any(table: Table, split_column: str | None, train_split: Train) -> Splits | None:
+    """The splits of a batch that need not have any."""
+    return None if split_column is None else count_splits(table, split_column, train_split)
+
+
 @dataclass(frozen=True)
-class SharedRowKey:
+class RowKey(Generic[S]):
     """What makes two rows the same, and the splits that they lie in."""
 
     table: Table
     columns: tuple[str, ...]
-    splits: Splits
+    splits: S
 
 
-@dataclass(frozen=True)
-class LabelledKey:
-    """What makes the features of two rows equal, and the splits, where there are any."""
-
-    table: Table
-    columns: tuple[str, ...]
-    splits: Splits | None
+def _row_key(
+    table: Table, splits: S, key_columns: Sequence[str] | None, normalize_text: bool | None, **left_out: Any
+) -> RowKey[S]:
+    """`left_out` names the columns that are no part of the key, as `features_of` takes them."""
+    columns = features_of(table, key_columns, "key_columns", **left_out)
+    return RowKey(table.normalizing_text() if normalize_text else table, columns, splits)
 
 
 def _labelled_key(
-    table: Table,
-    key_columns: Sequence[str] | None,
-    target: str,
-    identifiers: Sequence[str] | None,
-    ignore_columns: Sequence[str] | None,
-    split_column: str | None,
-    train_split: Train,
-    normalize_text: bool | None,
-) -> LabelledKey:
+    table: Table, target: str, split_column: str | None, train_split: Train, **key: Any
+) -> RowKey[Splits | None]:
     """Resolve the arguments that every question about conflicting rows takes."""
     table.require("target", target)
-    splits = count_splits(table, split_column, train_split) if split_column is not None else None
-    columns = features_of(
-        table,
-        key_columns,
-        "key_columns",
-        split_column=split_column,
-        target=target,
-        identifiers=identifiers,
-        ignore_columns=ignore_columns,
-    )
-    return LabelledKey(table.normalizing_text() if normalize_text else table, columns, splits)
+    splits = splits_if_any(table, split_column, train_split)
+    return _row_key(table, splits, target=target, split_column=split_column, **key)
 
 
 def shared_row_key(
-    table: Table,
-    key_columns: Sequence[str] | None,
-    target: str | None,
-    identifiers: Sequence[str] | None,
-    ignore_columns: Sequence[str] | None,
-    split_column: str | None,
-    train_split: Train,
-    normalize_text: bool | None,
-) -> SharedRowKey:
+    table: Table, target: str | None, split_column: str | None, train_split: Train, **key: Any
+) -> RowKey[Splits]:
     """Resolve the arguments that every question about shared rows takes."""
     splits = splits_of(table, split_column, train_split)
-    columns = features_of(
-        table,
-        key_columns,
-        "key_columns",
-        split_column=split_column,
-        target=target,
-        identifiers=identifiers,
-        ignore_columns=ignore_columns,
-    )
-    read = table.normalizing_text() if normalize_text else table
+    asked = _row_key(table, splits, target=target, split_column=split_column, **key)
     if target is not None:
-        ask_beside(read, columns, [target])  # for the label conflicts
-    return SharedRowKey(read, columns, splits)
+        ask_beside(asked.table, asked.columns, [target])  # for the label conflicts
+    return asked
 
 
 def shared_rows(table: Table, **key: Any) -> tuple[PairCounts, ...]:
@@ -197,7 +170,7 @@ def shared_rows_without_names(table: Table, **key: Any) -> tuple[ColumnsLeftOut,
     return count_shared_keys_without_names(asked.table, asked.columns, asked.splits)
 
 
-def near_row_key(table: Table, **key: Any) -> SharedRowKey:
+def near_row_key(table: Table, **key: Any) -> RowKey[Splits]:
     """What makes two rows nearly the same: no ids, which keep any two rows apart, unless the key is named column by
     column or has nothing else.
     """
@@ -284,7 +257,7 @@ def classes(table: Table, target: str, split_column: str | None, train_split: Tr
             f"`target` must hold classes for this check, got a continuous {table.columns[target].value} target in "
             f"{target!r}. Leave this expectation out for a regression (`pre_training_suite(task='regression')`)."
         )
-    splits = count_splits(table, split_column, train_split) if split_column is not None else None
+    splits = splits_if_any(table, split_column, train_split)
     return count_classes(table, target, splits)
 
 
@@ -343,7 +316,7 @@ class JudgedTarget:
 
 def judged_target(table: Table, target: str, split_column: str | None, train_split: Train, task: str) -> JudgedTarget:
     """Resolve the arguments that every question about a target and its features takes."""
-    splits = count_splits(table, split_column, train_split) if split_column is not None else None
+    splits = splits_if_any(table, split_column, train_split)
     continuous = is_quantity(table, target, task)
     found = count_target_bins(table, target, splits) if continuous else count_classes(table, target, splits)
     within = splits.train if splits is not None else None

@@ -242,12 +242,12 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         worst = worst_of(at_fault, "share")
         named = shared_row_key(
             table,
-            self.key_columns,
             self.target,
-            self.identifiers,
-            self.ignore_columns,
             self.split_column,
             self.train_split,
+            key_columns=self.key_columns,
+            identifiers=self.identifiers,
+            ignore_columns=self.ignore_columns,
             normalize_text=False,
         )
         return impact_of_rows(

@@ -10,10 +10,11 @@ from typing import Any, Literal
 
 from zl_expectations.counting.duckdb_table import duckdb_engine, table_of
 from zl_expectations.counting.placed_rows import first_rows
-from zl_expectations.counting.questions import SharedRowKey, shared_row_key
+from zl_expectations.counting.questions import RowKey, shared_row_key
 from zl_expectations.counting.relations.files import paths_of
 from zl_expectations.counting.relations.rewrite import RowDropper, read_once, table_in_memory, without_rows
 from zl_expectations.counting.shared_rows import shared_positions
+from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import raw_connection
 from zl_expectations.errors import BadInputError
 from zl_expectations.gates.check import Source, made_directory, source_of, split_column_of
@@ -117,7 +118,16 @@ def drop_shared_rows(
         column = next(iter(split_column_of(table, split_column)), None)
     if target is not None:
         table.require("target", target)
-    asked = shared_row_key(table, key_columns, target, identifiers, ignore_columns, column, train_split, normalize_text)
+    asked = shared_row_key(
+        table,
+        target,
+        column,
+        train_split,
+        key_columns=key_columns,
+        identifiers=identifiers,
+        ignore_columns=ignore_columns,
+        normalize_text=normalize_text,
+    )
     with duckdb_engine().connect() as connection:
         raw = raw_connection(connection)
         writers = _writers(source, write_to, raw)
@@ -138,7 +148,7 @@ def drop_shared_rows(
     return CleanedSplits(cleaned, {name: len(rows) for name, rows in dropped.items()}, kept)
 
 
-def _dropped(asked: SharedRowKey, name: str, drop_from: Side) -> list[int]:
+def _dropped(asked: RowKey[Splits], name: str, drop_from: Side) -> list[int]:
     """The positions in the batch of one split's rows that are to go."""
     if (name == asked.splits.train) != (drop_from == "train"):
         return []

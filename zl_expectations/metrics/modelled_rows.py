@@ -13,9 +13,8 @@ import sqlalchemy as sa
 from zl_expectations.counting.classes import is_quantity
 from zl_expectations.counting.columns import features_of
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.questions import Train
+from zl_expectations.counting.questions import Train, splits_if_any
 from zl_expectations.counting.sample import RowSample, sample_rows
-from zl_expectations.counting.splits import count_splits
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
 from zl_expectations.models.boosting import Task
@@ -95,7 +94,7 @@ def modelled_rows(
     )
     groups = [table.require("group_columns", name) for name in group_columns or ()]
     times = [table.require("time_column", time_column)] if time_column is not None else []
-    splits = count_splits(table, split_column, train_split) if split_column is not None else None
+    splits = splits_if_any(table, split_column, train_split)
     within = splits.train if splits is not None else None
     where: Expression = table.exact(target).is_not(None)
     if splits is not None and within is not None:

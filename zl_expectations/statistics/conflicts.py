@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from zl_expectations.errors import BadInputError
+from zl_expectations.statistics.shares import so_many_by_chance
 from zl_expectations.statistics.tier import Tier
 
 Floats = npt.NDArray[np.float64]
@@ -289,8 +289,7 @@ def judge_conflicts(
 
 def _compared(groups: int, conflicting: int, expected: float) -> Disagreement:
     share = min(max(expected / groups, 0.0), 1.0) if groups else 0.0
-    p_value = 1.0 if not conflicting or share >= 1 else float(special.bdtrc(conflicting - 1, groups, share))
-    return Disagreement(groups, conflicting, share, p_value)
+    return Disagreement(groups, conflicting, share, so_many_by_chance(conflicting, groups, share))
 
 
 def _value_shares(value_rows: Mapping[int, int]) -> Floats:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 from zl_expectations.statistics.leakage import ClassCounts, auc_lower_bound
-from zl_expectations.statistics.shares import share_at_least
+from zl_expectations.statistics.shares import share_at_least, so_many_by_chance
 
 NEARLY_ALL = 0.95
 CHANCE = 1e-3
@@ -134,5 +134,5 @@ def _paired(table: npt.NDArray[np.int64], features: int, alpha: float) -> Agreem
         agreeing=agreeing,
         kappa=(agreeing / rows - chance) / (1 - chance),
         lower_bound=max((exact - chance) / (1 - chance), recall_bound if whole else -1.0),
-        by_chance=min(1.0, features * float(pairings) * float(stats.binom.sf(agreeing - 1, rows, chance))),
+        by_chance=min(1.0, features * float(pairings) * so_many_by_chance(agreeing, rows, chance)),
     )

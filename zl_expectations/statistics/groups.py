@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
+from zl_expectations.statistics.shares import so_many_by_chance
 from zl_expectations.statistics.tier import Tier
 
 ALPHA = 0.001
@@ -91,7 +91,7 @@ def spelling_matters(*, train_groups: int, evaluation_groups: int, alike_in_trai
     if not alike_in_train:
         return False
     across = 2 * evaluation_groups / (train_groups + 2 * evaluation_groups)
-    return float(special.bdtrc(alike_across - 1, alike_in_train + alike_across, across)) >= ALPHA
+    return so_many_by_chance(alike_across, alike_in_train + alike_across, across) >= ALPHA
 
 
 def judge_groups(overlap: GroupOverlap, *, respelt_share: float = 0.0, max_shared: float = 0.0) -> Tier:

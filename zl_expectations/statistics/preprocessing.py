@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scipy import special
 
+from zl_expectations.statistics.shares import so_many_by_chance
 from zl_expectations.statistics.tier import Tier
 
 LEAST_KURTOSIS = 1.8
@@ -295,7 +296,7 @@ def fitted_on_all(
         if chance is not None:
             medians.append(FittedOnAll(name, "filled with the median", chance))
             hit[inside, around] = chance
-    if not hit or special.bdtrc(len(hit) - 1, len(tried), max(hit.values())) > alpha:
+    if not hit or so_many_by_chance(len(hit), len(tried), max(hit.values())) > alpha:
         return found
     return found + medians
 

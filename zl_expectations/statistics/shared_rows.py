@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy import special
 
 from zl_expectations.errors import BadInputError
+from zl_expectations.statistics.shares import so_many_by_chance
 from zl_expectations.statistics.tier import Tier
 
 RARE_ENOUGH = 0.05
@@ -108,15 +109,6 @@ def _more_than_repeats(counts: OverlapCounts) -> float:
     return float(special.betainc(matches / unseen, repeated / (unseen + in_pairs) + 1, expected))
 
 
-def _at_least(successes: int, trials: int, probability: float) -> float:
-    """P(X ≥ successes) for X binomial."""
-    if successes <= 0:
-        return 1.0
-    if probability >= 1:
-        return 1.0
-    return float(special.bdtrc(successes - 1, trials, probability)) if probability > 0 else 0.0
-
-
 def judge_overlap(
     overlap: Overlap,
     *,
@@ -163,7 +155,7 @@ def exceeds_model(shared_rows: int, evaluation_rows: int, model_chance: float, a
     (True, False, False)
     """
     expected = max(model_chance, 1 / evaluation_rows)  # one row proves nothing, whatever the model says
-    unlikely = _at_least(shared_rows, evaluation_rows, min(1.0, 2 * expected))
+    unlikely = so_many_by_chance(shared_rows, evaluation_rows, min(1.0, 2 * expected))
     return shared_rows > 2 * model_chance * evaluation_rows and unlikely < alpha
 
 
@@ -248,7 +240,7 @@ def judge_left_out(
         return Tier.CRITICAL
     if model_chance is None or not is_striking(further, max_shared):
         return Tier.NONE
-    by_chance = _at_least(further.counts.shared_rows, further.counts.evaluation_rows, model_chance)
+    by_chance = so_many_by_chance(further.counts.shared_rows, further.counts.evaluation_rows, model_chance)
     if names_rows:
         return Tier.WARNING if by_chance < SUSPICIOUS else Tier.NONE
     return Tier.WARNING if by_chance * sets < UNLIKELY and p_value < SUSPICIOUS else Tier.NONE

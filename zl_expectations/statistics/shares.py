@@ -1,4 +1,4 @@
-"""Exact bounds of a share of rows (Clopper & Pearson 1934)."""
+"""Exact bounds of a share of rows (Clopper & Pearson 1934), and how likely so many rows are at a share."""
 
 from __future__ import annotations
 
@@ -30,3 +30,16 @@ def share_at_most(found: float, rows: float, alpha: float) -> float:
     (0.049, 1.0)
     """
     return 1.0 if found >= rows else float(special.betaincinv(found + 1, rows - found, 1 - alpha))
+
+
+def so_many_by_chance(found: int, rows: int, share: float) -> float:
+    """The probability that of independent `rows` at least `found` are of a kind that has this `share`.
+
+    Examples
+    --------
+    >>> round(so_many_by_chance(2, 10, 0.1), 4), so_many_by_chance(0, 10, 0.1), so_many_by_chance(1, 10, 0.0)
+    (0.2639, 1.0, 0.0)
+    """
+    if found <= 0 or share >= 1:
+        return 1.0
+    return float(special.bdtrc(found - 1, rows, share)) if share > 0 else 0.0
