@@ -138,6 +138,7 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "splits": lambda table: questions.splits_of(table, "split", "train"),
     "folds": lambda table: questions.shared_rows(table, **{**KEY, "train_split": None}),
     "shared rows": lambda table: questions.shared_rows(table, **KEY),
+    "row numbers": lambda table: questions.row_numbers(table, **KEY),
     "shared rows, coarse": lambda table: questions.shared_rows(table, **COARSE),
     "shared by evaluation splits": lambda table: questions.shared_rows_beside_train(table, **COARSE),
     "without each column": lambda table: questions.shared_rows_without_each(table, **KEY),
@@ -335,6 +336,26 @@ def test_rows_copied_before_the_split_are_expected_alike_on_every_engine(make_ta
     expected = plain(near_model_chance(make_table(rows, "arrow"), above=0.01, **key))
     assert expected
     assert plain(near_model_chance(make_table(rows, engine), above=0.01, **key)) == expected
+
+
+@pytest.mark.parametrize("target", [None, "class"])
+def test_row_numbers_that_begin_anew_are_no_key_on_any_engine(
+    make_table: MakeTable, engine: str, target: str | None
+) -> None:
+    """Without them a few coarse columns repeat in train too; with them they would between the splits alone."""
+    rng = np.random.default_rng(6)
+    frame = {
+        "no": pa.array([*range(100), *range(40)], pa.int64()),
+        "a": pa.array(rng.choice(["x", "y"], 140)),
+        "b": pa.array(rng.choice(["x", "y"], 140)),
+        "class": pa.array(rng.choice(["yes", "no"], 140)),
+        "split": pa.array(["train"] * 100 + ["test"] * 40),
+    }
+    key = {**KEY, "identifiers": None, "ignore_columns": None, "target": target}
+    table = make_table(pa.table(frame), engine)
+    assert questions.row_numbers(table, **key) == ("no",)
+    (pair,) = questions.shared_rows(table, **{**key, "ignore_columns": None if target else ["class"]})
+    assert (pair.shared_rows, pair.train_once) == (40, 0)
 
 
 def test_many_columns_are_counted_alike_on_every_engine(make_table: MakeTable, engine: str) -> None:

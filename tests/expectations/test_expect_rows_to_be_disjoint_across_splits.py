@@ -254,6 +254,19 @@ def test_an_index_that_pandas_wrote_into_a_file_is_no_part_of_the_key(
     assert shared.observed["columns"] == []
 
 
+@pytest.mark.parametrize("categories", [1, 3, 5])
+def test_an_index_that_begins_anew_in_each_file_makes_no_rows_equal(details: Any, categories: int) -> None:
+    """Rows of the same place in two files are strangers, also where few columns beside the index tell them apart."""
+    rng = np.random.default_rng(0)
+    rows = {f"c{i}": rng.choice(list("abc"), 1_300) for i in range(categories)} | {"x": rng.normal(size=1_300)}
+    index, split = [*range(1_000), *range(300)], np.repeat(["train", "test"], [1_000, 300])
+    frame = pd.DataFrame({"Unnamed: 0": index, **rows, "label": rng.integers(0, 2, 1_300), "split": split})
+    found = details(frame, Expect(target="label"))
+    assert (found["tier"], found["hidden_by"], found["row_numbers"]) == ("none", [], ["Unnamed: 0"])
+    summary = Expect.summary(found)
+    assert summary.endswith("The column 'Unnamed: 0' numbers the rows of each split anew, and is not compared.")
+
+
 def test_key_columns_are_the_key(details: Any, clean: pd.DataFrame) -> None:
     found = details(clean, Expect(target="label", key_columns=["city"]))
     assert found["pairs"][0]["share"] == 1

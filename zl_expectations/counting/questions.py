@@ -51,6 +51,7 @@ from zl_expectations.counting.near_row_sample import NearRow, sample_near_rows
 from zl_expectations.counting.near_rows import NearCounts, count_near_rows
 from zl_expectations.counting.parts import count_parts, has_parts_to_judge
 from zl_expectations.counting.pieces import count_telling_pieces
+from zl_expectations.counting.row_numbers import columns_that_number_anew
 from zl_expectations.counting.shared_rows import SharedRow, sample_shared_rows
 from zl_expectations.counting.spellings import Spellings, count_spellings
 from zl_expectations.counting.splits import Splits, count_splits
@@ -79,11 +80,12 @@ def splits_if_any(table: Table, split_column: str | None, train_split: Train) ->
 
 @dataclass(frozen=True)
 class RowKey(Generic[S]):
-    """What makes two rows the same, and the splits that they lie in."""
+    """What makes two rows the same, the splits that they lie in, and the columns that number the rows of each anew."""
 
     table: Table
     columns: tuple[str, ...]
     splits: S
+    numbers: tuple[str, ...] = ()
 
 
 def _row_key(
@@ -100,7 +102,14 @@ def _labelled_key(
     """Resolve the arguments that every question about conflicting rows takes."""
     table.require("target", target)
     splits = splits_if_any(table, split_column, train_split)
-    return _row_key(table, splits, target=target, split_column=split_column, **key)
+    asked = _row_key(table, splits, target=target, split_column=split_column, **key)
+    return asked if key["key_columns"] or splits is None else _without_numbers(asked, splits)
+
+
+def _without_numbers(asked: RowKey[S], splits: Splits) -> RowKey[S]:
+    """The key without columns that number the rows of each split anew."""
+    numbers = columns_that_number_anew(asked.table, asked.columns, splits)
+    return replace(asked, columns=tuple(name for name in asked.columns if name not in numbers), numbers=numbers)
 
 
 def shared_row_key(
@@ -109,9 +118,16 @@ def shared_row_key(
     """Resolve the arguments that every question about shared rows takes."""
     splits = splits_of(table, split_column, train_split)
     asked = _row_key(table, splits, target=target, split_column=split_column, **key)
+    if not key["key_columns"]:
+        asked = _without_numbers(asked, splits)
     if target is not None:
         ask_beside(asked.table, asked.columns, [target])  # for the label conflicts
     return asked
+
+
+def row_numbers(table: Table, **key: Any) -> tuple[str, ...]:
+    """The columns that number the rows of each split anew, and are no part of the key."""
+    return shared_row_key(table, **key).numbers
 
 
 def shared_rows(table: Table, **key: Any) -> tuple[PairCounts, ...]:

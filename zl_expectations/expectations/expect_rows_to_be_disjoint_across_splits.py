@@ -87,6 +87,9 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     every row keep copies apart that were made before the split, and repeat within train as often: rows that are equal
     but for one such column, or all of them, are a warning where they are more than twice what the table makes itself.
 
+    A column of whole numbers that numbers the rows of each split anew, as an index that was written into each file, is
+    no part of the key, unless it is named in `key_columns`: it would make rows equal between the splits by their place.
+
     Rows that two evaluation splits share are judged alike, the larger split in the place of train, and are a warning at
     most: a model that was chosen on the one is scored on the other.
 
@@ -146,6 +149,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         }
         most = {"most": int(self._limit("max_left_out", math.inf))}
         needed: dict[str, Mapping[str, Any]] = {
+            "zl.row_numbers": key,
             "zl.shared_rows": key,
             "zl.shared_rows_beside_train": key,
             "zl.shared_rows_by_class": {**key, "above": self._limit("max_shared")},
@@ -198,6 +202,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             "beside_train": beside,
             "hidden_by": hidden,
             "key": self._key(hiding),
+            "row_numbers": list(counts["zl.row_numbers"]),
         }
         if hiding and (wanted := self._rows_wanted(result_format)) is not None:
             details["rows_behind"] = self._rows_behind(counts["zl.table"], hiding, wanted)
@@ -373,6 +378,9 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
                 f" Without the {_columns(hidden[0]['columns'])} it is {count(hidden[0]['shared_rows'], 'row')} of "
                 f"{hidden[0]['evaluation']} ({percent(hidden[0]['share'])}): {_that(hidden[0]['columns'])} copies."
             )
+        if numbers := details["row_numbers"]:
+            verb, are = ("numbers", "is") if len(numbers) == 1 else ("number", "are")
+            text += f" The {_columns(numbers)} {verb} the rows of each split anew, and {are} not compared."
         return text
 
     @classmethod

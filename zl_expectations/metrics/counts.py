@@ -29,6 +29,7 @@ from zl_expectations.counting.questions import (
     groups_respelt,
     label_conflicts,
     near_rows,
+    row_numbers,
     row_order,
     shared_groups,
     shared_row_sample,
@@ -144,11 +145,19 @@ class SplitRows(CountMetric):
     count = staticmethod(splits_of)
 
 
+class RowNumbers(CountMetric):
+    """Columns that number the rows of each split anew, and are no part of the key of shared rows."""
+
+    metric_name = "zl.row_numbers"
+    value_keys = (*KEY, "split_column", "train_split", "normalize_text")
+    count = staticmethod(row_numbers)
+
+
 class SharedRows(CountMetric):
     """Evaluation rows whose key stands in train, for each pair of splits."""
 
     metric_name = "zl.shared_rows"
-    value_keys = (*KEY, "split_column", "train_split", "normalize_text")
+    value_keys = RowNumbers.value_keys
     count = staticmethod(shared_rows)
 
 

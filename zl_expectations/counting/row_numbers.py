@@ -1,0 +1,90 @@
+"""Columns that number the rows of each split anew: they name rows, and make no two of them the same.
+
+Each file that pandas writes with its index has one. Were it part of the key, rows of a few coarse columns would be
+equal between the splits, where the numbers meet, and never within train, where they differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from zl_expectations.counting.dialects import Expression
+from zl_expectations.counting.keys import count_if, count_shared_keys
+from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.splits import Splits
+from zl_expectations.counting.table import Table, counted, in_scans, integer
+
+SPARSEST = 2  # so many numbers for each row, where rows were dropped after they had been numbered
+SLACK = 3
+
+
+@counted
+def columns_that_number_anew(table: Table, columns: Sequence[str], splits: Splits) -> tuple[str, ...]:
+    """The columns of whole numbers that number the rows of every split, each from about where the others begin.
+
+    That is to say: no two rows of a split have one number, there are at most `SPARSEST` numbers for each row, and rows
+    of two splits that have the same number are equal in the other columns no more often than twice what any two rows
+    are (and `SLACK`): copies that took their numbers along keep them.
+    """
+    numbering = _of_their_own(table, _dense(table, columns, splits), splits)
+    others = [name for name in columns if name not in numbering]
+    if not numbering or not others:
+        return ()
+    met = count_shared_keys(table, numbering, splits)
+    same = count_shared_keys(table, columns, splits)
+    alike = _alike(table, others, splits)
+    by_chance = all(
+        one.shared_rows <= SPARSEST * pair.shared_rows * alike[pair.train, pair.evaluation] + SLACK
+        for pair, one in zip(met, same, strict=True)
+    )
+    return tuple(numbering) if by_chance and all(pair.shared_rows for pair in met) else ()
+
+
+def _dense(table: Table, columns: Sequence[str], splits: Splits) -> list[str]:
+    """The columns whose numbers have about as much room in each split as it has rows, and overlap between splits."""
+    found: list[str] = []
+    split = table.exact(splits.column)
+    for names in in_scans([name for name in columns if table.columns[name] is Kind.INTEGER]):
+        ends = [end(table.value(name)) for name in names for end in (sa.func.min, sa.func.max)]
+        query = sa.select(split, *[end.label(f"c_{i}") for i, end in enumerate(ends)]).select_from(table.source)
+        of_split = {splits.name_of[raw]: ends for raw, *ends in table.fetch(query.group_by(split))}
+        for i, name in enumerate(names):
+            least, most = ({split: ends[2 * i + end] for split, ends in of_split.items()} for end in (0, 1))
+            if None in least.values() or max(map(int, least.values())) > min(map(int, most.values())):
+                continue
+            room = {split: int(most[split]) - int(least[split]) + 1 for split in of_split}
+            if all(rows <= room[split] <= SPARSEST * rows for split, rows in splits.rows.items()):
+                found.append(name)
+    return found
+
+
+def _of_their_own(table: Table, columns: Sequence[str], splits: Splits) -> list[str]:
+    """Those of the columns that have another value in each row of a split."""
+    if not columns:
+        return []
+    split = table.exact(splits.column)
+    distinct = [sa.func.count(sa.distinct(table.value(name))).label(f"c_{i}") for i, name in enumerate(columns)]
+    rows = table.fetch(sa.select(split, *distinct).select_from(table.source).group_by(split))
+    of_split = {splits.name_of[raw]: list(map(integer, numbers)) for raw, *numbers in rows}
+    return [
+        name
+        for i, name in enumerate(columns)
+        if all(numbers[i] == splits.rows[split] for split, numbers in of_split.items())
+    ]
+
+
+def _alike(table: Table, columns: Sequence[str], splits: Splits) -> Mapping[tuple[str, str], float]:
+    """How probable it is that a row of one split equals one of the other, both drawn at random."""
+    in_split = [count_if(splits.is_in(table, name)).label(f"n_{i}") for i, name in enumerate(splits.names)]
+    grouped = sa.select(*in_split).select_from(table.source).group_by(*map(table.value, columns)).subquery("keys")
+    n: Mapping[str, Expression] = {
+        name: sa.cast(grouped.c[f"n_{i}"], sa.Double()) for i, name in enumerate(splits.names)
+    }
+    pairs = [sa.func.sum(n[a] * n[b]).label(f"c_{i}") for i, (a, b) in enumerate(splits.pairs)]
+    (sums,) = table.fetch(sa.select(*pairs))
+    return {
+        (a, b): float(number) / (splits.rows[a] * splits.rows[b])
+        for (a, b), number in zip(splits.pairs, sums, strict=True)
+    }
