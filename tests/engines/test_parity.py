@@ -377,6 +377,21 @@ def test_many_columns_are_counted_alike_on_every_engine(make_table: MakeTable, e
     assert found(make_table(wide_table(), engine)) == expected
 
 
+def test_flags_and_numbers_of_categories_are_counted_alike_on_every_engine(make_table: MakeTable, engine: str) -> None:
+    rng = np.random.default_rng(4)
+    why = rng.integers(0, 4, 300)
+    flags = {f"why_{i}": pa.array(why == i, pa.bool_()) for i in range(3)}
+    coded = {f"{name} again": pa.array(flag.cast(pa.int64())) for name, flag in flags.items()}
+    rows = pa.table({**flags, **coded, "shop": 7 * rng.integers(0, 80, 300), "class": ["a", "b", "b"] * 100})
+    asked = {**FEATURES, "split_column": None, "train_split": None, "identifiers": None, "ignore_columns": None}
+
+    def counted(on: str) -> Any:
+        derived = questions.feature_classes(make_table(rows, on), target="class", task="auto", **asked).derived
+        return {name: plain(derived[name]) for name in ("shop (each value)", "why_* (as one)")}
+
+    assert counted(engine) == counted("arrow")
+
+
 def test_what_text_contains_is_counted_alike_on_every_engine(make_table: MakeTable, engine: str) -> None:
     words = {0: "paid", 1: "open"}
     notes = [f"{i * 7919 % 1000:x} {words[i % 2]} {i * 104729 % 1000:x}" for i in range(120)]

@@ -253,6 +253,53 @@ def test_what_only_the_rows_of_one_class_have_is_a_warning_though_no_two_have_th
     assert details(frame.assign(recovered=honest), Expect(target="label"))["tier"] == "none"
 
 
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+@pytest.mark.parametrize("dtype", ["int64", "float64"])
+def test_a_number_that_stands_for_a_category_is_judged_value_by_value(validate: Any, dtype: str, on: str) -> None:
+    """Bins of 150 shops, each of which sells one of three sorts, say little; as text the same column is critical."""
+    rng = np.random.default_rng(0)
+    shop, sort_of = rng.integers(0, 150, 9_000), rng.integers(0, 3, 150)
+    frame = pd.DataFrame({"shop": shop.astype(dtype), "noise": rng.normal(size=9_000), "label": sort_of[shop]})
+    found = validate(frame, Expect(target="label", split_column=None), on=on).result["details"]
+    assert (found["tier"], found["columns"]) == ("critical", ["shop"])
+    assert Expect.summary(found).startswith("Of 2 features, shop (each value) (AUC 1) predicts the target alone")
+    each = pd.DataFrame({"shop": shop.astype(dtype), "label": 1_000.5 * rng.permutation(150)[shop]})
+    of_quantity = validate(each, Expect(target="label", split_column=None), on=on).result["details"]
+    assert (of_quantity["tier"], of_quantity["features"][0]["feature"]) == ("critical", "shop (each value)")
+
+
+def test_a_number_of_a_category_that_says_nothing_gives_nothing_away(details: Any) -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(
+        {"shop": rng.integers(0, 150, 9_000), "no": np.arange(9_000), "label": rng.integers(0, 3, 9_000)}
+    )
+    assert details(frame, Expect(target="label", split_column=None))["tier"] == "none"
+
+
+@pytest.fixture
+def reasons(clean: pd.DataFrame) -> pd.DataFrame:
+    """Why a label is "yes", a flag for each reason; none of them stands in many rows."""
+    reason = pd.Series(np.random.default_rng(0).choice(list("abcdefghijkl"), len(clean)), index=clean.index)
+    return pd.get_dummies(clean.assign(why=reason.where(clean["label"] == "yes")), columns=["why"])
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+@pytest.mark.parametrize("dtype", [bool, int, float])
+def test_flags_of_a_reason_that_one_class_has_give_it_away_together(
+    validate: Any, reasons: pd.DataFrame, dtype: type, on: str
+) -> None:
+    flags = [name for name in reasons.columns if name.startswith("why_")]
+    found = validate(reasons.astype(dict.fromkeys(flags, dtype)), Expect(target="label"), on=on).result["details"]
+    assert (found["tier"], found["columns"]) == ("critical", flags)
+    assert "why_* (as one) (AUC 1) predicts the target alone" in Expect.summary(found)
+
+
+def test_flags_that_begin_alike_and_say_nothing_are_none(details: Any, clean: pd.DataFrame) -> None:
+    rng = np.random.default_rng(1)
+    noise = {f"why_{letter}": rng.random(len(clean)) < 0.02 for letter in "abcdefghijkl"}
+    assert details(clean.assign(**noise), Expect(target="label"))["tier"] == "none"
+
+
 def test_a_value_of_few_rows_or_of_the_common_class_decides_nothing(details: Any, clean: pd.DataFrame) -> None:
     frame = in_some_rows(clean, "refund")
     few = frame.assign(reason=frame["reason"].where(frame.index > 1_500, "low"))
@@ -332,7 +379,13 @@ def test_the_number_of_the_class_in_binary_gives_it_away(details: Any, species: 
 
 def test_a_code_that_leaves_two_classes_alike_is_no_critical_fault(details: Any, species: pd.DataFrame) -> None:
     assert details(one_hot(species, "ab"), Expect(target="y"))["tier"] == "warning"
-    assert details(one_hot(species, "abcd"), Expect(target="y", allow=["is_a", "is_b"]))["tier"] == "warning"
+
+
+def test_a_code_whose_every_column_is_allowed_is_allowed_as_one(details: Any, species: pd.DataFrame) -> None:
+    allowed = [f"is_{one}" for one in "abcd"]
+    assert details(one_hot(species, "abcd"), Expect(target="y", allow=allowed))["tier"] == "none"
+    some = details(one_hot(species, "abcd"), Expect(target="y", allow=allowed[:2]))
+    assert (some["tier"], by_name(some)["is_* (as one)"]["allowed"]) == ("critical", False)
 
 
 @pytest.fixture

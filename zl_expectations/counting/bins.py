@@ -43,6 +43,17 @@ class Bins:
         return BinNumber(value, self.cuts)
 
     @property
+    def are_whole_numbers(self) -> bool:
+        """Whether every cut is a whole number, in whatever type.
+
+        Examples
+        --------
+        >>> Bins(((1.0, True), (7, False))).are_whole_numbers, Bins(((1.5, False),)).are_whole_numbers
+        (True, False)
+        """
+        return all(isinstance(cut, int | float | Decimal) and cut % 1 == 0 for cut, _ in self.cuts)
+
+    @property
     def bounds(self) -> tuple[float, ...] | None:
         """The largest double in each bin but the last, in order; None where numbers between the cuts are no doubles.
 

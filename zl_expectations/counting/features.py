@@ -7,7 +7,7 @@ a million values comes back as a few dozen rows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,8 @@ class FeatureCounts:
         Whether what is counted are bins of a scale that has more values than that.
     in_order : bool
         Whether each vector is that of one value or bin of a scale, in the scale's order, that of the missing one first.
+    in_whole_numbers : bool
+        Whether what is counted are bins whose bounds are all whole numbers, as those of a numbered category are.
     """
 
     feature: str
@@ -52,6 +54,7 @@ class FeatureCounts:
     missing: npt.NDArray[np.bool_]
     in_bins: bool = False
     in_order: bool = False
+    in_whole_numbers: bool = False
 
     @property
     def values(self) -> int:
@@ -98,7 +101,8 @@ def count_feature_classes(
             one, alone = together.get(name), narrow.deriving_only([name])
             if one is None and classes.is_quantity and table.columns[name].is_ordered_scale:
                 one = _count_in_order(alone, name, bins.get(name), classes, where)
-            found[name] = one or count(alone, name, bins.get(name), classes, where)
+            one = one or count(alone, name, bins.get(name), classes, where)
+            found[name] = replace(one, in_whole_numbers=name in bins and bins[name].are_whole_numbers)
     return found
 
 

@@ -32,7 +32,9 @@ def has_parts_to_judge(kind: Kind, counts: FeatureCounts) -> bool:
     """Whether a column's values are too many to be known one by one, so that its parts may say more."""
     if kind is Kind.TEXT:
         return counts.rows < ROWS_TO_KNOW_A_VALUE * counts.values
-    return kind.is_instant or (kind is Kind.INTEGER and counts.values > VALUES_TO_HAVE_DIGITS)
+    if kind is Kind.INTEGER:
+        return counts.values > VALUES_TO_HAVE_DIGITS
+    return kind.is_instant or (kind.is_number and counts.in_whole_numbers)
 
 
 @counted
@@ -52,7 +54,8 @@ def parts_of(table: Table, name: str) -> Mapping[str, Derived]:
     Parameters
     ----------
     name : str
-        An instant's year, month, day, weekday and time; a whole number's last digit; a text's length, ends, case, what
+        An instant's year, month, day, weekday and time; each value of a number, which may number categories, and a
+        whole one's last digit; a text's length, ends, case, what
         stands before and after its first separator, what is left without its digits (the folder of a numbered file),
         and the number that its digits make.
     """
@@ -61,8 +64,10 @@ def parts_of(table: Table, name: str) -> Mapping[str, Derived]:
         parts = _calendar_parts(table, name)
     elif kind is Kind.TEXT:
         parts = _text_parts(table, name)
-    elif kind is Kind.INTEGER:
-        parts = {"last digit": (sa.func.abs(table.value(name) % sa.literal_column("10")), Kind.UNKNOWN)}
+    elif kind.is_number:
+        parts = {"each value": (table.value(name), Kind.UNKNOWN)}
+        if kind is Kind.INTEGER:
+            parts["last digit"] = (sa.func.abs(table.value(name) % sa.literal_column("10")), Kind.UNKNOWN)
     else:
         parts = {}
     return {f"{name} ({part})": Derived((name,), *made) for part, made in parts.items()}

@@ -31,6 +31,7 @@ from zl_expectations.counting.conflicts import (
 from zl_expectations.counting.derived import Derived, DerivedCounts, count_derived
 from zl_expectations.counting.edited_rows import EditedRows, count_edited_rows
 from zl_expectations.counting.features import FeatureCounts, count_feature_classes
+from zl_expectations.counting.flags import flags_as_one
 from zl_expectations.counting.hashed_rows import ask_beside
 from zl_expectations.counting.keys import (
     ClassShare,
@@ -317,8 +318,12 @@ def feature_classes(
     whole = count_feature_classes(table, names, *where)
     many = tuple(name for name, counts in whole.items() if has_parts_to_judge(table.columns[name], counts))
     text = tuple(name for name in many if table.columns[name] is Kind.TEXT and (by_rows or table.is_local))
-    parts = {**count_parts(table, many, *where), **count_telling_pieces(table, text, *where)}
-    return FeatureClasses(asked.classes, whole, parts, asked.within)
+    derived = {
+        **count_parts(table, many, *where),
+        **count_telling_pieces(table, text, *where),
+        **count_derived(table, flags_as_one(table, whole), *where),
+    }
+    return FeatureClasses(asked.classes, whole, derived, asked.within)
 
 
 @dataclass(frozen=True)

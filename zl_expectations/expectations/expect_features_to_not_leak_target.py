@@ -120,11 +120,14 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
 
     *Codes of the class.* Where each class of three or more has one value of some features, and no two classes have the
     same values of all of them, these are critical together: a one-hot code of the target, or its number in binary.
+    Flags whose names begin alike (``why_pay``, ``why_moved``) are also judged as the one category that they may have
+    been made from, by which of them is set first.
 
     *Parts.* Where the values of a feature are too many to be known one by one, its parts are judged as well: an
     instant's year, month, day, weekday and time; a text's length, first and last letters, case, what stands before and
     after its first separator, what is left without its digits (the folder of a numbered file), and the number that they
-    make (``$215,000``, ``R000731``; on DuckDB, PostgreSQL, SQLite and Spark); a whole number's last digit. Up to 2,000
+    make (``$215,000``, ``R000731``; on DuckDB, PostgreSQL, SQLite and Spark); each value of whole numbers, which may be
+    those of a category, and their last digit. Up to 2,000
     rows, chosen by a hash, propose a word or up to three letters in a row for each of at most a dozen classes, and the
     place of a letter; what a text contains is then counted on all rows, and held to the number of pieces that it was
     chosen from. Parts are named only where they give more away than the whole. A database or Spark keeps its rows, so
