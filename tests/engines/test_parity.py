@@ -232,6 +232,9 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "conflicting rows": lambda table: questions.conflicting_row_sample(table, None, ["id"], task="auto", **COARSE),
     "groups respelt": lambda table: questions.groups_respelt(table, ["narrow", 'q"uo`te'], "split", "train"),
     "groups": lambda table: questions.shared_groups(table, ["select", 'q"uo`te'], "split", "train"),
+    "groups of each column": lambda table: questions.groups_of_each_column(
+        table, ["id", "select", 'q"uo`te', "day"], "split", "train", 0.7
+    ),
     "dates": lambda table: questions.time_order(table, "day", "split", "train", "7 days"),
     "timestamps": lambda table: questions.time_order(table, "when", "split", "train", "1.5 minutes"),
     "instants": lambda table: questions.time_order(table, "instant", "split", "train", "6 hours"),

@@ -179,3 +179,64 @@ def test_a_misspelt_group_column_is_named_with_the_nearest(refusal: Any, apart: 
 def test_a_group_column_without_any_value_cannot_be_judged(refusal: Any, apart: pd.DataFrame) -> None:
     message = refusal(apart.assign(patient=None), Expect(group_columns=["patient"]))
     assert "`group_columns` must" in message
+
+
+def sessions() -> pd.DataFrame:
+    """400 rows, each a session of its own, of 250 users of whom some have rows in train and test; two sites."""
+    user = np.random.default_rng(0).integers(0, 250, 400)
+    split = np.where(np.arange(400) < 300, "train", "test")
+    when = pd.date_range("2024-01-01", periods=200).repeat(2)
+    return pd.DataFrame({"user": user, "session": np.arange(400), "site": user % 2, "when": when, "split": split})
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_columns_that_tell_every_row_apart_are_judged_one_by_one_too(validate: Any, on: str) -> None:
+    table = sessions()
+    alone = validate(table, Expect(group_columns=["user"]), on=on).result["details"]["pairs"][0]
+    asked = {"group_columns": ["user", "session", "site", "when"]}
+    assert validate(table, Expect(**asked), on=on).success
+    result = validate(table, Expect(**asked, severity="warning"), on=on)
+    found = result.result["details"]
+    assert (result.success, found["tier"], found["splits"]) == (False, "warning", ["train", "test"])
+    assert [one["column"] for one in found["by_column"]] == ["user"], "a site is none, and times name nothing"
+    assert {name: found["by_column"][0][name] for name in ("shared_rows", "shared_groups", "expected_share")} == {
+        name: alone[name] for name in ("shared_rows", "shared_groups", "expected_share")
+    }
+    assert Expect.summary(found).endswith(
+        f" Each group of user, session, site and when is one row; by user alone {alone['shared_rows']} rows of test"
+        f" ({alone['share']:.0%}) stand in train.".replace("%", " %")
+    )
+    assert "Name fewer columns in `group_columns`: user alone" in Expect.next_step(found)
+    assert "groupby(['user'], " in Expect.code(found)
+    assert "Groups on both sides by one column alone" in [one.title for one in Expect.evidence(result.result)]
+    assert validate(table, Expect(**asked, max_shared=alone["share"], severity="warning"), on=on).success
+
+
+def test_columns_that_tell_nearly_every_row_apart_are_too(details: Any) -> None:
+    table = sessions()
+    table.loc[[1, 2], ["user", "session"]] = table.loc[[0, 3], ["user", "session"]].to_numpy()
+    found = details(table, Expect(group_columns=["user", "session"]))
+    assert (found["tier"], "Nearly each group of user and session is one row; by user" in Expect.summary(found)) == (
+        "warning",
+        True,
+    )
+    table["session"] //= 2
+    table["user"] = table["session"] * 2
+    table["session"] %= 7
+    found = details(table, Expect(group_columns=["user", "session"]))
+    assert (found["one_row_each"], found["by_column"]) == (False, []), "groups of two rows are groups"
+
+
+def test_columns_of_which_none_may_be_a_group_alone_are_said_to_tell_every_row_apart(details: Any) -> None:
+    found = details(sessions(), Expect(group_columns=["session", "site"]))
+    assert (found["tier"], found["by_column"]) == ("none", [])
+    assert Expect.summary(found).endswith(" Each group of session and site is one row.")
+    assert "is one row" not in Expect.summary(details(sessions(), Expect(group_columns=["session"])))
+
+
+def test_a_column_alone_is_compared_between_folds(details: Any) -> None:
+    table = sessions().assign(fold=np.arange(400) % 3)
+    found = details(table, Expect(group_columns=["session", "user"], split_column="fold", train_split=None))
+    assert len(found["by_column"]) == 6
+    assert Expect.summary(found).count("by user alone") == 1
+    assert ("GroupKFold" in Expect.next_step(found), set(found["splits"])) == (True, {"0", "1", "2"})

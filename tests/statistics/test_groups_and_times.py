@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zl_expectations.statistics.groups import group_overlap, judge_groups
+from zl_expectations.statistics.groups import group_overlap, judge_groups, may_be_groups
 from zl_expectations.statistics.tier import Tier
 from zl_expectations.statistics.times import judge_times, time_order
 
@@ -48,6 +48,20 @@ def test_any_row_of_a_declared_group_on_both_sides_is_critical() -> None:
     assert judge_groups(one, max_shared=0.01) is Tier.NONE
     none = group_overlap(evaluation_rows=0, shared_rows=0, shared_groups=0, train_rows=10, sizes={})
     assert judge_groups(none) is Tier.NONE
+
+
+@pytest.mark.parametrize(
+    ("sizes", "may"),
+    [
+        ({1: 50, 2: 60}, True),
+        ({50: 50}, True),
+        ({50: 49}, False),
+        ({1: 980, 2: 10}, True),
+        ({1: 996, 2: 2}, False),
+    ],
+)
+def test_a_column_may_name_groups_where_its_values_repeat_and_are_many(sizes: dict[int, int], may: bool) -> None:
+    assert may_be_groups(sizes) is may
 
 
 def test_any_row_that_is_too_early_is_critical() -> None:

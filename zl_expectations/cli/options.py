@@ -43,7 +43,9 @@ SplitColumn = Annotated[
     typer.Option(help="The column that says to which split a row belongs; by default split, if there is one."),
 ]
 TrainSplit = Annotated[str, typer.Option(help="The split column's value for train.")]
-Group = Annotated[list[str] | None, typer.Option(help="A column that makes a group. Repeatable.")]
+Group = Annotated[
+    list[str] | None, typer.Option(help="A column that makes a group. Repeatable: several together make one group.")
+]
 Time = Annotated[str | None, typer.Option(help="The column that says when a row was.")]
 Embargo = Annotated[str | None, typer.Option(help="How much later than train, such as '7 days'.")]
 Identifier = Annotated[list[str] | None, typer.Option(help="A column that identifies a row. Repeatable.")]

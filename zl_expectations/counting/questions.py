@@ -408,6 +408,25 @@ def shared_groups(
     )
 
 
+def groups_of_each_column(
+    table: Table, group_columns: Sequence[str], split_column: str | None, train_split: Train, single_rows: float
+) -> Mapping[str, SharedGroups]:
+    """The groups that each column makes alone, but for times, which name nothing.
+
+    Empty of one column, and where under `single_rows` of the rows are the only one of their group by all columns.
+    """
+    splits = splits_of(table, split_column, train_split)
+    columns = tuple(table.require("group_columns", name) for name in group_columns)
+    sizes = count_group_sizes(table, columns)
+    if len(columns) < 2 or sizes.get(1, 0) < single_rows * sum(size * groups for size, groups in sizes.items()):
+        return {}
+    return {
+        name: SharedGroups(count_shared_keys(table, (name,), splits, present=True), count_group_sizes(table, (name,)))
+        for name in columns
+        if not table.columns[name].is_instant
+    }
+
+
 @dataclass(frozen=True)
 class RespeltGroups:
     """The groups on both sides where names count as one that differ in case, spaces and Unicode forms.

@@ -43,6 +43,7 @@ TRAIN_SPLIT = (
     "The value of the split that is trained on; the others are evaluation splits. None makes every split a fold, "
     "each judged against each."
 )
+GROUP_COLUMNS = "What makes a group; several columns together make one group."
 TARGET = "The column that the model is to predict."
 IDENTIFIERS = "Columns that identify a row and are no features."
 IGNORE_COLUMNS = "Further columns that are no features."

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
+from zl_expectations.counting.keys import PairCounts
 from zl_expectations.counting.questions import RespeltGroups, SharedGroups
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import (
+    GROUP_COLUMNS,
     SPLIT_COLUMN,
     TRAIN_SPLIT,
     Limit,
@@ -33,7 +35,8 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     Parameters
     ----------
     group_columns : list of str
-        What makes a group, together: a patient, a user, a device. Rows with a missing value in one belong to no group.
+        What makes a group: a patient, a user, a device. Several columns together make one group, such as a hospital
+        and its number of the patient. Rows with a missing value in one belong to no group.
     split_column : str, default "split"
         The column that says to which split each row belongs.
     train_split : str, int, bool or None, default "train"
@@ -49,16 +52,22 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     across the splits are no more than that lets expect, case matters: they are counted, and nothing is raised. A group
     that two evaluation splits have in common is a warning: a model that was chosen on the one is scored on the other.
 
+    Where several columns together tell nearly every row apart (99 %), no two rows are of one group, and nothing is
+    compared. Each column is then looked at alone too: rows on both sides by one of them are a warning, if its values
+    repeat and are at least as many as the rows of one on average. Others, such as a class or a site, are on both sides
+    by nature, and times name nothing.
+
     *Why it matters.* A model recognises the patient instead of the disease: on the colon survival data a forest's AUC
     is .889 with rows split at random and .674 with patients apart.
 
     *What to do.* Split by group, for instance with scikit-learn's GroupShuffleSplit or GroupKFold; bring retyped names
-    to one spelling first.
+    to one spelling first. Of several columns name those alone by which rows must stay together.
 
-    *What it cannot see.* Groups that no column names.
+    *What it cannot see.* Groups that no column names. Whether a number that repeats across a second column names one
+    thing (a user in many sessions) or many (a patient's number in many hospitals).
     """
 
-    group_columns: list[str] = pydantic.Field(description="What makes a group, together.")
+    group_columns: list[str] = pydantic.Field(description=GROUP_COLUMNS)
     split_column: str | None = pydantic.Field(default="split", description=SPLIT_COLUMN)
     train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
     max_shared: Limit = pydantic.Field(default=0.0, description="Largest share of evaluation rows with a train group.")
@@ -70,7 +79,11 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         asked = {name: getattr(self, name) for name in ("group_columns", "split_column", "train_split")}
-        return {"zl.shared_groups": asked, "zl.groups_respelt": asked}
+        return {
+            "zl.shared_groups": asked,
+            "zl.groups_respelt": asked,
+            "zl.groups_of_each_column": {**asked, "single_rows": statistics.SINGLE_ROWS},
+        }
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         found: SharedGroups = counts["zl.shared_groups"]
@@ -87,13 +100,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
         pairs: list[dict[str, Any]] = []
         for pair in found.pairs:
             loosely = respelt.get((pair.train, pair.evaluation), pair)
-            overlap = statistics.group_overlap(
-                evaluation_rows=pair.evaluation_rows,
-                shared_rows=pair.shared_rows,
-                shared_groups=pair.shared_keys,
-                train_rows=pair.train_rows,
-                sizes=found.sizes,
-            )
+            overlap = _overlap(pair, found)
             matters = loosely.shared_rows > pair.shared_rows and statistics.spelling_matters(
                 train_groups=retyped.spellings[pair.train].groups,
                 evaluation_groups=retyped.spellings[pair.evaluation].groups,
@@ -130,8 +137,10 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
             for pair in found.beside_train
             if pair.shared_rows > self._limit("max_shared") * pair.evaluation_rows
         ]
-        tier = max(tier_of(worst), Tier.WARNING if beside else Tier.NONE)
-        at_fault = {one["evaluation"] for one in pairs if one["tier"] != "none"}
+        single_rows = statistics.share_of_single_rows(found.sizes)
+        by_column = self._by_column(counts["zl.groups_of_each_column"])
+        tier = max(tier_of(worst), Tier.WARNING if beside or by_column else Tier.NONE)
+        at_fault = {one["evaluation"] for one in (*pairs, *by_column) if one["tier"] != "none"}
         between = {one[side] for one in beside for side in ("train", "evaluation")}
         return {
             "observed_value": worst["share"],
@@ -143,8 +152,35 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                 "group_columns": list(self.group_columns),
                 "pairs": pairs,
                 "beside_train": beside,
+                "single_rows": single_rows,
+                "one_row_each": len(self.group_columns) > 1 and single_rows >= statistics.SINGLE_ROWS,
+                "by_column": by_column,
             },
         }
+
+    def _by_column(self, found: Mapping[str, SharedGroups]) -> list[dict[str, Any]]:
+        """Of each column that may name groups alone the pairs of splits that share more rows than allowed."""
+        columns: list[dict[str, Any]] = []
+        for name, alone in found.items():
+            if not statistics.may_be_groups(alone.sizes):
+                continue
+            for pair in alone.pairs:
+                overlap = _overlap(pair, alone)
+                if overlap.share > self._limit("max_shared"):
+                    columns.append(
+                        {
+                            "column": name,
+                            "train": pair.train,
+                            "evaluation": pair.evaluation,
+                            "tier": "warning",
+                            "evaluation_rows": pair.evaluation_rows,
+                            "shared_rows": pair.shared_rows,
+                            "shared_groups": pair.shared_keys,
+                            "share": overlap.share,
+                            "expected_share": overlap.expected_share,
+                        }
+                    )
+        return columns
 
     @classmethod
     def _wants(cls, fields: Mapping[str, Any]) -> str:
@@ -174,6 +210,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                 f" {one['evaluation']}."
                 for one in details["beside_train"]
             )
+            + _by_columns(details)
         )
 
     @classmethod
@@ -201,11 +238,18 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                     for one in worst_first(result["details"]["pairs"], "share")
                 ],
             ),
+            *([_alone_table(result["details"]["by_column"])] if result["details"]["by_column"] else []),
         ]
 
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
+        splitter = "GroupKFold" if _are_folds(details) else "GroupShuffleSplit"
+        if details["by_column"]:
+            return (
+                f"Name fewer columns in `group_columns`: {names(_split_by(details))} alone, if what it names has"
+                f" several rows. Then split by it, for instance with scikit-learn's {splitter}."
+            )
         tiers = {one["tier"] for one in details["pairs"]}
         if tiers == {"none"}:
             return (
@@ -214,7 +258,6 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
             )
         if "critical" not in tiers:
             return f"Bring {names(details['group_columns'])} to one spelling in every split, then split by it."
-        splitter = "GroupKFold" if _are_folds(details) else "GroupShuffleSplit"
         return f"Split by {names(details['group_columns'])}, for instance with scikit-learn's {splitter}."
 
     @classmethod
@@ -224,16 +267,70 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
             folds = 1 + len({pair["evaluation"] for pair in details["pairs"]} - {details["pairs"][0]["train"]})
             return (
                 "from sklearn.model_selection import GroupKFold\n\n"
-                f"groups = table.groupby({details['group_columns']!r}, dropna=False).ngroup()\n"
+                f"groups = table.groupby({_split_by(details)!r}, dropna=False).ngroup()\n"
                 f"folds = list(GroupKFold(n_splits={folds}).split(table, groups=groups))"
             )
         return (
             "from sklearn.model_selection import GroupShuffleSplit\n\n"
-            f"groups = table.groupby({details['group_columns']!r}, dropna=False).ngroup()\n"
+            f"groups = table.groupby({_split_by(details)!r}, dropna=False).ngroup()\n"
             "splitter = GroupShuffleSplit(n_splits=1, test_size=0.2, random_state=0)\n"
             "in_train, in_test = next(splitter.split(table, groups=groups))\n"
             "train, test = table.iloc[in_train], table.iloc[in_test]"
         )
+
+
+def _overlap(pair: PairCounts, found: SharedGroups) -> statistics.GroupOverlap:
+    return statistics.group_overlap(
+        evaluation_rows=pair.evaluation_rows,
+        shared_rows=pair.shared_rows,
+        shared_groups=pair.shared_keys,
+        train_rows=pair.train_rows,
+        sizes=found.sizes,
+    )
+
+
+def _alone(details: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Of each column that is judged alone the pair of splits that shares most."""
+    columns = {one["column"]: one for one in sorted(details["by_column"], key=lambda one: one["share"])}
+    return sorted(columns.values(), key=lambda one: -one["share"])
+
+
+def _alone_table(by_column: Sequence[dict[str, Any]]) -> Evidence:
+    return Evidence(
+        "Groups on both sides by one column alone",
+        ["column", "train", "evaluation", "rows", "groups on both sides", "rows of them", "share", "in a random split"],
+        [
+            [
+                one["column"],
+                one["train"],
+                one["evaluation"],
+                one["evaluation_rows"],
+                one["shared_groups"],
+                one["shared_rows"],
+                percent(one["share"]),
+                percent(one["expected_share"]),
+            ]
+            for one in worst_first(by_column, "share")
+        ],
+    )
+
+
+def _split_by(details: Mapping[str, Any]) -> list[str]:
+    """The columns by which to split: where one is at fault alone, that which shares most."""
+    return [one["column"] for one in _alone(details)][:1] or list(details["group_columns"])
+
+
+def _by_columns(details: Mapping[str, Any]) -> str:
+    """That no two rows are of one group, and by which column alone some would be."""
+    if not details["one_row_each"]:
+        return ""
+    each = "Each" if details["single_rows"] == 1 else "Nearly each"
+    alone = "".join(
+        f"; by {one['column']} alone {count(one['shared_rows'], 'row')} of {one['evaluation']}"
+        f" ({percent(one['share'])}) {'stands' if one['shared_rows'] == 1 else 'stand'} in {one['train']}"
+        for one in _alone(details)
+    )
+    return f" {each} group of {names(details['group_columns'])} is one row{alone}."
 
 
 def _are_folds(details: Mapping[str, Any]) -> bool:

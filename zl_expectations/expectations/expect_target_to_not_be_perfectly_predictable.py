@@ -43,7 +43,7 @@ class ExpectTargetToNotBePerfectlyPredictable(TieredExpectation):
     train_split : str, int, bool or None, default "train"
         The split whose rows are looked at; None looks at all rows.
     group_columns : list of str, optional
-        Rows of one group stay on one side of a fold.
+        Rows of one group stay on one side of a fold; several columns together make one group.
     time_column : str, optional
         Each fold is evaluated on rows that are later than those it was fitted to.
     identifiers, ignore_columns
@@ -91,7 +91,9 @@ class ExpectTargetToNotBePerfectlyPredictable(TieredExpectation):
     target: str = pydantic.Field(description=TARGET)
     split_column: str | None = pydantic.Field(default="split", description=SPLIT_COLUMN)
     train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
-    group_columns: list[str] | None = pydantic.Field(default=None, description="What stays on one side of a fold.")
+    group_columns: list[str] | None = pydantic.Field(
+        default=None, description="What stays on one side of a fold; several columns together make one group."
+    )
     time_column: str | None = pydantic.Field(default=None, description="When a row was.")
     identifiers: list[str] | None = pydantic.Field(default=None, description=IDENTIFIERS)
     ignore_columns: list[str] | None = pydantic.Field(default=None, description=IGNORE_COLUMNS)

@@ -98,7 +98,9 @@ def check(
     split_column : str, optional
         The column that says to which split each row belongs; by default ``"split"``. In a table without that column,
         where none was named, only the checks that need no splits are run.
-    train_split, group_columns, time_column, embargo, identifiers, ignore_columns, allow, normalize_text
+    group_columns : sequence of str, optional
+        What makes a group whose rows must stay on one side; several columns together make one group.
+    train_split, time_column, embargo, identifiers, ignore_columns, allow, normalize_text
         As for `pre_training_suite`.
     show_rows, masked_columns
         As for `pre_training_suite`.

@@ -63,7 +63,7 @@ def pre_training_suite(
     train_split : str, int, bool or None, default "train"
         The split that is trained on; None makes every split a fold.
     group_columns : sequence of str, optional
-        What makes a group whose rows must stay on one side.
+        What makes a group whose rows must stay on one side; several columns together make one group.
     time_column : str, optional
         When a row was; the evaluation splits must be later than train.
     embargo : str or float, optional

@@ -26,6 +26,7 @@ from zl_expectations.counting.questions import (
     conflicting_row_sample,
     edited_rows,
     feature_classes,
+    groups_of_each_column,
     groups_respelt,
     label_conflicts,
     near_rows,
@@ -319,6 +320,14 @@ class SharedGroups(CountMetric):
     metric_name = "zl.shared_groups"
     value_keys = ("group_columns", "split_column", "train_split")
     count = staticmethod(shared_groups)
+
+
+class GroupsOfEachColumn(CountMetric):
+    """The groups that each column makes alone, where all together tell rows apart."""
+
+    metric_name = "zl.groups_of_each_column"
+    value_keys = (*SharedGroups.value_keys, "single_rows")
+    count = staticmethod(groups_of_each_column)
 
 
 class GroupsRespelt(CountMetric):

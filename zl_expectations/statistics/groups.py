@@ -11,6 +11,7 @@ from zl_expectations.statistics.shares import so_many_by_chance
 from zl_expectations.statistics.tier import Tier
 
 ALPHA = 0.001
+SINGLE_ROWS = 0.99
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,36 @@ def group_overlap(
     expected = float(rows @ (1 - q ** (g - 1)) / rows.sum()) if rows.sum() else 0.0
     share = shared_rows / evaluation_rows if evaluation_rows else 0.0
     return GroupOverlap(evaluation_rows, shared_rows, shared_groups, share, expected)
+
+
+def share_of_single_rows(sizes: Mapping[int, int]) -> float:
+    """The share of rows that are the only one of their group; 0 without any.
+
+    Examples
+    --------
+    >>> share_of_single_rows({1: 99, 2: 1}) < SINGLE_ROWS, share_of_single_rows({1: 1000})
+    (True, 1.0)
+    """
+    return sizes.get(1, 0) / max(1, _rows(sizes))
+
+
+def may_be_groups(sizes: Mapping[int, int]) -> bool:
+    """Whether the values of a column may name things with several rows each, such as users.
+
+    They repeat, in more than 1 - `SINGLE_ROWS` of the rows, and there are at least as many values as rows of one on
+    average. A column with more rows to a value than values, such as a class, a site or a sex, stands on both sides of
+    any split by nature.
+
+    Examples
+    --------
+    >>> may_be_groups({4: 100}), may_be_groups({100: 4}), may_be_groups({1: 400})
+    (True, False, False)
+    """
+    return share_of_single_rows(sizes) < SINGLE_ROWS and _rows(sizes) <= sum(sizes.values()) ** 2
+
+
+def _rows(sizes: Mapping[int, int]) -> int:
+    return sum(size * groups for size, groups in sizes.items())
 
 
 def spelling_matters(*, train_groups: int, evaluation_groups: int, alike_in_train: int, alike_across: int) -> bool:
