@@ -70,11 +70,49 @@ def test_the_percentage_is_that_of_the_counts_of_all_splits(validate: Any, apart
 
 def test_rows_without_a_group_belong_to_none(details: Any, apart: pd.DataFrame) -> None:
     apart["patient"] = apart["patient"].astype(float)
-    apart.loc[[0, 1, 398, 399], "patient"] = np.nan
+    apart.loc[[0, 1, 2, 399], "patient"] = np.nan
     found = details(apart, Expect(group_columns=["patient"]))
-    assert found["tier"] == "none"
+    assert (found["tier"], found["columns"], Expect.next_step(found)) == ("none", [], "")
     apart["patient"] = [None if np.isnan(one) else f"p{one:.0f}" for one in apart["patient"]]
-    assert details(apart, Expect(group_columns=["patient", "site"]))["tier"] == "none"
+    found = details(apart, Expect(group_columns=["patient", "site"]))
+    assert found["tier"] == "none"
+    assert Expect.summary(found).endswith(
+        " 3 of 300 rows of train (1 %) and 1 of 100 rows of test (1 %) have no group of patient and site, and may be"
+        " of one on the other side."
+    )
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_rows_without_a_group_are_a_warning_and_critical_where_they_are_most(
+    validate: Any, apart: pd.DataFrame, on: str, split: str
+) -> None:
+    apart["patient"] = apart["patient"].astype(float)
+    rows = apart.index[apart["split"] == split]
+    apart.loc[rows[: len(rows) // 50], "patient"] = np.nan
+    few = validate(apart, Expect(group_columns=["patient"]), on=on)
+    assert (few.success, few.result["details"]["tier"]) == (True, "warning")
+    assert (few.result["details"]["columns"], few.result["details"]["splits"]) == (["patient"], [split])
+    assert validate(apart, Expect(group_columns=["patient"], max_shared=0.02, severity="warning"), on=on).success
+    apart.loc[rows[: len(rows) // 2], "patient"] = np.nan
+    assert validate(apart, Expect(group_columns=["patient"]), on=on).success
+    apart.loc[rows[: len(rows) // 2 + 1], "patient"] = np.nan
+    most = validate(apart, Expect(group_columns=["patient"], max_shared=0.9), on=on)
+    found = most.result["details"]
+    assert (most.success, found["splits"]) == (False, [split])
+    assert f" {len(rows) // 2 + 1} of {len(rows)} rows of {split} (5" in Expect.summary(found)
+    assert Expect.next_step(found).startswith("Fill in patient; a row that stands for itself")
+    assert Expect.code(found) == ""
+
+
+def test_the_share_is_told_of_the_rows_that_have_a_group(details: Any, apart: pd.DataFrame) -> None:
+    apart["patient"] = apart["patient"].astype(float)
+    apart.loc[300:379, "patient"] = np.nan
+    apart.loc[380:389, "patient"] = 3
+    found = details(apart, Expect(group_columns=["patient"]))
+    assert ": 10 rows of test, of 20 that have a group (50 %); a" in Expect.summary(found)
+    assert Expect.next_step(found).startswith("Split by patient")
+    assert "Fill in patient" in Expect.next_step(found)
 
 
 @pytest.mark.parametrize("on", ["pandas", "duckdb"])

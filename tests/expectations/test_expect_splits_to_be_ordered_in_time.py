@@ -100,6 +100,12 @@ def test_rows_without_a_time_are_judged_as_too_early(details: Any, days: pd.Data
     assert "1 further row has no time" in Expect.summary(details(days, Expect(time_column="when")))
 
 
+def test_where_no_row_has_a_time_nothing_is_said_of_others(details: Any, days: pd.DataFrame) -> None:
+    days.loc[75:, "when"] = pd.NaT
+    found = details(days, Expect(time_column="when"))
+    assert Expect.summary(found) == "No row of test has a time, so that nobody knows whether any is later than train."
+
+
 def test_train_rows_without_a_time_are_a_warning_and_critical_where_they_are_most(
     details: Any, refusal: Any, days: pd.DataFrame
 ) -> None:

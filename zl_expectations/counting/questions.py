@@ -387,12 +387,14 @@ def conflicting_row_sample(
 class SharedGroups:
     """Evaluation rows whose group stands in train, and how many groups there are of each size.
 
-    `beside_train` counts the groups that two evaluation splits have in common, the larger in the place of train.
+    `beside_train` counts the groups that two evaluation splits have in common, the larger in the place of train; `rows`
+    are those of each split, with and without a group.
     """
 
     pairs: tuple[PairCounts, ...]
     sizes: Mapping[int, int]
     beside_train: tuple[PairCounts, ...] = ()
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 def shared_groups(
@@ -405,6 +407,7 @@ def shared_groups(
         count_shared_keys(table, columns, splits, present=True),
         count_group_sizes(table, columns),
         _beside_train(table, columns, splits, present=True),
+        splits.rows,
     )
 
 

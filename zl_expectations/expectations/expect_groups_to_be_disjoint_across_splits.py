@@ -23,7 +23,7 @@ from zl_expectations.expectations._base import (
     worst_of,
 )
 from zl_expectations.expectations._order import worst_first
-from zl_expectations.reporting.evidence import Evidence, Proof, count, names, percent
+from zl_expectations.reporting.evidence import Evidence, Proof, count, lacking, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics import groups as statistics
 from zl_expectations.statistics.tier import Tier
@@ -36,7 +36,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     ----------
     group_columns : list of str
         What makes a group: a patient, a user, a device. Several columns together make one group, such as a hospital
-        and its number of the patient. Rows with a missing value in one belong to no group.
+        and its number of the patient. Rows with a missing value in one have no group.
     split_column : str, default "split"
         The column that says to which split each row belongs.
     train_split : str, int, bool or None, default "train"
@@ -52,6 +52,9 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     across the splits are no more than that lets expect, case matters: they are counted, and nothing is raised. A group
     that two evaluation splits have in common is a warning: a model that was chosen on the one is scored on the other.
 
+    Rows without a group are counted and shown, and may be of any: more than 1 % of a split are a warning, or more than
+    `max_shared` where that is more, and more than half of one are critical.
+
     Where several columns together tell nearly every row apart (99 %), no two rows are of one group, and nothing is
     compared. Each column is then looked at alone too: rows on both sides by one of them are a warning, if its values
     repeat and are at least as many as the rows of one on average. Others, such as a class or a site, are on both sides
@@ -61,7 +64,8 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     is .889 with rows split at random and .674 with patients apart.
 
     *What to do.* Split by group, for instance with scikit-learn's GroupShuffleSplit or GroupKFold; bring retyped names
-    to one spelling first. Of several columns name those alone by which rows must stay together.
+    to one spelling first, and fill in missing ones: a row that stands for itself gets a value of its own. Of several
+    columns name those alone by which rows must stay together.
 
     *What it cannot see.* Groups that no column names. Whether a number that repeats across a second column names one
     thing (a user in many sessions) or many (a patient's number in many hospitals).
@@ -87,10 +91,10 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         found: SharedGroups = counts["zl.shared_groups"]
-        rows: dict[str, int] = {}
+        grouped: dict[str, int] = {}
         for pair in found.pairs:
-            rows |= {pair.train: pair.train_rows, pair.evaluation: pair.evaluation_rows}
-        if empty := [repr(name) for name, n in rows.items() if not n]:
+            grouped |= {pair.train: pair.train_rows, pair.evaluation: pair.evaluation_rows}
+        if empty := [repr(name) for name, n in grouped.items() if not n]:
             raise BadInputError(
                 f"`group_columns` must have values in every split, got only missing ones in {names(self.group_columns)}"
                 f" of {names(empty)}: no row there belongs to a group."
@@ -139,24 +143,35 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
         ]
         single_rows = statistics.share_of_single_rows(found.sizes)
         by_column = self._by_column(counts["zl.groups_of_each_column"])
-        tier = max(tier_of(worst), Tier.WARNING if beside or by_column else Tier.NONE)
+        coverage = [self._covered(name, found.rows[name], rows) for name, rows in grouped.items()]
+        tier = max(
+            *map(tier_of, (worst, *coverage)),
+            Tier.WARNING if beside or by_column else Tier.NONE,
+        )
         at_fault = {one["evaluation"] for one in (*pairs, *by_column) if one["tier"] != "none"}
-        between = {one[side] for one in beside for side in ("train", "evaluation")}
+        others = {one[side] for one in beside for side in ("train", "evaluation")}
+        others |= {one["split"] for one in coverage if one["tier"] != "none"}
         return {
             "observed_value": worst["share"],
             **unexpected(sum(one["shared_rows"] for one in pairs), sum(one["evaluation_rows"] for one in pairs)),
             "details": {
                 "tier": tier.name.lower(),
-                "columns": list(self.group_columns) if at_fault | between else [],
-                "splits": [*([worst["train"]] if at_fault else []), *sorted(at_fault | between)],
+                "columns": list(self.group_columns) if at_fault | others else [],
+                "splits": list(dict.fromkeys([*([worst["train"]] if at_fault else []), *sorted(at_fault | others)])),
                 "group_columns": list(self.group_columns),
                 "pairs": pairs,
                 "beside_train": beside,
                 "single_rows": single_rows,
                 "one_row_each": len(self.group_columns) > 1 and single_rows >= statistics.SINGLE_ROWS,
                 "by_column": by_column,
+                "coverage": coverage,
             },
         }
+
+    def _covered(self, split: str, rows: int, grouped: int) -> dict[str, Any]:
+        """How many rows of a split have no group."""
+        tier = statistics.judge_ungrouped(rows=rows, ungrouped=rows - grouped, max_shared=self._limit("max_shared"))
+        return {"split": split, "tier": tier.name.lower(), "rows": rows, "missing": rows - grouped}
 
     def _by_column(self, found: Mapping[str, SharedGroups]) -> list[dict[str, Any]]:
         """Of each column that may name groups alone the pairs of splits that share more rows than allowed."""
@@ -194,10 +209,12 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
         """What was found, in one sentence with its figures."""
         worst = worst_of(details["pairs"], "share")
         stand = "stands" if worst["shared_groups"] == 1 else "stand"
+        some = _missing(details)[worst["evaluation"]]
         return (
             f"{count(worst['shared_groups'], 'group')} of {names(details['group_columns'])} {stand} in {worst['train']}"
             f" and {worst['evaluation']}: {count(worst['shared_rows'], 'row')} of {worst['evaluation']}"
-            f" ({percent(worst['share'])}); a random split would give {percent(worst['expected_share'])}."
+            + (f", of {worst['evaluation_rows']:,} that have a group" if some else "")
+            + f" ({percent(worst['share'])}); a random split would give {percent(worst['expected_share'])}."
             + "".join(
                 f" If case and spaces do not matter, it is {count(one['respelt_rows'], 'further row')} of"
                 f" {one['evaluation']}{', as within ' + one['train'] if one['spelling_matters'] else ''}."
@@ -211,6 +228,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                 for one in details["beside_train"]
             )
             + _by_columns(details)
+            + _ungrouped(details)
         )
 
     @classmethod
@@ -221,7 +239,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
             Evidence(
                 "Groups on both sides",
                 [
-                    *("train", "evaluation", "rows", "groups on both sides", "rows of them"),
+                    *("train", "evaluation", "rows with a group", "without", "groups on both sides", "rows of them"),
                     *("further rows if case and spaces do not matter", "share", "in a random split"),
                 ],
                 [
@@ -229,6 +247,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                         one["train"],
                         one["evaluation"],
                         one["evaluation_rows"],
+                        _missing(result["details"])[one["evaluation"]],
                         one["shared_groups"],
                         one["shared_rows"],
                         one["respelt_rows"],
@@ -244,6 +263,15 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
+        steps = [cls._to_keep_apart(details)]
+        if any(one["tier"] != "none" for one in details["coverage"]):
+            steps.append(
+                f"Fill in {names(details['group_columns'])}; a row that stands for itself gets a value of its own."
+            )
+        return " ".join(filter(None, steps))
+
+    @classmethod
+    def _to_keep_apart(cls, details: Mapping[str, Any]) -> str:
         splitter = "GroupKFold" if _are_folds(details) else "GroupShuffleSplit"
         if details["by_column"]:
             return (
@@ -252,6 +280,8 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
             )
         tiers = {one["tier"] for one in details["pairs"]}
         if tiers == {"none"}:
+            if not details["beside_train"]:
+                return ""
             return (
                 f"Split by {names(details['group_columns'])} between the evaluation splits too: what is chosen on the"
                 " one must not know the groups of the other."
@@ -263,6 +293,8 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     @classmethod
     def code(cls, details: Mapping[str, Any]) -> str:
         """Split by group."""
+        if not cls._to_keep_apart(details):
+            return ""
         if _are_folds(details):
             folds = 1 + len({pair["evaluation"] for pair in details["pairs"]} - {details["pairs"][0]["train"]})
             return (
@@ -277,6 +309,17 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
             "in_train, in_test = next(splitter.split(table, groups=groups))\n"
             "train, test = table.iloc[in_train], table.iloc[in_test]"
         )
+
+
+def _missing(details: Mapping[str, Any]) -> dict[str, int]:
+    """The rows of each split without a group."""
+    return {one["split"]: one["missing"] for one in details["coverage"]}
+
+
+def _ungrouped(details: Mapping[str, Any]) -> str:
+    """Which rows may be of any group."""
+    rows = lacking(details["coverage"], f"group of {names(details['group_columns'])}")
+    return f" {rows}, and may be of one on the other side." if rows else ""
 
 
 def _overlap(pair: PairCounts, found: SharedGroups) -> statistics.GroupOverlap:

@@ -137,6 +137,11 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
         """What was found, in one sentence with its figures."""
         worst = worst_of(details["pairs"], "share")
         has = "has" if worst["missing"] == 1 else "have"
+        if worst["missing"] == worst["evaluation_rows"]:
+            return (
+                f"No row of {worst['evaluation']} has a time, so that nobody knows whether any is later than"
+                f" {worst['train']}." + _untimed(worst)
+            )
         if worst["missing"] and not worst["early_rows"]:
             return (
                 f"{count(worst['missing'], 'row')} of {worst['evaluation']} {has} no time, so that nobody knows whether"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -149,3 +149,23 @@ def names(listed: Sequence[str], most: int = 5) -> str:
     if len(listed) > most:
         return ", ".join(listed[:most]) + f" and {len(listed) - most} more"
     return " and ".join(filter(None, [", ".join(listed[:-1]), *listed[-1:]]))
+
+
+def lacking(splits: Sequence[Mapping[str, Any]], what: str) -> str:
+    """How many rows of which split have no such thing, the most first; empty where all have one.
+
+    Examples
+    --------
+    >>> lacking([{"split": "train", "rows": 50, "missing": 1}, {"split": "test", "rows": 40, "missing": 36}], "group")
+    '36 of 40 rows of test (90 %) and 1 of 50 rows of train (2 %) have no group'
+    >>> lacking([{"split": "train", "rows": 50, "missing": 1}], "target"), lacking([], "target")
+    ('1 of 50 rows of train (2 %) has no target', '')
+    """
+    found = sorted((one for one in splits if one["missing"]), key=lambda one: -one["missing"] / one["rows"])
+    if not found:
+        return ""
+    said = [
+        f"{one['missing']:,} of {count(one['rows'], 'row')} of {one['split']} ({percent(one['missing'] / one['rows'])})"
+        for one in found
+    ]
+    return f"{names(said)} {'has' if [one['missing'] for one in found] == [1] else 'have'} no {what}"

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from zl_expectations.statistics.shares import so_many_by_chance
-from zl_expectations.statistics.tier import Tier
+from zl_expectations.statistics.tier import MOST_MISSING, Tier
 
 ALPHA = 0.001
 SINGLE_ROWS = 0.99
+FEW_UNGROUPED = 0.01
 
 
 @dataclass(frozen=True)
@@ -134,3 +135,20 @@ def judge_groups(overlap: GroupOverlap, *, respelt_share: float = 0.0, max_share
     if overlap.share > max_shared:
         return Tier.CRITICAL
     return Tier.WARNING if respelt_share > max_shared else Tier.NONE
+
+
+def judge_ungrouped(*, rows: int, ungrouped: int, max_shared: float = 0.0) -> Tier:
+    """Say how bad it is that some rows of a split have no group, so that nobody knows whether theirs is on both sides.
+
+    More than `FEW_UNGROUPED` of them, or than may be shared where that is more, are a warning; where more than
+    `MOST_MISSING` of a split are such, what is known of it says nothing, and that is critical.
+
+    Examples
+    --------
+    >>> [judge_ungrouped(rows=100, ungrouped=n).name for n in (1, 2, 51)]
+    ['NONE', 'WARNING', 'CRITICAL']
+    """
+    share = ungrouped / max(1, rows)
+    if share > MOST_MISSING:
+        return Tier.CRITICAL
+    return Tier.WARNING if share > max(FEW_UNGROUPED, max_shared) else Tier.NONE

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+MOST_MISSING = 0.5  # where more of a split's rows lack what is judged, what is known of the others says nothing of it
+
 
 class Tier(IntEnum):
     """How bad a finding is, in order.

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zl_expectations.statistics.tier import Tier
-
-MOST_UNTIMED = 0.5
+from zl_expectations.statistics.tier import MOST_MISSING, Tier
 
 
 @dataclass(frozen=True)
@@ -31,9 +29,9 @@ def time_order(*, evaluation_rows: int, early_rows: int, train_rows: int, train_
 def judge_times(order: TimeOrder, *, max_early: float = 0.0) -> Tier:
     """Critical where more rows are too early than allowed.
 
-    Train rows without a time, which may be later than evaluation rows, are a warning; where more than `MOST_UNTIMED` of
+    Train rows without a time, which may be later than evaluation rows, are a warning; where more than `MOST_MISSING` of
     train are such, what is known of it says nothing, and that is critical too.
     """
-    if order.share > max_early or order.train_untimed > MOST_UNTIMED:
+    if order.share > max_early or order.train_untimed > MOST_MISSING:
         return Tier.CRITICAL
     return Tier.WARNING if order.train_untimed > max_early else Tier.NONE
