@@ -78,8 +78,54 @@ def test_without_a_split_column_all_rows_are_judged(details: Any) -> None:
 def test_rows_without_a_target_belong_to_no_class_and_are_counted(details: Any) -> None:
     frame = with_rare(0.5)
     frame.loc[:99, "label"] = None
-    train = details(frame, Expect(target="label", split_column="split"))["by_split"][0]
-    assert (train["rows"], train["missing"]) == (4_900, 100)
+    found = details(frame, Expect(target="label", split_column="split"))
+    assert (found["by_split"][0]["rows"], found["by_split"][0]["missing"]) == (4_900, 100)
+    assert found["tier"] == "none"
+    assert Expect.summary(found).endswith(" 100 of 5,000 rows of train (2 %) have no value of label.")
+    frame.loc[5_000:, "label"] = None
+    found = details(frame, Expect(target="label", split_column="split"))
+    assert found["tier"] == "none", "an evaluation split may have none"
+    assert "200 of 200 rows of test (100 %) and 100 of 5,000 rows of train (2 %) have no value" in Expect.summary(found)
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_a_target_that_most_train_rows_lack_is_a_warning(validate: Any, details: Any, on: str) -> None:
+    frame = with_rare(0.5)
+    frame.loc[1_250:3_749, "label"] = None
+    kwargs = {"target": "label", "split_column": "split"}
+    assert validate(frame, Expect(**kwargs, severity="warning"), on=on).success
+    frame.loc[3_750, "label"] = None
+    assert validate(frame, Expect(**kwargs), on=on).success
+    result = validate(frame, Expect(**kwargs, severity="warning"), on=on)
+    found = result.result["details"]
+    assert (result.success, found["columns"], found["splits"]) == (False, ["label"], ["train"])
+    assert "2,501 of 5,000 rows of train (50 %) have no value of label." in Expect.summary(found)
+    assert Expect.next_step(found).startswith("Drop the rows of train without a value of label, or fill it in.")
+    without_splits = details(frame.query("split == 'train'"), Expect(target="label"), on=on)
+    assert Expect.summary(without_splits).endswith(" 2,501 of 5,000 rows (50 %) have no value of label.")
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_a_target_of_texts_that_do_not_repeat_is_a_warning(validate: Any, on: str) -> None:
+    frame = pd.DataFrame({"t": [f"note {n}" for n in range(200)], "split": np.repeat(["train", "test"], [150, 50])})
+    asked = {"target": "t", "split_column": "split"}
+    assert validate(frame, Expect(**asked), on=on).success
+    result = validate(frame, Expect(**asked, severity="warning"), on=on)
+    found = result.result["details"]
+    assert (result.success, found["tier"], found["splits"]) == (False, "warning", ["train"])
+    assert Expect.summary(found) == (
+        "In train 150 of 150 rows are each the only one of their class of t: of such classes nothing can be learned,"
+        " nor proven."
+    )
+    assert Expect.next_step(found).startswith("Ask whether t is the column to predict, and name that in `target`.")
+    assert "task='regression'" in Expect.next_step(found)
+
+
+def test_one_class_of_a_single_row_beside_large_ones_in_a_small_table_is_none(details: Any) -> None:
+    """Small tables of counts end in such classes: of 5,556 quiet columns of real tables 254 do."""
+    frame = pd.DataFrame({"y": np.repeat(["a", "b", "c"], [50, 49, 1])})
+    found = details(frame, Expect(target="y"))
+    assert (found["tier"], "'c', has 1 row of 100" in Expect.summary(found)) == ("none", True)
 
 
 def test_numbers_booleans_and_text_give_the_same(details: Any) -> None:

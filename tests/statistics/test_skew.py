@@ -40,10 +40,19 @@ def test_skew_alone_nearly_reaches_zero_loss() -> None:
         ([100, 99_900], Tier.CRITICAL),
         ([1000], Tier.CRITICAL),
         ([30, 2000, 2000], Tier.WARNING),
+        ([1, 49, 50], Tier.NONE),
+        ([1] * 100, Tier.WARNING),
+        ([1] * 50 + [50], Tier.WARNING),
+        ([1] * 49 + [26, 25], Tier.NONE),
     ],
 )
 def test_a_skew_is_judged_by_its_evenness_and_its_rarest_class(counts: list[int], tier: Tier) -> None:
     assert judge_skew(skew(counts)) is tier
+
+
+@pytest.mark.parametrize(("missing", "tier"), [(0, Tier.NONE), (100, Tier.NONE), (101, Tier.WARNING)])
+def test_a_target_that_most_rows_lack_is_a_warning(missing: int, tier: Tier) -> None:
+    assert judge_skew(skew([50, 50]), missing=missing) is tier
 
 
 def test_classes_without_rows_are_refused() -> None:

@@ -11,7 +11,7 @@ from great_expectations.compatibility import pydantic
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import TARGET, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit, tier_of
-from zl_expectations.reporting.evidence import Evidence, Proof, count, decimal, names, percent
+from zl_expectations.reporting.evidence import Evidence, Proof, count, decimal, lacking, names, percent
 from zl_expectations.reporting.pictures.classes import class_proportions
 from zl_expectations.statistics import skew as statistics
 from zl_expectations.statistics.tier import Tier
@@ -38,8 +38,9 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
     Notes
     -----
     *How it is detected.* From the class proportions π: the trivial loss H = -Σ π ln π in nats is what a model reaches
-    that knows nothing else; evenness is H / ln K for K classes. Classes whose names differ in case, spaces and Unicode
-    forms alone, which are likely one, are a warning.
+    that knows nothing else; evenness is H / ln K for K classes. A target of which most rows are the only one of their
+    class, as of an id or a text, is a warning, and so is one that most rows do not have. Classes whose names differ in
+    case, spaces and Unicode forms alone, which are likely one, are a warning.
 
     *Why it matters.* At 1 in 1,000 the trivial loss is .008: skew alone nearly reaches zero loss, and 99.9 % accuracy
     is worth nothing.
@@ -87,6 +88,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
             skew = statistics.skew(rows)
             tier = statistics.judge_skew(
                 skew,
+                missing=classes.missing[name],
                 critical_evenness=self._limit("critical_evenness"),
                 warning_evenness=self._limit("warning_evenness"),
                 min_class_rows=self._limit("min_class_rows", math.inf),
@@ -104,6 +106,9 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
                     "majority_accuracy": skew.majority_accuracy,
                     "rarest_class": classes.names[skew.rarest_class],
                     "rarest_rows": skew.rarest_rows,
+                    "single_classes": skew.single_classes,
+                    "is_single": skew.is_single,
+                    "is_scarce": statistics.is_scarce(rows=skew.rows, missing=classes.missing[name]),
                     "rarest_share_interval": list(skew.rarest_interval),
                     "classes": dict(zip(classes.names, rows, strict=True)),
                 }
@@ -120,6 +125,14 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
                 "target": self.target,
                 "alike": [[classes.names[place] for place in places] for places in classes.alike],
                 "by_split": splits,
+                "coverage": [
+                    {
+                        "split": name if self.split_column else None,
+                        "rows": sum(rows) + classes.missing[name],
+                        "missing": classes.missing[name],
+                    }
+                    for name, rows in classes.rows.items()
+                ],
             },
         }
 
@@ -138,19 +151,27 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
         worst = next(one for one in details["by_split"] if one["split"] == details["worst_split"])
-        alike = "".join(
+        others = "".join(
             f" The classes {names(list(map(repr, one)))} differ in case and spaces alone." for one in details["alike"]
         )
+        if without := lacking(details["coverage"], f"value of {details['target']}"):
+            others += f" {without}."
         if worst["rarest_rows"] == worst["rows"]:
             return (
                 f"Every row of {worst['split']} has the class {worst['rarest_class']!r} of {details['target']}: the"
-                f" trivial answer is always right there, and nothing can be learned.{alike}"
+                f" trivial answer is always right there, and nothing can be learned.{others}"
+            )
+        if worst["is_single"]:
+            return (
+                f"In {worst['split']} {worst['single_classes']:,} of {count(worst['rows'], 'row')} are each the only"
+                f" one of their class of {details['target']}: of such classes nothing can be learned, nor"
+                f" proven.{others}"
             )
         return (
             f"In {worst['split']} the rarest of {count(len(worst['classes']), 'class')} of {details['target']},"
             f" {worst['rarest_class']!r}, has {count(worst['rarest_rows'], 'row')} of {worst['rows']:,}; the trivial"
             f" loss is {decimal(worst['trivial_loss'])} nats and the trivial accuracy"
-            f" {percent(worst['majority_accuracy'])} (evenness {decimal(worst['evenness'])}).{alike}"
+            f" {percent(worst['majority_accuracy'])} (evenness {decimal(worst['evenness'])}).{others}"
         )
 
     @classmethod
@@ -209,6 +230,16 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
             return f"Bring the classes of {details['target']} to one spelling, then judge them again."
         if worst["rarest_rows"] == worst["rows"]:
             return f"Bring the other classes of {details['target']} into {worst['split']}: stratify the split."
+        if worst["is_single"]:
+            return (
+                f"Ask whether {details['target']} is the column to predict, and name that in `target`. Where it is a"
+                " quantity, leave this expectation out (`pre_training_suite(task='regression')`)."
+            )
+        if worst["is_scarce"]:
+            return (
+                f"Drop the rows of {worst['split']} without a value of {details['target']}, or fill it in. Is it the"
+                " column to predict?"
+            )
         return (
             f"Hold every loss against the trivial loss of {decimal(worst['trivial_loss'])} nats, weight the classes,"
             " and judge by a measure that the majority cannot win (AUC, balanced accuracy). Oversample only after the"

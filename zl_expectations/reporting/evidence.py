@@ -154,18 +154,23 @@ def names(listed: Sequence[str], most: int = 5) -> str:
 def lacking(splits: Sequence[Mapping[str, Any]], what: str) -> str:
     """How many rows of which split have no such thing, the most first; empty where all have one.
 
+    The split None is all rows.
+
     Examples
     --------
     >>> lacking([{"split": "train", "rows": 50, "missing": 1}, {"split": "test", "rows": 40, "missing": 36}], "group")
     '36 of 40 rows of test (90 %) and 1 of 50 rows of train (2 %) have no group'
     >>> lacking([{"split": "train", "rows": 50, "missing": 1}], "target"), lacking([], "target")
     ('1 of 50 rows of train (2 %) has no target', '')
+    >>> lacking([{"split": None, "rows": 50, "missing": 2}], "target")
+    '2 of 50 rows (4 %) have no target'
     """
     found = sorted((one for one in splits if one["missing"]), key=lambda one: -one["missing"] / one["rows"])
     if not found:
         return ""
     said = [
-        f"{one['missing']:,} of {count(one['rows'], 'row')} of {one['split']} ({percent(one['missing'] / one['rows'])})"
+        f"{one['missing']:,} of {count(one['rows'], 'row')}{'' if one['split'] is None else ' of ' + one['split']}"
+        f" ({percent(one['missing'] / one['rows'])})"
         for one in found
     ]
     return f"{names(said)} {'has' if [one['missing'] for one in found] == [1] else 'have'} no {what}"

@@ -12,12 +12,13 @@ from scipy import special
 from zl_expectations.errors import BadInputError
 from zl_expectations.statistics.several_tests import holm
 from zl_expectations.statistics.shares import share_at_least, share_at_most
-from zl_expectations.statistics.tier import Tier
+from zl_expectations.statistics.tier import MOST_MISSING, Tier
 
 MONTE_CARLO_DRAWS = 9_999
 MOST_DRAWN_ROWS = 10**9 - 1
 FEWEST_EXPECTED = 5
 RARE_RATIO = 10
+MOST_SINGLE = 0.5
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Skew:
         Clopper-Pearson interval of its proportion at 95 %.
     majority_accuracy : float
         What the answer "always the largest class" scores.
+    single_classes : int
+        Classes that have one row.
     """
 
     rows: int
@@ -51,6 +54,12 @@ class Skew:
     rarest_rows: int
     rarest_interval: tuple[float, float]
     majority_accuracy: float
+    single_classes: int
+
+    @property
+    def is_single(self) -> bool:
+        """Whether at least `MOST_SINGLE` of the rows are the only one of their class, as those of an id or a text."""
+        return self.classes > 1 and self.single_classes >= MOST_SINGLE * self.rows
 
 
 def skew(class_counts: Sequence[int]) -> Skew:
@@ -90,20 +99,41 @@ def skew(class_counts: Sequence[int]) -> Skew:
         rarest_rows=k,
         rarest_interval=(float(share_at_least(k, rows, 0.025)), share_at_most(k, rows, 0.025)),
         majority_accuracy=float(present.max() / rows),
+        single_classes=int((present == 1).sum()),
     )
 
 
+def is_scarce(*, rows: int, missing: int) -> bool:
+    """Whether more than `MOST_MISSING` of all rows have no target, beside the `rows` that have one.
+
+    Examples
+    --------
+    >>> is_scarce(rows=50, missing=51), is_scarce(rows=50, missing=50)
+    (True, False)
+    """
+    return missing > MOST_MISSING * (rows + missing)
+
+
 def judge_skew(
-    skew: Skew, *, critical_evenness: float = 0.10, warning_evenness: float = 0.30, min_class_rows: float = 59
+    skew: Skew,
+    *,
+    missing: int = 0,
+    critical_evenness: float = 0.10,
+    warning_evenness: float = 0.30,
+    min_class_rows: float = 59,
 ) -> Tier:
     """Say how bad a skew is.
 
     A rarest class below `min_class_rows` is worth a warning only where an even share would reach it: a small balanced
-    table is small, and one whose classes are within `RARE_RATIO` of each other is not skewed.
+    table is small, and one whose classes are within `RARE_RATIO` of each other is not skewed. That is so of a class
+    with one row too: small tables of counts, such as of children or of visits to a doctor, end in such classes.
+
+    A target that most rows lack (`missing`, which `skew` does not count) is a warning, and so is one of which most rows
+    are the only one of their class: of such classes nothing can be learned.
     """
     if skew.evenness < critical_evenness:
         return Tier.CRITICAL
-    if skew.evenness < warning_evenness:
+    if skew.evenness < warning_evenness or skew.is_single or is_scarce(rows=skew.rows, missing=missing):
         return Tier.WARNING
     rare = skew.rarest_rows < min_class_rows <= skew.rows / skew.classes
     return Tier.WARNING if rare and skew.imbalance_ratio > RARE_RATIO else Tier.NONE
