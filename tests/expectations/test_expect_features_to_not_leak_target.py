@@ -416,6 +416,29 @@ def test_a_quantity_that_is_mostly_zero_is_given_away_by_its_copy(validate: Any,
     assert (found["tier"], found["columns"]) == ("critical", ["rain in mm"])
 
 
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+def test_bands_of_a_quantity_are_a_warning(validate: Any, houses: pd.DataFrame, on: str) -> None:
+    third = pd.qcut(houses["price"], 3, labels=["low", "middle", "high"]).astype(str)
+    frame = houses.assign(segment=third, luxury=houses["price"] > houses["price"].quantile(0.9))
+    found = validate(frame, Expect(target="price"), on=on).result["details"]
+    assert (found["tier"], sorted(found["columns"])) == ("warning", ["luxury", "segment"])
+    assert " cut it into bands that hardly overlap" in Expect.summary(found)
+    assert {one["cuts_into_bands"] for one in found["features"] if one["tier"] == "none"} == {False}
+
+
+def test_a_quantity_that_is_copied_into_most_rows_is_a_warning_whatever_stands_in_the_others(
+    details: Any, houses: pd.DataFrame
+) -> None:
+    rng = np.random.default_rng(0)
+    is_copy = rng.random(len(houses)) < 0.7
+    frame = houses.assign(assessed=np.where(is_copy, houses["price"], rng.permutation(houses["price"])))
+    found = details(frame, Expect(target="price"))
+    assert (found["tier"], found["columns"]) == ("warning", ["assessed"])
+    agreeing, rows = by_name(found)["assessed"]["copied_rows"]
+    assert agreeing / rows == pytest.approx(0.7, abs=0.06)
+    assert f"like a noisy copy (assessed in about {agreeing:,} of {rows:,} rows)" in Expect.summary(found)
+
+
 def test_a_quantity_that_is_copied_into_some_rows_only_is_a_warning(details: Any, houses: pd.DataFrame) -> None:
     houses["sold for"] = houses["price"].where(np.random.default_rng(1).random(600) < 0.2)
     found = details(houses, Expect(target="price"))

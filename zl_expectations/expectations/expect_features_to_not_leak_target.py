@@ -45,6 +45,7 @@ from zl_expectations.statistics.neighbours import (
     score_quantity_by_neighbours,
     stands_out,
 )
+from zl_expectations.statistics.quantities import copied_in_some_rows, cuts_into_bands
 from zl_expectations.statistics.tier import Tier
 
 DRAWN = 3
@@ -117,6 +118,11 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     a fifth of the rows, as where gaps were filled with 0 or "n/a", among all others. In up to 5,000 rows a scale
     that bins blur is read value by value, each with its neighbours, also one that gives a quantity away. All of these
     are warnings.
+
+    *Bands and copies of a quantity.* A flag of its highest rows, or a few bands of it, cannot explain the whole of a
+    quantity's variance: what they explain is held against the most that so many rows of each value could, and 98 % of
+    it is a warning. So is a number that is a copy in more than half of the rows and anything in the others: its bins
+    then have half of their rows in two neighbouring bins of the quantity, which rise, or fall, with it.
 
     *Codes of the class.* Where each class of three or more has one value of some features, and no two classes have the
     same values of all of them, these are critical together: a one-hot code of the target, or its number in binary.
@@ -359,13 +365,19 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         return score.r2 if score is not None and tells else None
 
     def _regression(self, one: DerivedCounts, found: FeatureClasses) -> dict[str, Any]:
-        counts = class_counts(one.counts)
+        counts, together = class_counts(one.counts), len(found.features) + len(found.derived) + one.looked_at - 1
         score = leakage.score_regression_feature(counts)
         tier = leakage.judge_regression_feature(score, critical_r2=self._limit("critical_r2"))
-        partly = {} if tier is not Tier.NONE else _score_partly(self._quantity_where, counts)
+        partly, copied, in_bands = {}, None, False
+        if tier is Tier.NONE:
+            partly = _score_partly(self._quantity_where, counts)
+            in_bands = cuts_into_bands(counts, leakage.score_regression_where_present(counts) or score)
+            copied = copied_in_some_rows(counts, score, features=together, alpha=ALPHA)
         return {
-            "tier": (Tier.WARNING if partly else tier).name.lower(),
-            "is_noisy_copy": False,
+            "tier": (Tier.WARNING if partly or in_bands or copied else tier).name.lower(),
+            "copied_rows": copied,
+            "is_noisy_copy": copied is not None and not in_bands,
+            "cuts_into_bands": in_bands,
             "present_score": partly.get("present"),
             "unusual_score": partly.get("unusual"),
             "deciding_values": [],
@@ -395,7 +407,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         copies = [one for one in at_fault if one.get("is_noisy_copy")]
         partly = [one for one in at_fault if one["tier"] == "warning" and one["deciding_values"]]
         somewhere = {one["feature"]: found for one in at_fault if one not in partly and (found := _somewhere(one))}
-        told = [one["feature"] for one in (*copies, *partly)] + list(somewhere)
+        bands = [one for one in at_fault if one.get("cuts_into_bands") and one not in partly]
+        told = [one["feature"] for one in (*copies, *partly, *bands)] + list(somewhere)
         weak = [one for one in at_fault if one["tier"] == "warning" and one["feature"] not in told]
         unsure = [one for one in at_fault if one["tier"] == "cannot_tell"]
         said = []
@@ -411,7 +424,11 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         if copies:
             said.append(
                 f"{_listed(copies, details)} {'agree' if len(copies) > 1 else 'agrees'} with it like a noisy copy"
-                + _copied(copies[0])
+                + _copied(copies[0], details)
+            )
+        if bands:
+            said.append(
+                f"{_listed(bands, details)} {'cut' if len(bands) > 1 else 'cuts'} it into bands that hardly overlap"
             )
         for feature, (where, among) in somewhere.items():
             said.append(f"{feature} predicts it where it {where} ({details['score']} {decimal(among)})")
@@ -639,9 +656,11 @@ def _row_order(details: Mapping[str, Any]) -> str:
     )
 
 
-def _copied(one: Mapping[str, Any]) -> str:
-    """In how many rows a copy agrees, where it stands in some rows only."""
+def _copied(one: Mapping[str, Any], details: Mapping[str, Any]) -> str:
+    """In how many rows a copy agrees, where it stands in some rows only, or is one of a quantity."""
     agreeing, rows = one["copied_rows"]
+    if details["task"] == "regression":
+        return f" ({one['feature']} in about {agreeing:,} of {count(rows, 'row')})"
     return (
         f" ({one['feature']} in {agreeing:,} of the {count(rows, 'row')} where it says anything)"
         if rows < one["rows"]
@@ -662,6 +681,8 @@ def _by_pieces(one: Mapping[str, Any]) -> str:
 def _verdict(one: Mapping[str, Any]) -> str:
     if one.get("is_noisy_copy"):
         warning = "a noisy copy of the target"
+    elif one.get("cuts_into_bands"):
+        warning = "cuts it into bands"
     elif found := _somewhere(one):
         warning = f"predicts it where it {found[0]}"
     else:

@@ -299,22 +299,32 @@ def score_regression_feature(counts: ClassCounts, *, folds: int = FOLDS, seed: i
     >>> [round(score_regression_feature(one).r2, 1) for one in (alone, replace(alone, in_order=True))]
     [0.0, 1.0]
     """
-    totals = counts.class_totals
     rows = counts.rows
-    rank = (np.cumsum(totals) - totals / 2) / max(rows, 1)
-    centre = float(totals @ rank) / max(rows, 1)
-    variance = float(totals @ (rank - centre) ** 2) / max(rows, 1)
+    rank, variance = ranks(counts.class_totals)
     if variance == 0:
         raise BadInputError("A continuous target must take at least two values, got one.")
     repeats = repeats_for(rows)
     errors = [
         sum(
-            batch.squared_error(rank, centre) / repeats
+            batch.squared_error(rank, 0.0) / repeats
             for batch in deal(one.counts, one.multiplicity, folds=folds, repeats=repeats, seed=seed)
         )
         for one in _readings(counts)
     ]
-    return RegressionScore(1 - min(errors) / rows / variance, rows)
+    return RegressionScore(1 - min(errors) / variance, rows)
+
+
+def ranks(totals: Integers) -> tuple[Floats, float]:
+    """The middle rank of each bin of a quantity, about their mean, and the sum of the squares over all rows.
+
+    Examples
+    --------
+    >>> ranks(np.array([10, 10]))
+    (array([-5.,  5.]), 500.0)
+    """
+    rank = np.cumsum(totals) - totals / 2
+    rank = rank - float(totals @ rank) / max(int(totals.sum()), 1)
+    return rank, float(totals @ rank**2)
 
 
 def _readings(counts: ClassCounts) -> list[ClassCounts]:

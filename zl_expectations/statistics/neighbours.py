@@ -21,6 +21,7 @@ from zl_expectations.statistics.leakage import (
     auc_lower_bound,
     mean_and_worst,
     mean_over_folds,
+    ranks,
     where_present,
 )
 
@@ -99,7 +100,7 @@ def is_promising_for_quantity(counts: ClassCounts) -> bool:
     [True, False]
     """
     here = where_present(counts)
-    rank, variance = _ranks(here.class_totals)
+    rank, variance = ranks(here.class_totals)
     rows = here.counts.sum(axis=1)
     means = here.counts @ rank / np.maximum(rows, 1)
     return variance > 0 and float(here.multiplicity @ (rows * means**2)) >= PROMISING_R2 * variance
@@ -129,7 +130,7 @@ def score_quantity_by_neighbours(steps: Integers, missing: Integers, *, seed: in
     True
     """
     cells = np.concatenate([steps, missing[None, :]])
-    rank, variance = _ranks(cells.sum(axis=0))
+    rank, variance = ranks(cells.sum(axis=0))
     rows = int(cells.sum())
     if variance == 0:
         raise BadInputError("A continuous target must take at least two values, got one.")
@@ -138,13 +139,6 @@ def score_quantity_by_neighbours(steps: Integers, missing: Integers, *, seed: in
         for share, inside in _dealt(cells, seed, HARDLY_ANY)
     ]
     return RegressionScore(1 - float(np.mean(errors)) / variance, rows)
-
-
-def _ranks(totals: Integers) -> tuple[Floats, float]:
-    """The middle rank of each bin of a target, about their mean, and the sum of the squares over all rows."""
-    rank = np.cumsum(totals) - totals / 2
-    rank = rank - float(totals @ rank) / max(int(totals.sum()), 1)
-    return rank, float(totals @ rank**2)
 
 
 def _dealt(cells: Integers, seed: int, prior: float) -> Iterator[tuple[Floats, Integers]]:
