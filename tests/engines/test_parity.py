@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -378,6 +379,28 @@ def test_many_columns_are_counted_alike_on_every_engine(make_table: MakeTable, e
     expected = found(make_table(wide_table(), "arrow"))
     assert all(expected.values())
     assert found(make_table(wide_table(), engine)) == expected
+
+
+def test_means_of_the_target_are_told_alike_on_every_engine(make_table: MakeTable, engine: str) -> None:
+    rng = np.random.default_rng(8)
+    street, price = rng.integers(0, 60, 300), rng.normal(100, 20, 300)
+    frame = pd.DataFrame({"street": street, "price": price, "class": rng.choice(["a", "b"], 300)})
+    by_street = frame.groupby("street")
+    frame["mean"] = by_street["price"].transform("mean")
+    frame["share"] = (frame["class"] == "b").groupby(frame["street"]).transform("mean")
+    rows = pa.table(frame.assign(split=["train", "test", "train"] * 100).to_dict("list"))
+    asked = {**FEATURES, "identifiers": None}
+
+    def counted(on: str) -> Any:
+        table = make_table(rows, on)
+        return [plain(questions.target_means(table, target=one, task="auto", **asked)) for one in ("price", "class")]
+
+    of_price, of_class = counted("arrow")
+    assert (of_price["mean"]["agreeing"], of_class["share"]["agreeing"]) == (
+        frame["mean"].nunique(),
+        frame["share"].nunique(),
+    )
+    assert counted(engine) == [of_price, of_class]
 
 
 def test_flags_and_numbers_of_categories_are_counted_alike_on_every_engine(make_table: MakeTable, engine: str) -> None:

@@ -416,6 +416,45 @@ def test_a_quantity_that_is_mostly_zero_is_given_away_by_its_copy(validate: Any,
     assert (found["tier"], found["columns"]) == ("critical", ["rain in mm"])
 
 
+def encoded(frame: pd.DataFrame, target: pd.Series, of: str) -> pd.Series:
+    """The mean of the target over the rows of each category, train's or all."""
+    rows = frame["split"].isin(["train"] if of == "train" else ["train", "test"])
+    return frame["street"].map(target[rows].groupby(frame.loc[rows, "street"]).mean())
+
+
+@pytest.fixture
+def streets(clean: pd.DataFrame) -> pd.DataFrame:
+    """A category of some three rows a value."""
+    street = np.random.default_rng(0).integers(0, len(clean) // 3, len(clean))
+    return clean.assign(street=[f"street {one:03}" for one in street])
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+@pytest.mark.parametrize(("of", "tier", "over"), [("all", "critical", "all splits"), ("train", "warning", "train")])
+@pytest.mark.parametrize("target", ["label", "height"])
+def test_a_category_that_was_encoded_by_the_target_of_its_own_rows_is_found(
+    validate: Any, streets: pd.DataFrame, target: str, of: str, tier: str, over: str, on: str
+) -> None:
+    number = streets["height"] if target == "height" else (streets["label"] == "yes").astype(float)
+    frame = streets.assign(rate=encoded(streets, number, of)).drop(columns="street")
+    found = validate(frame, Expect(target=target, split_column="split"), on=on).result["details"]
+    assert (found["tier"], found["columns"]) == (tier, ["rate"])
+    what = "mean of height" if target == "height" else "share of label yes"
+    assert f"rate is the {what} over the rows of {over} that have its value, each row itself" in Expect.summary(found)
+    assert Expect.next_step(found).startswith("Encode rate from train alone")
+
+
+def test_an_encoding_of_many_rows_a_value_or_by_other_rows_gives_nothing_away(
+    details: Any, streets: pd.DataFrame
+) -> None:
+    yes = (streets["label"] == "yes").astype(float)
+    by_city = yes.groupby(streets["city"]).transform("mean")
+    sums, rows = (yes.groupby(streets["street"]).transform(of) for of in ("sum", "count"))
+    by_others = ((sums - yes + 1) / (rows + 1)).where(rows > 1, 0.5)
+    for rate in (by_city, by_others + np.random.default_rng(0).normal(0, 0.2, len(yes))):
+        assert details(streets.drop(columns="street").assign(rate=rate), Expect(target="label"))["tier"] == "none"
+
+
 @pytest.mark.parametrize("on", ["pandas", "duckdb"])
 def test_bands_of_a_quantity_are_a_warning(validate: Any, houses: pd.DataFrame, on: str) -> None:
     third = pd.qcut(houses["price"], 3, labels=["low", "middle", "high"]).astype(str)

@@ -57,6 +57,7 @@ from zl_expectations.counting.shared_rows import SharedRow, sample_shared_rows
 from zl_expectations.counting.spellings import Spellings, count_spellings
 from zl_expectations.counting.splits import Splits, count_splits
 from zl_expectations.counting.table import Table
+from zl_expectations.counting.target_means import TargetMeans, count_target_means
 from zl_expectations.counting.times import TimeRange, count_rows_up_to, count_time_ranges
 from zl_expectations.errors import BadInputError
 
@@ -348,6 +349,30 @@ def judged_target(table: Table, target: str, split_column: str | None, train_spl
             f"`target` must take at least two values{where}, got one in {target!r}: there is nothing to predict."
         )
     return JudgedTarget(found, splits, within)
+
+
+def target_means(
+    table: Table,
+    target: str,
+    features: Sequence[str] | None,
+    identifiers: Sequence[str] | None,
+    ignore_columns: Sequence[str] | None,
+    split_column: str | None,
+    train_split: Train,
+    task: str,
+) -> Mapping[str, TargetMeans]:
+    """Numbers that are the mean of the target over the rows that have them; see `count_target_means`."""
+    names = features_of(
+        table,
+        features,
+        "features",
+        split_column=split_column,
+        target=target,
+        identifiers=identifiers,
+        ignore_columns=ignore_columns,
+    )
+    asked = judged_target(table, target, split_column, train_split, task)
+    return count_target_means(table, names, asked.classes, asked.splits, asked.within)
 
 
 def row_order(

@@ -16,6 +16,7 @@ from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.questions import FeatureClasses
 from zl_expectations.counting.scales import ScaleCounts
 from zl_expectations.counting.table import Table
+from zl_expectations.counting.target_means import TargetMeans
 from zl_expectations.errors import UnknownColumnError
 from zl_expectations.expectations._base import (
     IDENTIFIERS,
@@ -46,6 +47,7 @@ from zl_expectations.statistics.neighbours import (
     stands_out,
 )
 from zl_expectations.statistics.quantities import copied_in_some_rows, cuts_into_bands
+from zl_expectations.statistics.target_means import judge_target_means, rows_a_group
 from zl_expectations.statistics.tier import Tier
 
 DRAWN = 3
@@ -124,6 +126,10 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     it is a warning. So is a number that is a copy in more than half of the rows and anything in the others: its bins
     then have half of their rows in two neighbouring bins of the quantity, which rise, or fall, with it.
 
+    *Means of the target.* A number whose every value is the mean of the target over the rows that have it, or the share
+    of a class, is a category that was encoded with each row itself among them: critical where the rows are those of all
+    splits, a warning where they are train's, and nothing where the mean is of more than 100 rows.
+
     *Codes of the class.* Where each class of three or more has one value of some features, and no two classes have the
     same values of all of them, these are critical together: a one-hot code of the target, or its number in binary.
     Flags whose names begin alike (``why_pay``, ``why_moved``) are also judged as the one category that they may have
@@ -149,7 +155,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
 
     *What it cannot see.* Whether a perfect predictor is a leak or an honest one: no statistic can. Other leaks that
     need three columns together, pairs that were left out, meaning that no single word carries, means of the target by
-    category that were taken over the row itself, unless nearly every category is one row, and words that give away a
+    category that were smoothed, rounded, or taken over all rows but the row itself, and words that give away a
     quantity or one of more than a dozen classes.
     """
 
@@ -207,6 +213,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             "zl.feature_classes": {**judged, **columns, "by_rows": self.pairs},
             "zl.deciding_values": {**judged, **columns, "lower": self._limit("deciding_lower_bound")},
             "zl.promising_scales": {**judged, **columns},
+            "zl.target_means": {**judged, **columns},
             "zl.row_order": judged,
             "zl.feature_pairs": {**judged, **columns, "thorough": self.pairs},
         }
@@ -228,6 +235,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
                 _read_closely(judged[name], scale, self._limit("warning_lower_bound"))
         for name, values in counts["zl.deciding_values"].items():
             _add_values(judged[name], values, found.classes)
+        for name, means in counts["zl.target_means"].items():
+            _add_means(judged[name], means, found)
         for name in self._codes(judged, found, allowed):
             judged[name] |= {"tier": Tier.CRITICAL.name.lower(), "names_class_with_others": True}
         order = counts["zl.row_order"]
@@ -243,6 +252,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             "observed_value": shown[0]["score"],
             "details": {
                 "tier": tier.name.lower(),
+                "target": self.target,
                 "columns": [*dict.fromkeys(column for one in worst for column in one["columns"])],
                 "splits": [found.within] if at_fault and found.within is not None else [],
                 "task": "regression" if found.classes.is_quantity else "classification",
@@ -403,12 +413,13 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             none = f"None of {judged}{but} predicts the target alone{best}."
             return none + _row_order(details) + _judged_whole(details)
         together = [one for one in at_fault if one.get("names_class_with_others")]
-        proven = [one for one in at_fault if one["tier"] == "critical" and one not in together]
+        means = [one for one in at_fault if "mean_over" in one and one not in together]
+        proven = [one for one in at_fault if one["tier"] == "critical" and one not in (*together, *means)]
         copies = [one for one in at_fault if one.get("is_noisy_copy")]
         partly = [one for one in at_fault if one["tier"] == "warning" and one["deciding_values"]]
         somewhere = {one["feature"]: found for one in at_fault if one not in partly and (found := _somewhere(one))}
         bands = [one for one in at_fault if one.get("cuts_into_bands") and one not in partly]
-        told = [one["feature"] for one in (*copies, *partly, *bands)] + list(somewhere)
+        told = [one["feature"] for one in (*copies, *partly, *bands, *means)] + list(somewhere)
         weak = [one for one in at_fault if one["tier"] == "warning" and one["feature"] not in told]
         unsure = [one for one in at_fault if one["tier"] == "cannot_tell"]
         said = []
@@ -419,6 +430,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
                 f"{names([one['feature'] for one in together])} name the class together: each class has one value of"
                 " each, and no two classes have the same values"
             )
+        said += [_mean(one, details) for one in means[:MOST_SAID]]
         if weak:
             said.append(f"{_listed(weak, details, _telling)} {'come' if len(weak) > 1 else 'comes'} close")
         if copies:
@@ -502,6 +514,12 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
+        at_fault = [one for one in details["features"] if one["tier"] != "none" and not one["allowed"]]
+        if at_fault and all("mean_over" in one for one in at_fault):
+            return (
+                f"Encode {names([one['feature'] for one in at_fault])} from train alone, each of its rows by the"
+                " others: scikit-learn's TargetEncoder does so in folds."
+            )
         return (
             f"Ask when the value of {names(details['columns'])} is known. If only after the outcome, drop it from the"
             " features; if it is honestly this good, name it in `allow`."
@@ -579,6 +597,28 @@ def _add_values(one: dict[str, Any], values: list[DecidingValue], classes: Targe
     ]
 
 
+def _add_means(one: dict[str, Any], means: TargetMeans, found: FeatureClasses) -> None:
+    """A number that is the mean of the target over its own rows, in which each finds its own target again."""
+    of_all_splits = means.within is None and found.within is not None
+    group_rows = rows_a_group(means.values, means.rows, means.shares)
+    tier = judge_target_means(
+        values=means.values,
+        repeated=means.repeated,
+        agreeing=means.agreeing,
+        group_rows=group_rows,
+        is_of_all_splits=of_all_splits,
+    )
+    if tier > tier_of(one):
+        one |= {
+            "tier": tier.name.lower(),
+            "is_noisy_copy": False,
+            "deciding_values": [],
+            "mean_of": None if means.klass is None else found.classes.names[means.klass],
+            "mean_over": "all splits" if of_all_splits else means.within or "all rows",
+            "rows_a_group": group_rows,
+        }
+
+
 def _class_of(value: DecidingValue, classes: TargetClasses) -> str:
     """The class of a value that decides; of a quantity, the end that it lies at."""
     if classes.is_quantity:
@@ -596,6 +636,15 @@ def _where(feature: str, value: Mapping[str, Any]) -> str:
     return (
         f"where {feature} is {shown(value['value'])}, the target is {value['class']} in {value['class_rows']:,} of"
         f" {count(value['rows'], 'row')}"
+    )
+
+
+def _mean(one: Mapping[str, Any], details: Mapping[str, Any]) -> str:
+    target = details["target"]
+    of = f"mean of {target}" if one["mean_of"] is None else f"share of {target} {one['mean_of']}"
+    return (
+        f"{one['feature']} is the {of} over the rows of {one['mean_over']} that have its value, each row itself among"
+        f" them (about {count(round(one['rows_a_group']), 'row')})"
     )
 
 
@@ -681,13 +730,16 @@ def _by_pieces(one: Mapping[str, Any]) -> str:
 def _verdict(one: Mapping[str, Any]) -> str:
     if one.get("is_noisy_copy"):
         warning = "a noisy copy of the target"
+    elif "mean_over" in one:
+        warning = "the target's mean over its rows"
     elif one.get("cuts_into_bands"):
         warning = "cuts it into bands"
     elif found := _somewhere(one):
         warning = f"predicts it where it {found[0]}"
     else:
         warning = "decides it where it has some value" if one["deciding_values"] else "comes close"
-    alone = "names the class with others" if one.get("names_class_with_others") else "predicts the target alone"
+    alone = "the target's mean over its rows" if "mean_over" in one else "predicts the target alone"
+    alone = "names the class with others" if one.get("names_class_with_others") else alone
     words = {
         "critical": alone,
         "warning": warning,

@@ -41,6 +41,7 @@ from zl_expectations.counting.questions import (
     shared_rows_without_names,
     shared_rows_without_several,
     splits_of,
+    target_means,
     time_order,
 )
 from zl_expectations.counting.table import Table
@@ -264,6 +265,14 @@ class FeatureClasses(CountMetric):
     metric_name = "zl.feature_classes"
     value_keys = (*JUDGED, "by_rows")
     count = staticmethod(feature_classes)
+
+
+class TargetMeans(CountMetric):
+    """Numbers that are the mean of the target over the rows that have them."""
+
+    metric_name = "zl.target_means"
+    value_keys = JUDGED
+    count = staticmethod(target_means)
 
 
 class DecidingValues(CountMetric):
