@@ -30,7 +30,7 @@ def kinds(suite: Any) -> dict[str, set[str]]:
 # --- what it holds -----------------------------------------------------------------------------------------------
 
 
-def test_each_check_has_both_tiers_and_what_has_one_tier_is_critical() -> None:
+def test_each_check_has_both_tiers() -> None:
     both = {"critical", "warning"}
     assert kinds(zl.pre_training_suite(**ALL)) == {
         "ExpectRowsToBeDisjointAcrossSplits": both,
@@ -40,7 +40,7 @@ def test_each_check_has_both_tiers_and_what_has_one_tier_is_critical() -> None:
         "ExpectClassesToNotBeSkewed": both,
         "ExpectClassProportionsToMatchAcrossSplits": both,
         "ExpectGroupsToBeDisjointAcrossSplits": both,
-        "ExpectSplitsToBeOrderedInTime": {"critical"},
+        "ExpectSplitsToBeOrderedInTime": both,
     }
 
 

@@ -409,7 +409,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             allowed = [one["feature"] for one in details["features"] if one["allowed"] and one["tier"] != "none"]
             others = [one for one in details["features"] if one["feature"] not in allowed]
             but = f" but {names(allowed)}, as `allow` says," if allowed else ""
-            best = f"; the best is {_listed(others[:1], details)}" if others else ""
+            best = f"; the best is {_listed(others[:1], details)}{_untold(others[0], details)}" if others else ""
             none = f"None of {judged}{but} predicts the target alone{best}."
             return none + _row_order(details) + _judged_whole(details)
         together = [one for one in at_fault if one.get("names_class_with_others")]
@@ -676,6 +676,12 @@ def _listed(
         by = _by_missing(one, score) + _by_pieces(one)
         said.append(f"{one['feature']} ({details['score']} {decimal(score)}{of}{by})")
     return names(said)
+
+
+def _untold(one: Mapping[str, Any], details: Mapping[str, Any]) -> str:
+    """That a feature would give every class away, were there enough rows to tell it from chance."""
+    lowest = min(one["score"], one.get("worst_class_score", one["score"]))
+    return ", which so few rows do not tell from chance" if lowest >= details["limits"]["critical"] else ""
 
 
 def _telling(one: Mapping[str, Any], details: Mapping[str, Any]) -> tuple[float, str]:

@@ -150,7 +150,6 @@ def pre_training_suite(
     if thorough:
         model = {"group_columns": groups, "time_column": time_column, "allow": column_list(allow), "task": task}
         both.append((ExpectTargetToNotBePerfectlyPredictable, {"target": target, **splits, **columns, **model}))
-    critical: list[tuple[type[TieredExpectation], dict[str, Any]]] = []
     if split_column is not None:
         both.insert(
             0,
@@ -165,14 +164,14 @@ def pre_training_suite(
         if groups:
             both.append((ExpectGroupsToBeDisjointAcrossSplits, {"group_columns": groups, **splits}))
         if time_column is not None:
-            critical.append((ExpectSplitsToBeOrderedInTime, {"time_column": time_column, "embargo": embargo, **splits}))
+            both.append((ExpectSplitsToBeOrderedInTime, {"time_column": time_column, "embargo": embargo, **splits}))
     if task != "regression":
         both.append((ExpectClassesToNotBeSkewed, {"target": target, **splits}))
         if split_column is not None:
             both.append((ExpectClassProportionsToMatchAcrossSplits, {"target": target, **splits}))
     private: dict[str, Any] = {"show_rows": show_rows, "masked_columns": column_list(masked_columns)}
     expectations = [
-        *[kind(**fields, **private, severity=FailureSeverity.CRITICAL) for kind, fields in (*both, *critical)],
+        *[kind(**fields, **private, severity=FailureSeverity.CRITICAL) for kind, fields in both],
         *[kind(**fields, **private, severity=FailureSeverity.WARNING) for kind, fields in both],
     ]
     return ExpectationSuite(name=name, expectations=expectations)

@@ -39,7 +39,8 @@ def judge_target_means(*, values: int, repeated: int, agreeing: int, group_rows:
 
     Each row's own target is a part of its value, and all of it where a category has one row: in 5,000 rows of 1,700
     categories without meaning boosted trees reach an AUC of .79 by it. Where the mean is of many rows the part is
-    small, and nothing is said above `MOST_ROWS_A_GROUP`.
+    small, and nothing is said above `MOST_ROWS_A_GROUP`. Of the numbers beside 4,699 targets of R's packages this names
+    copies of the target, and the mean of a school beside the pupils' own.
 
     Parameters
     ----------
