@@ -100,6 +100,16 @@ def test_rows_that_are_near_by_nature_raise_nothing(validate: Any, name: str) ->
         assert judged(validate, split_at_random(table, seed))["tier"] == "none"
 
 
+@pytest.mark.parametrize("beside", [{}, {"kind": list("abcd") * 10}], ids=["alone", "beside a kind"])
+def test_values_of_a_single_number_are_seldom_as_near_as_to_warn(validate: Any, beside: dict[str, Any]) -> None:
+    tiers = []
+    for seed in range(30):
+        numbers = np.random.default_rng(seed).normal(size=40)
+        table = pd.DataFrame({"x": numbers, **beside, "target": 0, "split": ["train"] * 20 + ["test"] * 20})
+        tiers.append(judged(validate, table)["tier"])
+    assert tiers.count("none") >= 29
+
+
 @pytest.mark.parametrize("what", ["every row", "one class"])
 @pytest.mark.parametrize("name", ["breast_cancer", "wine"])
 def test_rows_that_were_jittered_before_the_split_are_proven(validate: Any, name: str, what: str) -> None:

@@ -16,6 +16,7 @@ def tier_of(
     model_chance: float | None = None,
     several: int = 0,
     kept: float = 1.0,
+    thinned: float = 0.0,
 ) -> Tier:
     found = near_overlap(counts)
     return judge_near_rows(
@@ -28,6 +29,7 @@ def tier_of(
         model_chance=model_chance,
         several=several,
         kept=kept,
+        thinned=thinned,
     )
 
 
@@ -41,6 +43,18 @@ def test_two_rows_that_differ_by_rounding_are_a_warning_unless_train_has_such_ro
 def test_what_differs_by_more_than_rounding_takes_two_rows_to_be_a_warning() -> None:
     tiers = [tier_of(NearRows(70, 30, near_rows=rows, train_near=0, train_near_one=0), fewest=2) for rows in (1, 2)]
     assert tiers == [Tier.NONE, Tier.WARNING]
+
+
+def test_a_few_rows_are_no_warning_where_wider_cells_would_leave_as_many() -> None:
+    few = NearRows(20, 20, near_rows=2, train_near=0, train_near_one=0)
+    spread = {directions: thinned_share(50, 20, narrower=8, directions=directions) for directions in (1, 3)}
+    tiers = {directions: tier_of(few, fewest=2, thinned=thinned) for directions, thinned in spread.items()}
+    assert tiers == {1: Tier.NONE, 3: Tier.WARNING}
+
+
+def test_no_more_than_three_numbers_are_taken_to_spread_rows_each_by_itself() -> None:
+    shares = [thinned_share(80, 10, narrower=2, directions=directions) for directions in (1, 2, 3, 4, 30)]
+    assert shares == [4, 2, 1, 1, 1]
 
 
 def test_as_many_near_rows_as_train_has_are_chance() -> None:

@@ -24,7 +24,8 @@ from zl_expectations.counting.table import WIDE, Table, counted, in_scans, integ
 from zl_expectations.errors import UnsupportedTypeError
 
 CLOSENESS = (1e-2, 1e-3, 1e-5)
-NARROWER = 64  # so many times narrower are the narrowest cells than those before: a hundred, in powers of two
+NARROWER = {1e-3: 8, 1e-5: 64}  # how many times narrower cells are than those before: ten, a hundred, in powers of two
+MOST_NEIGHBOURS = 64
 GRIDS = 4
 CELL = 4
 RARE = 0.001
@@ -74,7 +75,7 @@ class NearPairCounts:
     near_by_text : int
         Of them, those that differ from a train row only in the case and spaces of text.
     neighbours : int
-        Rows of train in the cells of `near_rows`, summed over the grids, and for each row at most `NARROWER`.
+        Rows of train in the cells of `near_rows`, summed over the grids, and for each row at most `MOST_NEIGHBOURS`.
     train_near, train_near_one : int
         Rows of train that are near another row of train and equal to none; and those that have one such neighbour.
     """
@@ -353,7 +354,7 @@ def pairs_in_cells(
                 count_if(is_near),
                 count_if(sa.and_(is_near, *[cell <= 1 for cell in in_cells])),
                 count_if(sa.and_(is_new, others.c[f"text_{t}"] > 0)),
-                sa.func.sum(sa.case((is_near, _at_most(NARROWER, sum(in_cells[1:], in_cells[0]))), else_=0)),
+                sa.func.sum(sa.case((is_near, _at_most(MOST_NEIGHBOURS, sum(in_cells[1:], in_cells[0]))), else_=0)),
             ]
         query = sa.select(others.c.split, *[part.label(f"c_{i}") for i, part in enumerate(flat)])
         rows = near.fetch(query.group_by(others.c.split))

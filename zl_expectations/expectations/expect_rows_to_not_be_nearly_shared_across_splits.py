@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.edited_rows import EditedRows
 from zl_expectations.counting.near_row_sample import NearRow
-from zl_expectations.counting.near_rows import CLOSENESS, NearCounts, NearPairCounts
+from zl_expectations.counting.near_rows import CLOSENESS, NARROWER, NearCounts, NearPairCounts
 from zl_expectations.counting.questions import near_row_sample
 from zl_expectations.counting.table import Table
 from zl_expectations.expectations._base import (
@@ -30,10 +31,11 @@ from zl_expectations.expectations._rows import columns_of, rows_shown
 from zl_expectations.metrics.model_chance import NearChance
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
-from zl_expectations.statistics.near_rows import NearRows, judge_near_rows, near_overlap
+from zl_expectations.statistics.near_rows import NearRows, judge_near_rows, near_overlap, thinned_share
 from zl_expectations.statistics.several_tests import holm
 from zl_expectations.statistics.shared_rows import Overlap
 
+Which = tuple[float | None, str, str]
 FEWEST: Mapping[float | None, int] = {None: 1, CLOSENESS[2]: 1, CLOSENESS[1]: 2}
 
 
@@ -60,8 +62,9 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     max_rounded : float, default 0.01
         The largest share of evaluation rows that may differ from a train row by rounding alone (a hundred-thousandth of
         a deviation, case and spaces) where no train rows do; above it is a warning, however few they are. So are two
-        rows or more that differ by a thousandth. Where train rows do as well, the largest share that is passed without
-        asking how many the table makes by itself.
+        rows or more that differ by a thousandth. It is none where so many of those in wider cells would be left were
+        rows spread smoothly, as values of a single number are. Where train rows do as well, the largest share that is
+        passed without asking how many the table makes by itself.
     alpha : float, default 0.001
         The level at which an excess counts as proven; at ten times that it is a warning.
 
@@ -151,8 +154,9 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             for _, pair in tested
         ]
         adjusted = map(float, holm([one.p_value for one in overlaps]))
+        thinned = _thinned(counts["zl.near_rows"])
         judged = [
-            self._judged(near, pair, overlap, p_value, counts["zl.near_model_chance"])
+            self._judged(near, pair, overlap, p_value, counts["zl.near_model_chance"], thinned)
             for (near, pair), overlap, p_value in zip(tested, overlaps, adjusted, strict=True)
         ]
         worst = max(judged, key=lambda one: (tier_of(one), one["excess"]), default=None)
@@ -183,10 +187,12 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         pair: NearPairCounts,
         overlap: Overlap,
         p_value: float,
-        chances: Mapping[tuple[float, str, str], NearChance],
+        chances: Mapping[Which, NearChance],
+        thinned: Mapping[Which, float],
     ) -> dict[str, Any]:
         """One pair of splits at one closeness."""
-        of_model = None if near.closeness is None else chances.get((near.closeness, pair.train, pair.evaluation))
+        which = (near.closeness, pair.train, pair.evaluation)
+        of_model = chances.get(which)
         model_chance = None if of_model is None else of_model.expected
         tier = judge_near_rows(
             overlap,
@@ -198,6 +204,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             model_chance=model_chance,
             several=0 if of_model is None else of_model.several,
             kept=1.0 if of_model is None else of_model.kept,
+            thinned=thinned.get(which, 0.0),
         )
         return {
             "train": pair.train,
@@ -314,6 +321,18 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         if (worst := details["worst"]) and worst["tier"] != "none" and worst["expected"] < worst["chance"]:
             return f"Split before rows are copied, jittered or oversampled. {drop}"
         return drop
+
+
+def _thinned(found: Sequence[NearCounts]) -> Mapping[Which, float]:
+    """What the cells of the closeness before would leave of each pair of splits, were rows spread smoothly."""
+    return {
+        (near.closeness, pair.train, pair.evaluation): thinned_share(
+            pair.neighbours, pair.evaluation_rows, NARROWER[near.closeness], directions=len(near.numbers)
+        )
+        for before, near in pairwise(found)
+        for pair in before.pairs
+        if near.closeness is not None
+    }
 
 
 def _listed(judged: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -164,7 +164,7 @@ def near_model_chance(table: Table, above: float, **key: Any) -> Mapping[tuple[f
     of = (asked.table, asked.columns, asked.splits, CLOSENESS[-1])
     found: dict[tuple[float, str, str], NearChance] = {}
     for before, pair in zip(wide.pairs, narrow.pairs, strict=True):
-        thinned = thinned_share(before.neighbours, before.evaluation_rows, NARROWER)
+        thinned = thinned_share(before.neighbours, before.evaluation_rows, NARROWER[CLOSENESS[-1]])
         if pair.near_rows <= max(above, 2 * thinned) * pair.evaluation_rows:
             continue
         several = pair.near_rows - count_near_by_half(*of)[pair.train, pair.evaluation]

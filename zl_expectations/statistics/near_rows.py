@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zl_expectations.statistics.shared_rows import Overlap, OverlapCounts, exceeds_model, overlap
+from zl_expectations.statistics.shares import so_many_by_chance
 from zl_expectations.statistics.tier import Tier
 
 KEPT = 0.9
+DIRECTIONS = 3
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,15 @@ def near_overlap(counts: NearRows) -> Overlap:
     )
 
 
-def thinned_share(neighbours: int, evaluation_rows: int, narrower: int) -> float:
+def thinned_share(neighbours: int, evaluation_rows: int, narrower: int, directions: int = 1) -> float:
     """The largest share of evaluation rows that narrower cells would leave near, were rows spread smoothly.
 
     A row with k neighbours in a cell has one left in a cell that is `narrower` times narrower with a probability of at
     most k / `narrower`: that of a curve, on which rows thin out the slowest. Copies that differ by less than the narrow
     cell do not thin out at all, and a stretch that is dense explains itself.
+
+    Rows that spread in several `directions` thin out by each. How many numbers a table has is the most that these can
+    be, and more than `DIRECTIONS` are not taken for granted: numbers follow from each other.
 
     Parameters
     ----------
@@ -71,8 +76,10 @@ def thinned_share(neighbours: int, evaluation_rows: int, narrower: int) -> float
     --------
     >>> thinned_share(4 * 75, 100, narrower=64), thinned_share(64 * 100, 100, narrower=64)
     (0.046875, 1.0)
+    >>> thinned_share(4 * 75, 100, narrower=64, directions=2)
+    0.000732421875
     """
-    return neighbours / narrower / evaluation_rows
+    return neighbours / narrower ** min(directions, DIRECTIONS) / evaluation_rows
 
 
 def judge_near_rows(
@@ -86,6 +93,7 @@ def judge_near_rows(
     model_chance: float | None = None,
     several: int = 0,
     kept: float = 1.0,
+    thinned: float = 0.0,
 ) -> Tier:
     """Say how bad a near part is: an excess over chance is critical at `alpha`, and a warning at ten times that.
 
@@ -98,7 +106,8 @@ def judge_near_rows(
         The largest excess over chance that is passed.
     max_rounded : float
         The largest part that may differ so little where no train rows do: values that agree so far in every column
-        and yet differ are no chance, so that a few are a warning where they are too few for a proof.
+        and yet differ are no chance, so that a few are a warning where they are too few for a proof, unless `thinned`
+        explains them.
     alpha : float
     p_value : float
         The overlap's, adjusted for all that was tested.
@@ -114,6 +123,9 @@ def judge_near_rows(
     kept : float
         How many of those that are near in wider cells are near in these. Copies that differ by rounding all are:
         critical from `KEPT` on. Where fewer are, one thing may have been measured twice, and very well: a warning.
+    thinned : float
+        The near part that wider cells would leave, were rows spread smoothly, as `thinned_share` tells it. Values of a
+        single number come as close to each other by chance.
 
     Examples
     --------
@@ -137,4 +149,5 @@ def judge_near_rows(
     if p_value < alpha:
         return Tier.CRITICAL
     few = fewest is not None and found.counts.shared_rows >= fewest and found.share > max_rounded
+    few = few and so_many_by_chance(found.counts.shared_rows, rows, thinned) < 10 * alpha
     return max(tier, Tier.WARNING) if p_value < 10 * alpha or (few and not found.chance) else tier
