@@ -138,6 +138,28 @@ def test_text_that_differs_in_case_and_spaces_is_told_apart(validate: Any) -> No
     assert details["worst"]["near_by_text"] == 30
 
 
+def test_rows_that_text_in_its_normal_form_makes_equal_are_left_to_the_exact_check(validate: Any) -> None:
+    names = [f"Person {i}" for i in range(600)]
+    numbers = np.random.default_rng(0).normal(size=600)
+    table = split_at_random(pd.DataFrame({"name": names, "x": numbers, "target": [0, 1] * 300}), 0)
+    train, test = table.index[table["split"] == "train"][:60], table.index[table["split"] == "test"][:60]
+    table.loc[test, "x"] = table.loc[train, "x"].to_numpy()
+    table.loc[test, "name"] = table.loc[train, "name"].str.upper().to_numpy()
+    assert judged(validate, table)["worst"]["near_rows"] == 60
+    table.loc[test[:20], "x"] += 1e-9
+    details = judged(validate, table, normalize_text=True)
+    assert (details["tier"], details["worst"]["near_rows"], details["worst"]["near_by_text"]) == ("critical", 20, 0)
+    expected = ExpectRowsToNotBeNearlySharedAcrossSplits(target="target", normalize_text=True)
+    assert len(listed(validate(table, expected, result_format="COMPLETE"))) == 20
+
+
+def test_a_single_row_is_told_in_the_singular(validate: Any) -> None:
+    table = pd.DataFrame({"name": ["a", "b", "A", "c"], "target": 0, "split": ["train"] * 2 + ["test"] * 2})
+    details = judged(validate, table)
+    said = ExpectRowsToNotBeNearlySharedAcrossSplits.summary(details)
+    assert said.startswith("1 row of test (50 %) is nearly a row of train, and equal to none")
+
+
 def notes() -> pd.DataFrame:
     """600 texts of fourteen words."""
     rng = np.random.default_rng(0)

@@ -107,7 +107,7 @@ def test_every_argument_reaches_the_expectations_that_take_it() -> None:
     for one in expectations:
         assert (one.split_column, one.train_split) == ("part", "fit")
         kind = type(one).__name__
-        if kind == "ExpectRowsToBeDisjointAcrossSplits":
+        if kind in ("ExpectRowsToBeDisjointAcrossSplits", "ExpectRowsToNotBeNearlySharedAcrossSplits"):
             assert (one.identifiers, one.ignore_columns, one.normalize_text) == (["id"], ["note"], True)
         if kind == "ExpectFeaturesToNotLeakTarget":
             assert (one.identifiers, one.allow) == (["id"], ["odor"])

@@ -29,7 +29,7 @@ from zl_expectations.expectations._base import (
 from zl_expectations.expectations._order import worst_first
 from zl_expectations.expectations._rows import columns_of, rows_shown
 from zl_expectations.metrics.model_chance import NearChance
-from zl_expectations.reporting.evidence import Evidence, Proof, as_is, names, percent
+from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics.near_rows import NearRows, judge_near_rows, near_overlap, thinned_share
 from zl_expectations.statistics.several_tests import holm
@@ -54,6 +54,8 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         Columns that are no features.
     key_columns : list of str, optional
         What is compared, instead of every feature.
+    normalize_text : bool, default False
+        Text that is equal after Unicode NFKC, case folding, and collapsing white space makes rows equal, not near.
     max_texts : int, default 100000
         With more rows than that long text is not searched for edits, and the result says so: it takes about a fifth of
         a millisecond a text.
@@ -110,6 +112,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     identifiers: list[str] | None = pydantic.Field(default=None, description=IDENTIFIERS)
     ignore_columns: list[str] | None = pydantic.Field(default=None, description=IGNORE_COLUMNS)
     key_columns: list[str] | None = pydantic.Field(default=None, description="What is compared.")
+    normalize_text: bool = pydantic.Field(default=False, description="Compare text by its NFKC, case-folded form.")
     max_texts: Limit = pydantic.Field(default=100_000, description="With more rows, text is not searched for edits.")
     max_excess: Limit = pydantic.Field(default=0.001, description="Largest excess over chance of near rows.")
     max_rounded: Limit = pydantic.Field(default=0.01, description="Largest share of rows that differ by rounding.")
@@ -124,6 +127,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         "identifiers",
         "ignore_columns",
         "key_columns",
+        "normalize_text",
         "max_texts",
         "max_excess",
         "max_rounded",
@@ -140,8 +144,16 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
 
     @property
     def _key(self) -> dict[str, Any]:
-        key = ("target", "identifiers", "ignore_columns", "key_columns", "split_column", "train_split")
-        return {**{name: getattr(self, name) for name in key}, "normalize_text": False}
+        key = (
+            "target",
+            "identifiers",
+            "ignore_columns",
+            "key_columns",
+            "split_column",
+            "train_split",
+            "normalize_text",
+        )
+        return {name: getattr(self, name) for name in key}
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         edited: EditedRows = counts["zl.edited_rows"]
@@ -255,9 +267,8 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             return "No feature holds numbers or text, so that no rows could be nearly equal."
         if worst["edited"]:
             return (
-                f"{worst['near_rows']:,} rows of {worst['evaluation']} ({percent(worst['share'])}) are a row of "
-                f"{worst['train']} whose {names(worst['edited'])} was edited; chance explains "
-                f"{percent(worst['expected'])}."
+                f"{_rows_are(worst)} a row of {worst['train']} whose {names(worst['edited'])} was edited; chance "
+                f"explains {percent(worst['expected'])}."
             )
         text = f", {worst['near_by_text']:,} of them but for case and spaces" if worst["near_by_text"] else ""
         within = (
@@ -266,9 +277,8 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             else ""
         )
         return (
-            f"{worst['near_rows']:,} rows of {worst['evaluation']} ({percent(worst['share'])}) are nearly a row of "
-            f"{worst['train']}, and equal to none{within}{text}; chance explains {percent(worst['expected'])}."
-            f"{not_judged}"
+            f"{_rows_are(worst)} nearly a row of {worst['train']}, and equal to none{within}{text}; chance explains "
+            f"{percent(worst['expected'])}.{not_judged}"
         )
 
     @classmethod
@@ -321,6 +331,12 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         if (worst := details["worst"]) and worst["tier"] != "none" and worst["expected"] < worst["chance"]:
             return f"Split before rows are copied, jittered or oversampled. {drop}"
         return drop
+
+
+def _rows_are(one: Mapping[str, Any]) -> str:
+    """How many rows of which split, up to the verb."""
+    verb = "is" if one["near_rows"] == 1 else "are"
+    return f"{count(one['near_rows'], 'row')} of {one['evaluation']} ({percent(one['share'])}) {verb}"
 
 
 def _thinned(found: Sequence[NearCounts]) -> Mapping[Which, float]:

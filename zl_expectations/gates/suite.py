@@ -158,7 +158,12 @@ def pre_training_suite(
                 {"target": target, **splits, **columns, "normalize_text": normalize_text, **measured},
             ),
         )
-        both.append((ExpectRowsToNotBeNearlySharedAcrossSplits, {"target": target, **splits, **columns}))
+        both.append(
+            (
+                ExpectRowsToNotBeNearlySharedAcrossSplits,
+                {"target": target, **splits, **columns, "normalize_text": normalize_text},
+            )
+        )
         if thorough and train_split is not None:
             both.append((ExpectPreprocessingToBeFittedOnTrainOnly, {"target": target, **splits, **columns}))
         if groups:
