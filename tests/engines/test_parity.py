@@ -96,6 +96,7 @@ KEY: dict[str, Any] = {
     "normalize_text": False,
 }
 COARSE = {**KEY, "key_columns": ["select", "select again", "my col", 'q"uo`te', "100% :x", "Größe"]}
+SCATTERED = {**KEY, "key_columns": ["many", "my col", "day", 'q"uo`te', "select", "Größe"]}
 FEATURES: dict[str, Any] = {
     "features": None,
     "identifiers": ["id"],
@@ -222,6 +223,11 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     ),
     "near rows, text too": lambda table: questions.near_rows(
         table, **{**COARSE, "key_columns": ["measured", "amount", "Größe"]}
+    ),
+    "equal blocks": lambda table: questions.equal_blocks(table, **SCATTERED),
+    "equal blocks of folds": lambda table: questions.equal_blocks(table, **{**COARSE, "train_split": None}),
+    "sample of an equal block": lambda table: questions.near_row_sample(
+        *(table, "train", "va'l\\", None, (), None, ["id"]), equal_in=SCATTERED["key_columns"][1::2], **SCATTERED
     ),
     "label conflicts": lambda table: questions.label_conflicts(table, task="auto", **COARSE),
     "label conflicts of numbers": lambda table: questions.label_conflicts(

@@ -23,6 +23,7 @@ from zl_expectations.counting import (
     classes,
     combinations,
     conflicts,
+    equal_blocks,
     features,
     keys,
     left_out,
@@ -116,6 +117,17 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
         ).select_from(table.source)
     ),
     "near rows": lambda table: near_rows.count_near_rows(table, ("my col", "other", "day"), TWO),
+    "equal blocks": lambda table: equal_blocks.count_equal_blocks(
+        table, ("my col", 'q"uote', "other", "day", "select", "split"), TWO
+    ),
+    "sample of an equal block": lambda table: near_row_sample.sample_near_rows(
+        *(table, KEY, TWO, "train", "test"),
+        closeness=None,
+        edited=(),
+        limit=20,
+        index_columns=["day"],
+        equal_in=KEY[:1],
+    ),
     "sample of near rows": lambda table: near_row_sample.sample_near_rows(
         *(table, KEY, TWO, "train", "test"),
         closeness=near_rows.CLOSENESS[0],

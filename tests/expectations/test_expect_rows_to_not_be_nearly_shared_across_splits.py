@@ -100,12 +100,11 @@ def test_rows_that_are_near_by_nature_raise_nothing(validate: Any, name: str) ->
         assert judged(validate, split_at_random(table, seed))["tier"] == "none"
 
 
-@pytest.mark.parametrize("beside", [{}, {"kind": list("abcd") * 10}], ids=["alone", "beside a kind"])
-def test_values_of_a_single_number_are_seldom_as_near_as_to_warn(validate: Any, beside: dict[str, Any]) -> None:
+def test_values_of_a_single_number_are_seldom_as_near_as_to_warn(validate: Any) -> None:
     tiers = []
     for seed in range(30):
         numbers = np.random.default_rng(seed).normal(size=40)
-        table = pd.DataFrame({"x": numbers, **beside, "target": 0, "split": ["train"] * 20 + ["test"] * 20})
+        table = pd.DataFrame({"x": numbers, "target": 0, "split": ["train"] * 20 + ["test"] * 20})
         tiers.append(judged(validate, table)["tier"])
     assert tiers.count("none") >= 29
 
@@ -260,6 +259,69 @@ def test_jittered_and_edited_rows_of_one_table_are_all_shown_once(validate: Any)
     result = validate(table, ExpectRowsToNotBeNearlySharedAcrossSplits(target="target"), result_format="COMPLETE")
     places = [(row["test row"], row["train row"]) for row in listed(result)]
     assert sorted(places) == [(i, i) for i in range(40)]
+
+
+def with_cells_changed(cells: int, value: float, copies: int = 85) -> pd.DataFrame:
+    """Measurements of tumours, of which test has copies of train rows with so many cells changed, others in each."""
+    rng = np.random.default_rng(0)
+    table = datasets.load_breast_cancer(as_frame=True).frame.sample(frac=1, random_state=0, ignore_index=True)
+    table = table.assign(split=np.where(np.arange(len(table)) < 400, "train", "test"))
+    values = table.iloc[:copies, :30].to_numpy().copy()
+    for row in values:
+        row[rng.choice(30, cells, replace=False)] = value
+    table.iloc[400 : 400 + copies, :30] = values
+    return table
+
+
+@pytest.mark.parametrize("value", [np.nan, 0.0], ids=["emptied", "zero"])
+def test_copies_of_which_a_cell_was_changed_are_proven_by_the_halves_and_listed(validate: Any, value: float) -> None:
+    table = with_cells_changed(1, value)
+    expected = ExpectRowsToNotBeNearlySharedAcrossSplits(target="target")
+    result = validate(table, expected, result_format="COMPLETE")
+    details = result.result["details"]
+    assert (details["tier"], details["splits"]) == ("critical", ["train", "test"])
+    halves = [one for one in details["pairs"] if one["blocks"] == 2]
+    assert [one["tier"] for one in halves] == ["critical", "critical"]
+    assert sum(one["near_rows"] for one in halves) == 85
+    found = details["worst"]["near_rows"]
+    said = f"{found} rows of test ({percent(found / 169)}) equal a row of train in one half of their columns, others in"
+    assert ExpectRowsToNotBeNearlySharedAcrossSplits.summary(details).startswith(said)
+    assert ExpectRowsToNotBeNearlySharedAcrossSplits.next_step(details).startswith("Drop the rows of test that are")
+    assert sorted((row["test row"], row["train row"]) for row in listed(result)) == [(i, i) for i in range(85)]
+    *_, drawn = ExpectRowsToNotBeNearlySharedAcrossSplits.evidence(result.result)
+    assert drawn.not_shown.startswith("65 further lines")  # type: ignore[union-attr]
+
+
+def test_copies_of_which_four_cells_were_changed_are_proven_by_the_quarters(validate: Any) -> None:
+    details = judged(validate, with_cells_changed(4, np.nan))
+    assert {one["tier"] for one in details["pairs"] if one["blocks"] == 2} == {"none"}
+    assert [one["tier"] for one in details["pairs"] if one["blocks"] == 4] == ["critical"] * 4
+    said = ExpectRowsToNotBeNearlySharedAcrossSplits.summary(details)
+    assert "one quarter of their columns, others in each other quarter, and differ elsewhere" in said
+
+
+def test_fewer_rows_with_a_cell_changed_than_can_be_proven_are_passed(validate: Any) -> None:
+    assert judged(validate, with_cells_changed(1, np.nan, copies=8))["tier"] == "none"
+
+
+def test_one_thing_on_both_sides_is_a_warning_that_names_what_is_constant_of_it(validate: Any) -> None:
+    rng = np.random.default_rng(0)
+    constant = pd.DataFrame(rng.normal(size=(100, 4)), columns=list("aceg"))
+    visits = [constant.assign(**{name: rng.normal(size=100) for name in "bdfh"}, split=at) for at in ("train", "test")]
+    table = pd.concat(visits, ignore_index=True).assign(target=0)[[*"abcdefgh", "split", "target"]]
+    details = judged(validate, table)
+    assert (details["tier"], details["worst"]["equal_in"]) == ("warning", list("aceg"))
+    said = ExpectRowsToNotBeNearlySharedAcrossSplits.summary(details)
+    assert said.startswith("100 rows of test (100 %) equal a row of train in a, c, e and g, and differ elsewhere")
+    assert said.endswith("one thing on both sides, or copies.")
+
+
+def test_the_block_of_copies_that_one_column_hides_is_a_warning_for_the_exact_check_names_it(validate: Any) -> None:
+    table = with_cells_changed(0, 0.0)
+    table["mean radius"] = np.random.default_rng(1).normal(size=len(table))
+    blocks = [one for one in judged(validate, table)["pairs"] if one["equal_in"]]
+    assert {one["tier"] for one in blocks if "mean radius" not in one["equal_in"]} == {"warning"}
+    assert not any("mean radius" in one["equal_in"] for one in blocks)
 
 
 def test_equal_rows_are_left_to_the_exact_check(validate: Any) -> None:

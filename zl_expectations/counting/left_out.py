@@ -51,10 +51,10 @@ def count_shared_keys_without_each(
     """
     if len(key_columns) < 2:
         return ()
-    whole = {(pair.train, pair.evaluation): pair.shared_rows for pair in count_shared_keys(table, key_columns, splits)}
-    suspects = _suspects(table, key_columns, splits, whole)
+    suspects = _suspects(table, key_columns, splits)
     if not suspects:
         return ()
+    whole = _shared(table, key_columns, splits)
     with _reduced_keys(table, key_columns, suspects, splits) as (reduced, keys):
         found = (
             ColumnsLeftOut((name,), len(key_columns), pair_counts(reduced, keys[name], splits))
@@ -64,28 +64,48 @@ def count_shared_keys_without_each(
         return tuple(left_out for left_out in found if _is_more(left_out.pairs, whole))
 
 
-def _suspects(table: Table, key_columns: Sequence[str], splits: Splits, whole: SharedRows) -> list[str]:
+def _suspects(table: Table, key_columns: Sequence[str], splits: Splits) -> list[str]:
     """The columns outside a half of the columns that matches more rows than the whole key."""
-    halves = key_columns[::2], key_columns[1::2]
-    with _half_keys(table, key_columns, halves, splits) as (view, keys):
-        suspects = {
-            name
-            for key, others in zip(keys, reversed(halves), strict=True)
-            if _shares_more(view, key, splits, whole)
-            for name in others
-        }
+    halves = halves_of(key_columns)
+    sharing = blocks_sharing_more(table, key_columns, halves, splits)
+    suspects = {
+        name for half, others in zip(halves, reversed(halves), strict=True) if half in sharing for name in others
+    }
     return [name for name in key_columns if name in suspects]
 
 
+def halves_of(key_columns: Sequence[str]) -> list[tuple[str, ...]]:
+    """The columns at even places, and those at odd ones."""
+    return [tuple(key_columns[::2]), tuple(key_columns[1::2])]
+
+
+@counted
+def blocks_sharing_more(
+    table: Table, key_columns: Sequence[str], blocks: Sequence[tuple[str, ...]], splits: Splits
+) -> frozenset[tuple[str, ...]]:
+    """Those of some blocks of the key columns that share more rows than the whole key."""
+    whole = _shared(table, key_columns, splits)
+    with block_keys(table, key_columns, blocks, splits) as (view, keys):
+        return frozenset(
+            block for block, key in zip(blocks, keys, strict=True) if _shares_more(view, key, splits, whole)
+        )
+
+
+def _shared(table: Table, key_columns: Sequence[str], splits: Splits) -> SharedRows:
+    return {(pair.train, pair.evaluation): pair.shared_rows for pair in count_shared_keys(table, key_columns, splits)}
+
+
 @contextmanager
-def _half_keys(
-    table: Table, key_columns: Sequence[str], halves: Sequence[Sequence[str]], splits: Splits
+def block_keys(
+    table: Table, key_columns: Sequence[str], blocks: Sequence[Sequence[str]], splits: Splits
 ) -> Iterator[tuple[Table, list[list[Expression]]]]:
-    """A table to group, and the key that each half of the columns makes."""
-    if (rows := hashed_rows(table, key_columns, splits)) is not None:
-        yield rows.view, [[half] for half in rows.halves]
-        return
-    row_hash, values = table.dialect.row_hash, [[table.value(name) for name in half] for half in halves]
+    """A table to group, and the key that each block of the columns makes: halves are hashed already."""
+    if list(map(tuple, blocks)) == halves_of(key_columns):
+        rows = hashed_rows(table, key_columns, splits)
+        if rows is not None:
+            yield rows.view, [[half] for half in rows.halves]
+            return
+    row_hash, values = table.dialect.row_hash, [[table.value(name) for name in block] for block in blocks]
     if row_hash is None or table.dialect.xor is None:
         yield table, values
         return

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.edited_rows import bands_of_texts
-from zl_expectations.counting.near_rows import CellsOf, cells_within
+from zl_expectations.counting.equal_blocks import rows_equal_in
+from zl_expectations.counting.near_rows import CellsOf, NearCells, cells_within
 from zl_expectations.counting.placed_rows import PlacedRows, placed_rows
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Select, Table, counted
@@ -39,6 +41,7 @@ def sample_near_rows(
     edited: Sequence[str],
     limit: int | None,
     index_columns: Sequence[str] = (),
+    equal_in: Sequence[str] = (),
 ) -> list[NearRow]:
     """Rows of the evaluation split that are near a train row and equal to none, each with one such train row.
 
@@ -52,15 +55,20 @@ def sample_near_rows(
         At most so many rows; None for all of them.
     index_columns : sequence of str
         Columns that identify a row, as `placed_rows` takes them.
+    equal_in : sequence of str
+        The block in which rows are equal, as `count_equal_blocks` names it; empty for `closeness`.
 
     Notes
     -----
     The first train row of each cell is looked up by a window, so that rows are never compared in pairs, however many
     stand in one cell. Of a row's cells that hold train rows the narrowest counts.
     """
-    cells = (
-        bands_of_texts(table, key_columns, edited) if edited else cells_within(table, key_columns, splits, closeness)
-    )
+    if equal_in:
+        cells = rows_equal_in(table, equal_in)
+    elif edited:
+        cells = bands_of_texts(table, key_columns, edited)
+    else:
+        cells = cells_within(table, key_columns, splits, closeness)
     placed = placed_rows(table, key_columns, key_columns, splits, index_columns)
     row_hash = table.dialect.row_hash
 
@@ -80,7 +88,7 @@ def sample_near_rows(
     rows = sa.select(*placed.rows.c, is_train, *hashes(placed.rows, cells.of, "zl_wide_"))
     of_both = rows.where(sa.or_(in_train, in_evaluation)).subquery("of_both")
     with (
-        _meeting(cells.near, of_both, named(of_both, cells.of, "zl_wide_")) as meeting,
+        _meeting(cells, of_both, named(of_both, cells.of, "zl_wide_")) as meeting,
         cells.near.materialised(meeting) as few,
     ):
         order = [few.c[one.name] for one in placed.order]
@@ -102,22 +110,26 @@ def sample_near_rows(
 
 
 @contextmanager
-def _meeting(table: Table, rows: sa.FromClause, cells: Cells) -> Iterator[Select]:
+def _meeting(near: NearCells, rows: sa.FromClause, cells: Cells) -> Iterator[Select]:
     """The rows that have a row of the other split in one of their cells: few, where little is near.
 
     By a window over whole rows, which are moved for it; an engine of our own rather writes the cells down, and looks
     each row's up in them.
     """
+    table = near.near
+
+    def met(is_train: Expression, over: Callable[[Any], Any] = lambda one: one) -> Expression:
+        both: Expression = over(sa.func.max(is_train)) > over(sa.func.min(is_train))
+        return sa.and_(both, over(sa.func.count()) == 2) if near.alone else both
+
     if table.dialect.materialises:
         with table.materialised(sa.select(rows.c.zl_train, *[cell for (cell,) in cells])) as written:
-            most, least = sa.func.max(written.c.zl_train), sa.func.min(written.c.zl_train)
             named = [written.c[cell.name] for (cell,) in cells]
-            met = [sa.select(cell).group_by(cell).having(most > least) for cell in named]
-            yield sa.select(*rows.c).where(sa.or_(*[cell.in_(few) for (cell,), few in zip(cells, met, strict=True)]))
+            few = [sa.select(cell).group_by(cell).having(met(written.c.zl_train)) for cell in named]
+            yield sa.select(*rows.c).where(sa.or_(*[cell.in_(one) for (cell,), one in zip(cells, few, strict=True)]))
         return
-    most, least = sa.func.max(rows.c.zl_train), sa.func.min(rows.c.zl_train)
-    both = [most.over(partition_by=cell) > least.over(partition_by=cell) for cell in cells]
-    marked = sa.select(*rows.c, sa.case((sa.or_(*both), 1), else_=0).label("zl_meets")).subquery("marked")
+    by_cell = [met(rows.c.zl_train, partial(sa.over, partition_by=cell)) for cell in cells]
+    marked = sa.select(*rows.c, sa.case((sa.or_(*by_cell), 1), else_=0).label("zl_meets")).subquery("marked")
     yield sa.select(*[marked.c[column.name] for column in rows.c]).where(marked.c.zl_meets == 1)
 
 

@@ -53,11 +53,14 @@ class NearCells:
         The cells of a table that reads these rows.
     closer : callable
         Narrower cells, the narrowest first, that tell the nearest of several near rows.
+    alone : bool
+        Whether only two rows that have a cell to themselves are near.
     """
 
     near: Table
     of: CellsOf
     closer: CellsOf = lambda _: ()
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,10 @@ class NearCounts:
         The columns whose values may differ.
     edited : tuple of str
         Columns of long text that may differ by edits, where all others are equal but for case and spaces.
+    equal_in : tuple of str
+        The block of columns in which rows are equal, where all others may differ as they will.
+    blocks : int
+        How many such blocks the columns were parted in; 0 where they were not.
     """
 
     closeness: float | None
@@ -111,6 +118,8 @@ class NearCounts:
     texts: tuple[str, ...]
     pairs: tuple[NearPairCounts, ...]
     edited: tuple[str, ...] = ()
+    equal_in: tuple[str, ...] = ()
+    blocks: int = 0
 
     @property
     def reach(self) -> float | None:

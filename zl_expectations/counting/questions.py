@@ -30,6 +30,7 @@ from zl_expectations.counting.conflicts import (
 )
 from zl_expectations.counting.derived import Derived, DerivedCounts, count_derived
 from zl_expectations.counting.edited_rows import EditedRows, count_edited_rows
+from zl_expectations.counting.equal_blocks import count_equal_blocks
 from zl_expectations.counting.features import FeatureCounts, count_feature_classes
 from zl_expectations.counting.flags import flags_as_one
 from zl_expectations.counting.hashed_rows import ask_beside
@@ -211,6 +212,12 @@ def edited_rows(table: Table, most: int, **key: Any) -> EditedRows:
     return count_edited_rows(asked.table, asked.columns, asked.splits, most)
 
 
+def equal_blocks(table: Table, **key: Any) -> tuple[NearCounts, ...]:
+    """Evaluation rows that equal a train row in a block of the columns; see `count_equal_blocks`."""
+    asked = near_row_key(table, **key)
+    return count_equal_blocks(asked.table, asked.columns, asked.splits)
+
+
 def near_row_sample(
     table: Table,
     train: str,
@@ -219,9 +226,12 @@ def near_row_sample(
     edited: Sequence[str],
     limit: int | None,
     index_columns: Sequence[str] | None,
+    equal_in: Sequence[str] = (),
     **key: Any,
 ) -> list[NearRow]:
-    """Some of the rows that `near_rows` counts at this closeness, or `edited_rows` where texts are named."""
+    """Some of the rows that `near_rows` counts at this closeness, `edited_rows` where texts are named, or
+    `equal_blocks` where a block is.
+    """
     asked = near_row_key(table, **key)
     index = [table.require("unexpected_index_column_names", name) for name in index_columns or ()]
     return sample_near_rows(
@@ -230,6 +240,7 @@ def near_row_sample(
         edited=edited,
         limit=limit,
         index_columns=index,
+        equal_in=equal_in,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -10,6 +11,7 @@ from typing import Any, ClassVar
 from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.edited_rows import EditedRows
+from zl_expectations.counting.equal_blocks import HALVES, QUARTERS
 from zl_expectations.counting.near_row_sample import NearRow
 from zl_expectations.counting.near_rows import CLOSENESS, NARROWER, NearCounts, NearPairCounts
 from zl_expectations.counting.questions import near_row_sample
@@ -36,11 +38,15 @@ from zl_expectations.statistics.several_tests import holm
 from zl_expectations.statistics.shared_rows import Overlap
 
 Which = tuple[float | None, str, str]
+IN_EACH_BLOCK = {
+    HALVES: "one half of their columns, others in the other half",
+    QUARTERS: "one quarter of their columns, others in each other quarter",
+}
 FEWEST: Mapping[float | None, int] = {None: 1, CLOSENESS[2]: 1, CLOSENESS[1]: 2}
 
 
 class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
-    """Expect no row of an evaluation split to be a row of train that went through another format or was retyped.
+    """Expect no row of an evaluation split to be a row of train that went through another format or was partly changed.
 
     Parameters
     ----------
@@ -64,9 +70,9 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     max_rounded : float, default 0.01
         The largest share of evaluation rows that may differ from a train row by rounding alone (a hundred-thousandth of
         a deviation, case and spaces) where no train rows do; above it is a warning, however few they are. So are two
-        rows or more that differ by a thousandth. It is none where so many of those in wider cells would be left were
-        rows spread smoothly, as values of a single number are. Where train rows do as well, the largest share that is
-        passed without asking how many the table makes by itself.
+        rows or more that differ by a thousandth. Neither is where as many of those in wider cells would be left were
+        rows spread smoothly, as the values of a single number are. Where train rows do as well, the largest share that
+        is passed without asking how many the table makes by itself.
     alpha : float, default 0.001
         The level at which an excess counts as proven; at ten times that it is a warning.
 
@@ -76,20 +82,26 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     hundred-thousandth) of its column's deviation, text is equal but for case, spaces and Unicode forms, and all else is
     equal; rows that are equal throughout are left to `ExpectRowsToBeDisjointAcrossSplits`. Whole numbers, instants and
     texts without a space that have a value of their own in nearly every row are ids, which keep no rows apart, unless
-    `key_columns` names them. Four grids of cells, each
-    shifted at random, find a pair with probability .996 or more, on all rows, without comparing pairs. As many train
-    rows as are near another train row are expected of a fresh split (Good-Turing); what exceeds that is tested as
-    shared rows are, adjusted by Holm's method for every closeness and pair of splits. Rows that were copied with a
-    little noise before the split are near each other in train too. At a hundred-thousandth they are therefore also held
-    against what the table makes by itself: against the rows that would be left of those within a thousandth, were they
-    spread smoothly (on a curve a cell 64 times narrower has a 64th of the rows), and against the table's own
-    frequencies (a Chow-Liu tree over the cells), whichever is larger. Above `max_rounded`, and significantly above
-    twice that, rows that differ in several numbers are copies too: critical where nine in ten of those within a
-    thousandth are that near, and otherwise a warning, for one thing may have been measured twice, and very well. Text
-    of 40 characters and more of which nearly every row has its own is compared but for edits too (a typo, another word,
-    an end that was cut off): by MinHash (Broder 1997) of its pieces of five characters, in 16 bands of 5, which finds a
-    pair that has .84 of them in common with probability .9998, .7 with .95, and .3 with .04; all other columns are then
-    equal.
+    `key_columns` names them. Four grids of cells, each shifted at random, find a pair with probability .996 or more, on
+    all rows, without comparing pairs. As many train rows as are near another train row are expected of a fresh split
+    (Good-Turing); what exceeds that is tested as shared rows are, adjusted by Holm's method for every closeness and
+    pair of splits. Rows that were copied with a little noise before the split are near each other in train too. At a
+    hundred-thousandth they are therefore also held against what the table makes by itself: against the rows that would
+    be left of those within a thousandth, were they spread smoothly (on a curve a cell 64 times narrower has a 64th of
+    the rows), and against the table's own frequencies (a Chow-Liu tree over the cells), whichever is larger. Above
+    `max_rounded`, and significantly above twice that, rows that differ in several numbers are copies too: critical
+    where nine in ten of those within a thousandth are that near, and otherwise a warning, for one thing may have been
+    measured twice, and very well. Text of 40 characters and more of which nearly every row has its own is compared but
+    for edits too (a typo, another word, an end that was cut off): by MinHash (Broder 1997) of its pieces of five
+    characters, in 16 bands of 5, which finds a pair that has .84 of them in common with probability .9998, .7 with .95,
+    and .3 with .04; all other columns are then equal.
+
+    Copies of which single cells were changed wholly, others in each row, are looked for by halves of the columns (every
+    second one), and by quarters (every fourth) in tables of no more than five million cells; a block has three columns
+    or more. Two rows of one table that have to themselves what they hold in a block, and differ elsewhere, fall on two
+    sides of a random split as often as the pairs within train say: what exceeds that is tested in the same way, and
+    must be proven. It is critical where every half is, or every quarter, and otherwise a warning: the columns that are
+    constant of one thing, such as a customer, are equal wherever it stands on both sides.
 
     Where rows are at fault, the result shows them, in COMPLETE all, each beside the first train row of the narrowest
     cell that it shares with one, and the places of both.
@@ -99,11 +111,12 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
 
     *What to do.* Find where the copies came from, round or normalise both splits alike, and drop the shared rows.
 
-    *What it cannot see.* Copies of which one number was changed wholly; short text with other letters; edits of text in
-    PostgreSQL and Spark, which are taught no function for it; copies made before the split that are more than about a
-    ten-thousandth of a deviation off, that are about ten or more of each row, that differ in one number alone, or in a
-    table of fewer than three columns; fewer copies than the test can prove (about nine where chance makes none, at a
-    split of 70 to 30), except for a few that differ by rounding or by a few letters.
+    *What it cannot see.* Copies of which so many cells were changed that no block is as it was, or any cell wholly in a
+    table of fewer than six columns; short text with other letters; edits of text in PostgreSQL and Spark, which are
+    taught no function for it; copies made before the split that are more than about a ten-thousandth of a deviation
+    off, that are about ten or more of each row, that differ in one number alone, or in a table of fewer than three
+    columns; fewer copies than the test can prove (about nine where chance makes none, at a split of 70 to 30), except
+    for a few that differ by rounding or by a few letters.
     """
 
     target: str | None = pydantic.Field(default=None, description=TARGET)
@@ -140,6 +153,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             "zl.near_rows": self._key,
             "zl.near_model_chance": {**self._key, "above": self._limit("max_rounded")},
             "zl.edited_rows": {**self._key, "most": int(self._limit("max_texts", math.inf))},
+            "zl.equal_blocks": self._key,
         }
 
     @property
@@ -157,7 +171,8 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         edited: EditedRows = counts["zl.edited_rows"]
-        found: tuple[NearCounts, ...] = (*counts["zl.near_rows"], *([edited.counts] if edited.counts else ()))
+        near_rows: tuple[NearCounts, ...] = counts["zl.near_rows"]
+        found = (*near_rows, *([edited.counts] if edited.counts else ()), *counts["zl.equal_blocks"])
         tested = [(near, pair) for near in found for pair in near.pairs]
         overlaps = [
             near_overlap(
@@ -166,12 +181,13 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             for _, pair in tested
         ]
         adjusted = map(float, holm([one.p_value for one in overlaps]))
-        thinned = _thinned(counts["zl.near_rows"])
+        thinned = _thinned(near_rows)
         judged = [
             self._judged(near, pair, overlap, p_value, counts["zl.near_model_chance"], thinned)
             for (near, pair), overlap, p_value in zip(tested, overlaps, adjusted, strict=True)
         ]
-        worst = max(judged, key=lambda one: (tier_of(one), one["excess"]), default=None)
+        _hold_back(judged)
+        worst = max(_listed(judged) or judged, key=_badness, default=None)
         at_fault = sorted({one["evaluation"] for one in judged if one["tier"] != "none"})
         result: dict[str, Any] = {
             "observed_value": worst["share"] if worst else 0.0,
@@ -179,8 +195,8 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
                 "tier": worst["tier"] if worst else "none",
                 "columns": [],
                 "splits": [worst["train"], *at_fault] if worst and at_fault else [],
-                "numbers": list(found[0].numbers) if found else [],
-                "texts": list(found[0].texts) if found else [],
+                "numbers": list(near_rows[0].numbers) if near_rows else [],
+                "texts": list(near_rows[0].texts) if near_rows else [],
                 "edits_not_judged": _why_not(edited),
                 "worst": worst,
                 "pairs": judged,
@@ -212,7 +228,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             max_rounded=self._limit("max_rounded"),
             alpha=self._limit("alpha"),
             p_value=p_value,
-            fewest=2 if near.edited else FEWEST.get(near.closeness),
+            fewest=None if near.equal_in else 2 if near.edited else FEWEST.get(near.closeness),
             model_chance=model_chance,
             several=0 if of_model is None else of_model.several,
             kept=1.0 if of_model is None else of_model.kept,
@@ -224,6 +240,8 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             "closeness": near.closeness,
             "reach": near.reach,
             "edited": list(near.edited),
+            "equal_in": list(near.equal_in),
+            "blocks": near.blocks,
             "tier": tier.name.lower(),
             "evaluation_rows": pair.evaluation_rows,
             "near_rows": pair.near_rows,
@@ -242,7 +260,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         """The rows of each pair of splits at fault, at the closeness that is worst, and those that were edited."""
         found: dict[tuple[str, str], list[NearRow]] = {}
         for one in _listed(judged):
-            which = {name: one[name] for name in ("train", "evaluation", "closeness", "edited")}
+            which = {name: one[name] for name in ("train", "evaluation", "closeness", "edited", "equal_in")}
             rows = found.setdefault((one["train"], one["evaluation"]), [])
             known = {_own(row, one["evaluation"]) for row in rows}
             sample = near_row_sample(table, **which, **wanted, **self._key)
@@ -270,6 +288,14 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
                 f"{_rows_are(worst)} a row of {worst['train']} whose {names(worst['edited'])} was edited; chance "
                 f"explains {percent(worst['expected'])}."
             )
+        if worst["equal_in"]:
+            changed = worst["tier"] == "critical"
+            equal_in = IN_EACH_BLOCK[worst["blocks"]] if changed else names(worst["equal_in"])
+            meaning = "copies of which a few cells were changed" if changed else "one thing on both sides, or copies"
+            return (
+                f"{_rows(worst)} equal a row of {worst['train']} in {equal_in}, and differ elsewhere; chance explains "
+                f"{percent(worst['expected'])}: {meaning}.{not_judged}"
+            )
         text = f", {worst['near_by_text']:,} of them but for case and spaces" if worst["near_by_text"] else ""
         within = (
             f" (numbers about {worst['closeness']:g} of a deviation apart, never more than {worst['reach']:.2g})"
@@ -288,12 +314,14 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         if details["worst"] is None:
             return []
         worst = details["worst"]
-        widest = [one for one in details["pairs"] if all(one[key] == worst[key] for key in ("closeness", "edited"))]
+        kind = ("closeness", "edited", "equal_in")
+        widest = [one for one in details["pairs"] if all(one[key] == worst[key] for key in kind)]
         rows = [
             [
                 one["train"],
                 one["evaluation"],
-                names(one["edited"]) or ("" if one["closeness"] is None else f"{one['closeness']:g}"),
+                names(one["edited"] or one["equal_in"])
+                or ("" if one["closeness"] is None else f"{one['closeness']:g}"),
                 one["near_rows"],
                 percent(one["share"]),
                 percent(one["expected"]),
@@ -304,7 +332,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
         header = [
             "train",
             "evaluation",
-            "apart (deviations), or edited",
+            "apart (deviations), edited, or all that is equal",
             "near rows",
             "near",
             "explained by chance",
@@ -318,25 +346,47 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             columns = [name for name in details["row_columns"] if name in listed[0]]
             cells = [[as_is(row.get(name)) for name in columns] for row in listed]
             in_all = sum(one["near_rows"] for one in _listed(details["pairs"]))
+            in_all = len(result.get("unexpected_list", range(in_all)))  # a row may be near in several ways
             proof.append(Evidence("Each of them beside a train row that it is near", columns, cells, total=in_all))
         return proof
 
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
+        if (worst := details["worst"]) and worst["equal_in"]:
+            return (
+                f"Drop the rows of {worst['evaluation']} that are listed, or split by what they have in common with "
+                f"{worst['train']}; ask how the copies came in."
+            )
         rounded = f"Round {names(details['numbers'])} alike in every split" if details["numbers"] else ""
         retyped = f"bring {names(details['texts'])} to one spelling" if details["texts"] else ""
         both = " and ".join(filter(None, [rounded, retyped]))
         drop = f"{both[:1].upper()}{both[1:]}, then drop the rows that the splits share; ask how the copies came in."
-        if (worst := details["worst"]) and worst["tier"] != "none" and worst["expected"] < worst["chance"]:
+        if worst and worst["tier"] != "none" and worst["expected"] < worst["chance"]:
             return f"Split before rows are copied, jittered or oversampled. {drop}"
         return drop
 
 
 def _rows_are(one: Mapping[str, Any]) -> str:
     """How many rows of which split, up to the verb."""
-    verb = "is" if one["near_rows"] == 1 else "are"
-    return f"{count(one['near_rows'], 'row')} of {one['evaluation']} ({percent(one['share'])}) {verb}"
+    return f"{_rows(one)} {'is' if one['near_rows'] == 1 else 'are'}"
+
+
+def _rows(one: Mapping[str, Any]) -> str:
+    return f"{count(one['near_rows'], 'row')} of {one['evaluation']} ({percent(one['share'])})"
+
+
+def _hold_back(judged: Sequence[dict[str, Any]]) -> None:
+    """Equal blocks are critical where every half is proven, or every quarter: other cells were changed in each row.
+
+    Where only some are, they are a warning: what is constant of one thing, which stands on both sides, is equal in the
+    same columns throughout. What is not proven is passed: a split in the order of the table makes a few such rows.
+    """
+    blocks = [one for one in judged if one["equal_in"]]
+    proven = Counter((one["train"], one["evaluation"], one["blocks"]) for one in blocks if one["tier"] == "critical")
+    for one in blocks:
+        if proven[one["train"], one["evaluation"], one["blocks"]] < one["blocks"]:
+            one["tier"] = "warning" if one["tier"] == "critical" else "none"
 
 
 def _thinned(found: Sequence[NearCounts]) -> Mapping[Which, float]:
@@ -352,11 +402,17 @@ def _thinned(found: Sequence[NearCounts]) -> Mapping[Which, float]:
 
 
 def _listed(judged: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Of each pair of splits at fault what is worst among the closenesses, and the edited text."""
+    """Of each pair of splits at fault what is worst among the closenesses, the edited text, and the blocks: the halves,
+    or where none is at fault the quarters.
+    """
+    at_fault = [one for one in judged if one["tier"] != "none"]
+    by_halves = {(one["train"], one["evaluation"]) for one in at_fault if one["blocks"] == HALVES}
     worst: dict[tuple[Any, ...], Mapping[str, Any]] = {}
-    for one in judged:
-        kind = (one["train"], one["evaluation"], tuple(one["edited"]))
-        if one["tier"] != "none" and (kind not in worst or _badness(one) > _badness(worst[kind])):
+    for one in at_fault:
+        if one["blocks"] > HALVES and (one["train"], one["evaluation"]) in by_halves:
+            continue
+        kind = (one["train"], one["evaluation"], tuple(one["edited"]), tuple(one["equal_in"]))
+        if kind not in worst or _badness(one) > _badness(worst[kind]):
             worst[kind] = one
     return list(worst.values())
 

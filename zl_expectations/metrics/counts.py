@@ -25,6 +25,7 @@ from zl_expectations.counting.questions import (
     classes,
     conflicting_row_sample,
     edited_rows,
+    equal_blocks,
     feature_classes,
     groups_of_each_column,
     groups_respelt,
@@ -209,6 +210,14 @@ class EditedRows(CountMetric):
     metric_name = "zl.edited_rows"
     value_keys = (*SharedRows.value_keys, "most")
     count = staticmethod(edited_rows)
+
+
+class EqualBlocks(CountMetric):
+    """Evaluation rows that equal a train row in a block of the columns."""
+
+    metric_name = "zl.equal_blocks"
+    value_keys = SharedRows.value_keys
+    count = staticmethod(equal_blocks)
 
 
 class SharedRowsByClass(CountMetric):

@@ -79,7 +79,7 @@ def thinned_share(neighbours: int, evaluation_rows: int, narrower: int, directio
     >>> thinned_share(4 * 75, 100, narrower=64, directions=2)
     0.000732421875
     """
-    return neighbours / narrower ** min(directions, DIRECTIONS) / evaluation_rows
+    return neighbours / float(narrower) ** min(directions, DIRECTIONS) / evaluation_rows
 
 
 def judge_near_rows(

@@ -1551,6 +1551,239 @@ FROM (
 GROUP BY
   others.split;
 
+-- equal blocks
+SELECT
+  SUM(keys.n_0) AS c_0,
+  COUNT(CASE WHEN (
+    keys.n_0 = 1
+  ) THEN 1 END) AS c_1,
+  COUNT(CASE WHEN (
+    keys.n_0 = 2
+  ) THEN 1 END) AS c_2,
+  SUM(keys.n_1) AS c_3,
+  COUNT(CASE WHEN (
+    keys.n_1 = 1
+  ) THEN 1 END) AS c_4,
+  COUNT(CASE WHEN (
+    keys.n_1 = 2
+  ) THEN 1 END) AS c_5,
+  SUM(CASE WHEN (
+    keys.n_0 > 0
+  ) THEN keys.n_1 ELSE 0 END) AS c_6,
+  COUNT(CASE WHEN (
+    keys.n_0 > 0 AND keys.n_1 > 0
+  ) THEN 1 END) AS c_7
+FROM (
+  SELECT
+    COUNT(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 END) AS n_0,
+    COUNT(CASE WHEN (
+      `split` = 'test'
+    ) THEN 1 END) AS n_1
+  FROM batch
+  GROUP BY
+    NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)),
+    `q"uote`,
+    `other`,
+    `day`,
+    `select`,
+    `split`
+) AS keys;
+
+-- equal blocks
+SELECT
+  COUNT(CASE WHEN (
+    keys.n_0 = 1 AND keys.n_1 = 1
+  ) THEN 1 END) AS c_0,
+  COUNT(CASE WHEN (
+    keys.n_0 = 2
+  ) THEN 1 END) AS c_1
+FROM (
+  SELECT
+    COUNT(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 END) AS n_0,
+    COUNT(CASE WHEN (
+      `split` = 'test'
+    ) THEN 1 END) AS n_1
+  FROM batch
+  GROUP BY
+    NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)),
+    `other`,
+    `select`
+) AS keys;
+
+-- equal blocks
+SELECT
+  COUNT(CASE WHEN (
+    keys.n_0 = 1 AND keys.n_1 = 1
+  ) THEN 1 END) AS c_0,
+  COUNT(CASE WHEN (
+    keys.n_0 = 2
+  ) THEN 1 END) AS c_1
+FROM (
+  SELECT
+    COUNT(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 END) AS n_0,
+    COUNT(CASE WHEN (
+      `split` = 'test'
+    ) THEN 1 END) AS n_1
+  FROM batch
+  GROUP BY
+    NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)),
+    `q"uote`,
+    `other`,
+    `day`,
+    `select`,
+    `split`
+) AS keys;
+
+-- equal blocks
+SELECT
+  COUNT(CASE WHEN (
+    keys.n_0 = 1 AND keys.n_1 = 1
+  ) THEN 1 END) AS c_0,
+  COUNT(CASE WHEN (
+    keys.n_0 = 2
+  ) THEN 1 END) AS c_1
+FROM (
+  SELECT
+    COUNT(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 END) AS n_0,
+    COUNT(CASE WHEN (
+      `split` = 'test'
+    ) THEN 1 END) AS n_1
+  FROM batch
+  GROUP BY
+    `q"uote`,
+    `day`,
+    `split`
+) AS keys;
+
+-- sample of an equal block
+SELECT
+  paired.zl_p_0,
+  paired.zl_k_0,
+  paired.zl_k_1,
+  paired.train_zl_p_0,
+  paired.train_zl_k_0,
+  paired.train_zl_k_1
+FROM (
+  SELECT
+    looked.zl_p_0 AS zl_p_0,
+    looked.zl_k_0 AS zl_k_0,
+    looked.zl_k_1 AS zl_k_1,
+    looked.zl_train AS zl_train,
+    looked.zl_train_id AS zl_train_id,
+    FIRST_VALUE(looked.zl_p_0) OVER (PARTITION BY looked.zl_train_id ORDER BY looked.zl_train DESC NULLS FIRST) AS train_zl_p_0,
+    FIRST_VALUE(looked.zl_k_0) OVER (PARTITION BY looked.zl_train_id ORDER BY looked.zl_train DESC NULLS FIRST) AS train_zl_k_0,
+    FIRST_VALUE(looked.zl_k_1) OVER (PARTITION BY looked.zl_train_id ORDER BY looked.zl_train DESC NULLS FIRST) AS train_zl_k_1
+  FROM (
+    SELECT
+      numbered.zl_p_0 AS zl_p_0,
+      numbered.zl_k_0 AS zl_k_0,
+      numbered.zl_k_1 AS zl_k_1,
+      numbered.zl_train AS zl_train,
+      CASE
+        WHEN (
+          numbered.zl_train = 1
+        )
+        THEN numbered.zl_id
+        WHEN (
+          MAX(numbered.zl_train) OVER (PARTITION BY numbered.zl_k_0, numbered.zl_k_1) = 0
+        )
+        THEN CASE
+          WHEN (
+            MAX(numbered.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE))) = 1
+          )
+          THEN FIRST_VALUE(numbered.zl_id) OVER (
+            PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE))
+            ORDER BY numbered.zl_train DESC NULLS FIRST, numbered.zl_p_0 NULLS LAST, numbered.zl_k_0 NULLS LAST, numbered.zl_k_1 NULLS LAST
+          )
+        END
+      END AS zl_train_id
+    FROM (
+      SELECT
+        anon_1.zl_k_0 AS zl_k_0,
+        anon_1.zl_k_1 AS zl_k_1,
+        anon_1.zl_c_0 AS zl_c_0,
+        anon_1.zl_c_1 AS zl_c_1,
+        anon_1.zl_c_2 AS zl_c_2,
+        anon_1.zl_p_0 AS zl_p_0,
+        anon_1.zl_train AS zl_train,
+        ROW_NUMBER() OVER (
+          ORDER BY anon_1.zl_train NULLS LAST, anon_1.zl_p_0 NULLS LAST, anon_1.zl_k_0 NULLS LAST, anon_1.zl_k_1 NULLS LAST
+        ) AS zl_id
+      FROM (
+        SELECT
+          marked.zl_k_0 AS zl_k_0,
+          marked.zl_k_1 AS zl_k_1,
+          marked.zl_c_0 AS zl_c_0,
+          marked.zl_c_1 AS zl_c_1,
+          marked.zl_c_2 AS zl_c_2,
+          marked.zl_p_0 AS zl_p_0,
+          marked.zl_train AS zl_train
+        FROM (
+          SELECT
+            of_both.zl_k_0 AS zl_k_0,
+            of_both.zl_k_1 AS zl_k_1,
+            of_both.zl_c_0 AS zl_c_0,
+            of_both.zl_c_1 AS zl_c_1,
+            of_both.zl_c_2 AS zl_c_2,
+            of_both.zl_p_0 AS zl_p_0,
+            of_both.zl_train AS zl_train,
+            CASE
+              WHEN (
+                MAX(of_both.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE))) > MIN(of_both.zl_train) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE)))
+                AND COUNT(*) OVER (PARTITION BY NULLIF(CAST(`zl_c_1` AS DOUBLE), CAST('NaN' AS DOUBLE))) = 2
+              )
+              THEN 1
+              ELSE 0
+            END AS zl_meets
+          FROM (
+            SELECT
+              one_row.zl_k_0 AS zl_k_0,
+              one_row.zl_k_1 AS zl_k_1,
+              one_row.zl_c_0 AS zl_c_0,
+              one_row.zl_c_1 AS zl_c_1,
+              one_row.zl_c_2 AS zl_c_2,
+              one_row.zl_p_0 AS zl_p_0,
+              CASE WHEN (
+                `zl_c_0` = 'train'
+              ) THEN 1 ELSE 0 END AS zl_train
+            FROM (
+              SELECT
+                NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS zl_k_0,
+                `q"uote` AS zl_k_1,
+                `split` AS zl_c_0,
+                `my col` AS zl_c_1,
+                `q"uote` AS zl_c_2,
+                `day` AS zl_p_0
+              FROM batch
+            ) AS one_row
+            WHERE
+              `zl_c_0` = 'train' OR `zl_c_0` = 'test'
+          ) AS of_both
+        ) AS marked
+        WHERE
+          marked.zl_meets = 1
+      ) AS anon_1
+    ) AS numbered
+  ) AS looked
+  WHERE
+    looked.zl_train_id IS NOT NULL
+) AS paired
+WHERE
+  paired.zl_train = 0
+ORDER BY
+  paired.zl_p_0 NULLS LAST,
+  paired.zl_k_0 NULLS LAST,
+  paired.zl_k_1 NULLS LAST
+LIMIT 20;
+
 -- sample of near rows
 SELECT
   COUNT(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE))) AS count_1

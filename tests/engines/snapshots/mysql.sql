@@ -279,6 +279,42 @@ FROM batch
 WHERE (`split` COLLATE utf8mb4_bin) = 'train' AND `other` IS NOT NULL) AS ranked
 WHERE ranked.`rank` IN (1);
 
+-- equal blocks
+SELECT sum(`keys`.n_0) AS c_0, count(CASE WHEN (`keys`.n_0 = 1) THEN 1 END) AS c_1, count(CASE WHEN (`keys`.n_0 = 2) THEN 1 END) AS c_2, sum(`keys`.n_1) AS c_3, count(CASE WHEN (`keys`.n_1 = 1) THEN 1 END) AS c_4, count(CASE WHEN (`keys`.n_1 = 2) THEN 1 END) AS c_5, sum(CASE WHEN (`keys`.n_0 > 0) THEN `keys`.n_1 ELSE 0 END) AS c_6, count(CASE WHEN (`keys`.n_0 > 0 AND `keys`.n_1 > 0) THEN 1 END) AS c_7
+FROM (SELECT count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS n_1
+FROM batch GROUP BY `my col`, `q"uote` COLLATE utf8mb4_bin, `other`, `day`, `select` COLLATE utf8mb4_bin, `split` COLLATE utf8mb4_bin) AS `keys`;
+
+-- equal blocks
+SELECT count(CASE WHEN (`keys`.n_0 = 1 AND `keys`.n_1 = 1) THEN 1 END) AS c_0, count(CASE WHEN (`keys`.n_0 = 2) THEN 1 END) AS c_1
+FROM (SELECT count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS n_1
+FROM batch GROUP BY `my col`, `other`, `select` COLLATE utf8mb4_bin) AS `keys`;
+
+-- equal blocks
+SELECT count(CASE WHEN (`keys`.n_0 = 1 AND `keys`.n_1 = 1) THEN 1 END) AS c_0, count(CASE WHEN (`keys`.n_0 = 2) THEN 1 END) AS c_1
+FROM (SELECT count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS n_1
+FROM batch GROUP BY `my col`, `q"uote` COLLATE utf8mb4_bin, `other`, `day`, `select` COLLATE utf8mb4_bin, `split` COLLATE utf8mb4_bin) AS `keys`;
+
+-- equal blocks
+SELECT count(CASE WHEN (`keys`.n_0 = 1 AND `keys`.n_1 = 1) THEN 1 END) AS c_0, count(CASE WHEN (`keys`.n_0 = 2) THEN 1 END) AS c_1
+FROM (SELECT count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((`split` COLLATE utf8mb4_bin) = 'test') THEN 1 END) AS n_1
+FROM batch GROUP BY `q"uote` COLLATE utf8mb4_bin, `day`, `split` COLLATE utf8mb4_bin) AS `keys`;
+
+-- sample of an equal block
+SELECT paired.zl_p_0, paired.zl_k_0, paired.zl_k_1, paired.train_zl_p_0, paired.train_zl_k_0, paired.train_zl_k_1
+FROM (SELECT looked.zl_p_0 AS zl_p_0, looked.zl_k_0 AS zl_k_0, looked.zl_k_1 AS zl_k_1, looked.zl_train AS zl_train, looked.zl_train_id AS zl_train_id, first_value(looked.zl_p_0) OVER (PARTITION BY looked.zl_train_id ORDER BY looked.zl_train DESC) AS train_zl_p_0, first_value(looked.zl_k_0) OVER (PARTITION BY looked.zl_train_id ORDER BY looked.zl_train DESC) AS train_zl_k_0, first_value(looked.zl_k_1) OVER (PARTITION BY looked.zl_train_id ORDER BY looked.zl_train DESC) AS train_zl_k_1
+FROM (SELECT numbered.zl_p_0 AS zl_p_0, numbered.zl_k_0 AS zl_k_0, numbered.zl_k_1 AS zl_k_1, numbered.zl_train AS zl_train, CASE WHEN (numbered.zl_train = 1) THEN numbered.zl_id WHEN (max(numbered.zl_train) OVER (PARTITION BY numbered.zl_k_0, numbered.zl_k_1) = 0) THEN CASE WHEN (max(numbered.zl_train) OVER (PARTITION BY `zl_c_1`) = 1) THEN first_value(numbered.zl_id) OVER (PARTITION BY `zl_c_1` ORDER BY numbered.zl_train DESC, numbered.zl_p_0, numbered.zl_k_0, numbered.zl_k_1) END END AS zl_train_id
+FROM (SELECT anon_1.zl_k_0 AS zl_k_0, anon_1.zl_k_1 AS zl_k_1, anon_1.zl_c_0 AS zl_c_0, anon_1.zl_c_1 AS zl_c_1, anon_1.zl_c_2 AS zl_c_2, anon_1.zl_p_0 AS zl_p_0, anon_1.zl_train AS zl_train, row_number() OVER (ORDER BY anon_1.zl_train, anon_1.zl_p_0, anon_1.zl_k_0, anon_1.zl_k_1) AS zl_id
+FROM (SELECT marked.zl_k_0 AS zl_k_0, marked.zl_k_1 AS zl_k_1, marked.zl_c_0 AS zl_c_0, marked.zl_c_1 AS zl_c_1, marked.zl_c_2 AS zl_c_2, marked.zl_p_0 AS zl_p_0, marked.zl_train AS zl_train
+FROM (SELECT of_both.zl_k_0 AS zl_k_0, of_both.zl_k_1 AS zl_k_1, of_both.zl_c_0 AS zl_c_0, of_both.zl_c_1 AS zl_c_1, of_both.zl_c_2 AS zl_c_2, of_both.zl_p_0 AS zl_p_0, of_both.zl_train AS zl_train, CASE WHEN (max(of_both.zl_train) OVER (PARTITION BY `zl_c_1`) > min(of_both.zl_train) OVER (PARTITION BY `zl_c_1`) AND count(*) OVER (PARTITION BY `zl_c_1`) = 2) THEN 1 ELSE 0 END AS zl_meets
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row.zl_c_0 AS zl_c_0, one_row.zl_c_1 AS zl_c_1, one_row.zl_c_2 AS zl_c_2, one_row.zl_p_0 AS zl_p_0, CASE WHEN ((`zl_c_0` COLLATE utf8mb4_bin) = 'train') THEN 1 ELSE 0 END AS zl_train
+FROM (SELECT `my col` AS zl_k_0, `q"uote` COLLATE utf8mb4_bin AS zl_k_1, `split` AS zl_c_0, `my col` AS zl_c_1, `q"uote` AS zl_c_2, `day` AS zl_p_0
+FROM batch) AS one_row
+WHERE (`zl_c_0` COLLATE utf8mb4_bin) = 'train' OR (`zl_c_0` COLLATE utf8mb4_bin) = 'test') AS of_both) AS marked
+WHERE marked.zl_meets = 1) AS anon_1) AS numbered) AS looked
+WHERE looked.zl_train_id IS NOT NULL) AS paired
+WHERE paired.zl_train = 0 ORDER BY paired.zl_p_0, paired.zl_k_0, paired.zl_k_1
+ LIMIT 20;
+
 -- sample of near rows
 SELECT count(`my col`) AS count_1
 FROM batch

@@ -214,6 +214,43 @@ SELECT percentile_disc(ARRAY[0.015625, 0.046875, 0.078125, 0.109375, 0.140625, 0
 FROM batch
 WHERE (CAST("split" AS TEXT) COLLATE "C") = 'train';
 
+-- equal blocks
+SELECT sum(keys.n_0) AS c_0, count(CASE WHEN (keys.n_0 = 1) THEN 1 END) AS c_1, count(CASE WHEN (keys.n_0 = 2) THEN 1 END) AS c_2, sum(keys.n_1) AS c_3, count(CASE WHEN (keys.n_1 = 1) THEN 1 END) AS c_4, count(CASE WHEN (keys.n_1 = 2) THEN 1 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, count(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 END) AS c_7
+FROM (SELECT count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS n_1
+FROM batch GROUP BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C", "other", "day", CAST("select" AS TEXT) COLLATE "C", CAST("split" AS TEXT) COLLATE "C") AS keys;
+
+-- equal blocks
+SELECT count(CASE WHEN (keys.n_0 = 1 AND keys.n_1 = 1) THEN 1 END) AS c_0, count(CASE WHEN (keys.n_0 = 2) THEN 1 END) AS c_1
+FROM (SELECT count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS n_1
+FROM batch GROUP BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), "other", CAST("select" AS TEXT) COLLATE "C") AS keys;
+
+-- equal blocks
+SELECT count(CASE WHEN (keys.n_0 = 1 AND keys.n_1 = 1) THEN 1 END) AS c_0, count(CASE WHEN (keys.n_0 = 2) THEN 1 END) AS c_1
+FROM (SELECT count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS n_1
+FROM batch GROUP BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), CAST("q""uote" AS TEXT) COLLATE "C", "other", "day", CAST("select" AS TEXT) COLLATE "C", CAST("split" AS TEXT) COLLATE "C") AS keys;
+
+-- equal blocks
+SELECT count(CASE WHEN (keys.n_0 = 1 AND keys.n_1 = 1) THEN 1 END) AS c_0, count(CASE WHEN (keys.n_0 = 2) THEN 1 END) AS c_1
+FROM (SELECT count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "C") = 'test') THEN 1 END) AS n_1
+FROM batch GROUP BY CAST("q""uote" AS TEXT) COLLATE "C", "day", CAST("split" AS TEXT) COLLATE "C") AS keys;
+
+-- sample of an equal block
+SELECT paired.zl_p_0, paired.zl_k_0, paired.zl_k_1, paired.train_zl_p_0, paired.train_zl_k_0, paired.train_zl_k_1
+FROM (SELECT looked.zl_p_0 AS zl_p_0, looked.zl_k_0 AS zl_k_0, looked.zl_k_1 AS zl_k_1, looked.zl_train AS zl_train, looked.zl_train_id AS zl_train_id, first_value(looked.zl_p_0) OVER (PARTITION BY looked.zl_train_id ORDER BY looked.zl_train DESC) AS train_zl_p_0, first_value(looked.zl_k_0) OVER (PARTITION BY looked.zl_train_id ORDER BY looked.zl_train DESC) AS train_zl_k_0, first_value(looked.zl_k_1) OVER (PARTITION BY looked.zl_train_id ORDER BY looked.zl_train DESC) AS train_zl_k_1
+FROM (SELECT numbered.zl_p_0 AS zl_p_0, numbered.zl_k_0 AS zl_k_0, numbered.zl_k_1 AS zl_k_1, numbered.zl_train AS zl_train, CASE WHEN (numbered.zl_train = 1) THEN numbered.zl_id WHEN (max(numbered.zl_train) OVER (PARTITION BY numbered.zl_h) = 0) THEN CASE WHEN (max(numbered.zl_train) OVER (PARTITION BY numbered.zl_wide_0) = 1) THEN first_value(numbered.zl_id) OVER (PARTITION BY numbered.zl_wide_0 ORDER BY numbered.zl_train DESC, numbered.zl_p_0, numbered.zl_k_0, numbered.zl_k_1) END END AS zl_train_id
+FROM (SELECT anon_1.zl_k_0 AS zl_k_0, anon_1.zl_k_1 AS zl_k_1, anon_1.zl_c_0 AS zl_c_0, anon_1.zl_c_1 AS zl_c_1, anon_1.zl_c_2 AS zl_c_2, anon_1.zl_p_0 AS zl_p_0, anon_1.zl_h AS zl_h, anon_1.zl_train AS zl_train, anon_1.zl_wide_0 AS zl_wide_0, hash_record_extended(row(anon_1.zl_p_0, anon_1.zl_p_0 IS NULL, anon_1.zl_k_0, anon_1.zl_k_0 IS NULL, anon_1.zl_k_1, anon_1.zl_k_1 IS NULL), 0) AS zl_id
+FROM (SELECT marked.zl_k_0 AS zl_k_0, marked.zl_k_1 AS zl_k_1, marked.zl_c_0 AS zl_c_0, marked.zl_c_1 AS zl_c_1, marked.zl_c_2 AS zl_c_2, marked.zl_p_0 AS zl_p_0, marked.zl_h AS zl_h, marked.zl_train AS zl_train, marked.zl_wide_0 AS zl_wide_0
+FROM (SELECT of_both.zl_k_0 AS zl_k_0, of_both.zl_k_1 AS zl_k_1, of_both.zl_c_0 AS zl_c_0, of_both.zl_c_1 AS zl_c_1, of_both.zl_c_2 AS zl_c_2, of_both.zl_p_0 AS zl_p_0, of_both.zl_h AS zl_h, of_both.zl_train AS zl_train, of_both.zl_wide_0 AS zl_wide_0, CASE WHEN (max(of_both.zl_train) OVER (PARTITION BY of_both.zl_wide_0) > min(of_both.zl_train) OVER (PARTITION BY of_both.zl_wide_0) AND count(*) OVER (PARTITION BY of_both.zl_wide_0) = 2) THEN 1 ELSE 0 END AS zl_meets
+FROM (SELECT hashed_row.zl_k_0 AS zl_k_0, hashed_row.zl_k_1 AS zl_k_1, hashed_row.zl_c_0 AS zl_c_0, hashed_row.zl_c_1 AS zl_c_1, hashed_row.zl_c_2 AS zl_c_2, hashed_row.zl_p_0 AS zl_p_0, hashed_row.zl_h AS zl_h, CASE WHEN ((CAST("zl_c_0" AS TEXT) COLLATE "C") = 'train') THEN 1 ELSE 0 END AS zl_train, hash_record_extended(row(nullif(CAST("zl_c_1" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)), nullif(CAST("zl_c_1" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NULL), 0) AS zl_wide_0
+FROM (SELECT one_row.zl_k_0 AS zl_k_0, one_row.zl_k_1 AS zl_k_1, one_row.zl_c_0 AS zl_c_0, one_row.zl_c_1 AS zl_c_1, one_row.zl_c_2 AS zl_c_2, one_row.zl_p_0 AS zl_p_0, hash_record_extended(row(one_row.zl_k_0, one_row.zl_k_0 IS NULL, one_row.zl_k_1, one_row.zl_k_1 IS NULL), 0) AS zl_h
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_k_0, CAST("q""uote" AS TEXT) COLLATE "C" AS zl_k_1, "split" AS zl_c_0, "my col" AS zl_c_1, "q""uote" AS zl_c_2, "day" AS zl_p_0
+FROM batch) AS one_row) AS hashed_row
+WHERE (CAST("zl_c_0" AS TEXT) COLLATE "C") = 'train' OR (CAST("zl_c_0" AS TEXT) COLLATE "C") = 'test') AS of_both) AS marked
+WHERE marked.zl_meets = 1) AS anon_1) AS numbered) AS looked
+WHERE looked.zl_train_id IS NOT NULL) AS paired
+WHERE paired.zl_train = 0 ORDER BY paired.zl_p_0, paired.zl_k_0, paired.zl_k_1
+ LIMIT 20;
+
 -- sample of near rows
 SELECT percentile_disc(ARRAY[0.015625, 0.046875, 0.078125, 0.109375, 0.140625, 0.171875, 0.203125, 0.234375, 0.265625, 0.296875, 0.328125, 0.359375, 0.390625, 0.421875, 0.453125, 0.484375, 0.515625, 0.546875, 0.578125, 0.609375, 0.640625, 0.671875, 0.703125, 0.734375, 0.765625, 0.796875, 0.828125, 0.859375, 0.890625, 0.921875, 0.953125, 0.984375]::double precision[]) WITHIN GROUP (ORDER BY nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS percentile_disc_1
 FROM batch

@@ -218,6 +218,47 @@ SELECT transform(array(sort_array(collect_list(nullif(CAST(CAST(`my col` AS DOUB
 FROM `batch`
 WHERE `split` = :p1;
 
+-- equal blocks
+SELECT sum(`keys`.`n_0`) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 END) AS `c_1`, count(CASE WHEN (`keys`.`n_0` = :p3) THEN :p4 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, count(CASE WHEN (`keys`.`n_1` = :p5) THEN :p6 END) AS `c_4`, count(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p9) THEN `keys`.`n_1` ELSE :p10 END) AS `c_6`, count(CASE WHEN (`keys`.`n_0` > :p11 AND `keys`.`n_1` > :p12) THEN :p13 END) AS `c_7`
+FROM (SELECT count(CASE WHEN (`zl_split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`zl_split` = :p16) THEN :p17 END) AS `n_1`
+FROM (SELECT `split` AS `zl_split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL, `other`, `other` IS NULL, `day`, `day` IS NULL, `select`, `select` IS NULL, `split`, `split` IS NULL) AS `zl_h_0`, xxhash64(`split`, `split` IS NULL, `select`, `select` IS NULL, `day`, `day` IS NULL, `other`, `other` IS NULL, `q"uote`, `q"uote` IS NULL, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_1`
+FROM `batch`) AS `anon_1` GROUP BY `zl_h_0`, `zl_h_1`) AS `keys`;
+
+-- equal blocks
+SELECT count(CASE WHEN (`keys`.`n_0` = :p1 AND `keys`.`n_1` = :p2) THEN :p3 END) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p4) THEN :p5 END) AS `c_1`
+FROM (SELECT count(CASE WHEN (`zl_split` = :p6) THEN :p7 END) AS `n_0`, count(CASE WHEN (`zl_split` = :p8) THEN :p9 END) AS `n_1`
+FROM (SELECT `split` AS `zl_split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `other`, `other` IS NULL, `select`, `select` IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL, `day`, `day` IS NULL, `split`, `split` IS NULL) AS `zl_h_1`
+FROM `batch`) AS `anon_1` GROUP BY `zl_h_0`) AS `keys`;
+
+-- equal blocks
+SELECT count(CASE WHEN (`keys`.`n_0` = :p1 AND `keys`.`n_1` = :p2) THEN :p3 END) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p4) THEN :p5 END) AS `c_1`
+FROM (SELECT count(CASE WHEN (`zl_split` = :p6) THEN :p7 END) AS `n_0`, count(CASE WHEN (`zl_split` = :p8) THEN :p9 END) AS `n_1`
+FROM (SELECT `split` AS `zl_split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL, `other`, `other` IS NULL, `day`, `day` IS NULL, `select`, `select` IS NULL, `split`, `split` IS NULL) AS `zl_h_0`
+FROM `batch`) AS `anon_1` GROUP BY `zl_h_0`) AS `keys`;
+
+-- equal blocks
+SELECT count(CASE WHEN (`keys`.`n_0` = :p1 AND `keys`.`n_1` = :p2) THEN :p3 END) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p4) THEN :p5 END) AS `c_1`
+FROM (SELECT count(CASE WHEN (`zl_split` = :p6) THEN :p7 END) AS `n_0`, count(CASE WHEN (`zl_split` = :p8) THEN :p9 END) AS `n_1`
+FROM (SELECT `split` AS `zl_split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `other`, `other` IS NULL, `select`, `select` IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL, `day`, `day` IS NULL, `split`, `split` IS NULL) AS `zl_h_1`
+FROM `batch`) AS `anon_1` GROUP BY `zl_h_1`) AS `keys`;
+
+-- sample of an equal block
+SELECT `paired`.`zl_p_0`, `paired`.`zl_k_0`, `paired`.`zl_k_1`, `paired`.`train_zl_p_0`, `paired`.`train_zl_k_0`, `paired`.`train_zl_k_1`
+FROM (SELECT `looked`.`zl_p_0` AS `zl_p_0`, `looked`.`zl_k_0` AS `zl_k_0`, `looked`.`zl_k_1` AS `zl_k_1`, `looked`.`zl_train` AS `zl_train`, `looked`.`zl_train_id` AS `zl_train_id`, first_value(`looked`.`zl_p_0`) OVER (PARTITION BY `looked`.`zl_train_id` ORDER BY `looked`.`zl_train` DESC) AS `train_zl_p_0`, first_value(`looked`.`zl_k_0`) OVER (PARTITION BY `looked`.`zl_train_id` ORDER BY `looked`.`zl_train` DESC) AS `train_zl_k_0`, first_value(`looked`.`zl_k_1`) OVER (PARTITION BY `looked`.`zl_train_id` ORDER BY `looked`.`zl_train` DESC) AS `train_zl_k_1`
+FROM (SELECT `numbered`.`zl_p_0` AS `zl_p_0`, `numbered`.`zl_k_0` AS `zl_k_0`, `numbered`.`zl_k_1` AS `zl_k_1`, `numbered`.`zl_train` AS `zl_train`, CASE WHEN (`numbered`.`zl_train` = :p1) THEN `numbered`.`zl_id` WHEN (max(`numbered`.`zl_train`) OVER (PARTITION BY `numbered`.`zl_h`) = :p2) THEN CASE WHEN (max(`numbered`.`zl_train`) OVER (PARTITION BY `numbered`.`zl_wide_0`) = :p3) THEN first_value(`numbered`.`zl_id`) OVER (PARTITION BY `numbered`.`zl_wide_0` ORDER BY `numbered`.`zl_train` DESC, `numbered`.`zl_p_0`, `numbered`.`zl_k_0`, `numbered`.`zl_k_1`) END END AS `zl_train_id`
+FROM (SELECT `anon_1`.`zl_k_0` AS `zl_k_0`, `anon_1`.`zl_k_1` AS `zl_k_1`, `anon_1`.`zl_c_0` AS `zl_c_0`, `anon_1`.`zl_c_1` AS `zl_c_1`, `anon_1`.`zl_c_2` AS `zl_c_2`, `anon_1`.`zl_p_0` AS `zl_p_0`, `anon_1`.`zl_h` AS `zl_h`, `anon_1`.`zl_train` AS `zl_train`, `anon_1`.`zl_wide_0` AS `zl_wide_0`, xxhash64(`anon_1`.`zl_p_0`, `anon_1`.`zl_p_0` IS NULL, `anon_1`.`zl_k_0`, `anon_1`.`zl_k_0` IS NULL, `anon_1`.`zl_k_1`, `anon_1`.`zl_k_1` IS NULL) AS `zl_id`
+FROM (SELECT `marked`.`zl_k_0` AS `zl_k_0`, `marked`.`zl_k_1` AS `zl_k_1`, `marked`.`zl_c_0` AS `zl_c_0`, `marked`.`zl_c_1` AS `zl_c_1`, `marked`.`zl_c_2` AS `zl_c_2`, `marked`.`zl_p_0` AS `zl_p_0`, `marked`.`zl_h` AS `zl_h`, `marked`.`zl_train` AS `zl_train`, `marked`.`zl_wide_0` AS `zl_wide_0`
+FROM (SELECT `of_both`.`zl_k_0` AS `zl_k_0`, `of_both`.`zl_k_1` AS `zl_k_1`, `of_both`.`zl_c_0` AS `zl_c_0`, `of_both`.`zl_c_1` AS `zl_c_1`, `of_both`.`zl_c_2` AS `zl_c_2`, `of_both`.`zl_p_0` AS `zl_p_0`, `of_both`.`zl_h` AS `zl_h`, `of_both`.`zl_train` AS `zl_train`, `of_both`.`zl_wide_0` AS `zl_wide_0`, CASE WHEN (max(`of_both`.`zl_train`) OVER (PARTITION BY `of_both`.`zl_wide_0`) > min(`of_both`.`zl_train`) OVER (PARTITION BY `of_both`.`zl_wide_0`) AND count(*) OVER (PARTITION BY `of_both`.`zl_wide_0`) = :p4) THEN :p5 ELSE :p6 END AS `zl_meets`
+FROM (SELECT `hashed_row`.`zl_k_0` AS `zl_k_0`, `hashed_row`.`zl_k_1` AS `zl_k_1`, `hashed_row`.`zl_c_0` AS `zl_c_0`, `hashed_row`.`zl_c_1` AS `zl_c_1`, `hashed_row`.`zl_c_2` AS `zl_c_2`, `hashed_row`.`zl_p_0` AS `zl_p_0`, `hashed_row`.`zl_h` AS `zl_h`, CASE WHEN (`zl_c_0` = :p7) THEN :p8 ELSE :p9 END AS `zl_train`, xxhash64(nullif(CAST(CAST(`zl_c_1` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`zl_c_1` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, 0) AS `zl_wide_0`
+FROM (SELECT `one_row`.`zl_k_0` AS `zl_k_0`, `one_row`.`zl_k_1` AS `zl_k_1`, `one_row`.`zl_c_0` AS `zl_c_0`, `one_row`.`zl_c_1` AS `zl_c_1`, `one_row`.`zl_c_2` AS `zl_c_2`, `one_row`.`zl_p_0` AS `zl_p_0`, xxhash64(`one_row`.`zl_k_0`, `one_row`.`zl_k_0` IS NULL, `one_row`.`zl_k_1`, `one_row`.`zl_k_1` IS NULL) AS `zl_h`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_k_0`, `q"uote` AS `zl_k_1`, `split` AS `zl_c_0`, `my col` AS `zl_c_1`, `q"uote` AS `zl_c_2`, `day` AS `zl_p_0`
+FROM `batch`) AS `one_row`) AS `hashed_row`
+WHERE `zl_c_0` = :p7 OR `zl_c_0` = :p10) AS `of_both`) AS `marked`
+WHERE `marked`.`zl_meets` = :p11) AS `anon_1`) AS `numbered`) AS `looked`
+WHERE `looked`.`zl_train_id` IS NOT NULL) AS `paired`
+WHERE `paired`.`zl_train` = :p12 ORDER BY `paired`.`zl_p_0`, `paired`.`zl_k_0`, `paired`.`zl_k_1`
+ LIMIT :p13;
+
 -- sample of near rows
 SELECT transform(array(sort_array(collect_list(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))))), s -> transform(array(0.015625D, 0.046875D, 0.078125D, 0.109375D, 0.140625D, 0.171875D, 0.203125D, 0.234375D, 0.265625D, 0.296875D, 0.328125D, 0.359375D, 0.390625D, 0.421875D, 0.453125D, 0.484375D, 0.515625D, 0.546875D, 0.578125D, 0.609375D, 0.640625D, 0.671875D, 0.703125D, 0.734375D, 0.765625D, 0.796875D, 0.828125D, 0.859375D, 0.890625D, 0.921875D, 0.953125D, 0.984375D), f -> try_element_at(s, greatest(1, CAST(ceil(f * size(s)) AS INT)))))[0] AS `anon_1`
 FROM `batch`
