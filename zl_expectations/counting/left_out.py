@@ -54,14 +54,14 @@ def count_shared_keys_without_each(
     suspects = _suspects(table, key_columns, splits)
     if not suspects:
         return ()
-    whole = _shared(table, key_columns, splits)
+    whole = _of_pairs(count_shared_keys(table, key_columns, splits))
     with _reduced_keys(table, key_columns, suspects, splits) as (reduced, keys):
         found = (
             ColumnsLeftOut((name,), len(key_columns), pair_counts(reduced, keys[name], splits))
             for name in suspects
-            if not reduced.dialect.materialises or _shares_more(reduced, keys[name], splits, whole)
+            if not reduced.dialect.materialises or _is_more(_shared_by(reduced, keys[name], splits), whole)
         )
-        return tuple(left_out for left_out in found if _is_more(left_out.pairs, whole))
+        return tuple(left_out for left_out in found if _is_more(_of_pairs(left_out.pairs), whole))
 
 
 def _suspects(table: Table, key_columns: Sequence[str], splits: Splits) -> list[str]:
@@ -84,15 +84,12 @@ def blocks_sharing_more(
     table: Table, key_columns: Sequence[str], blocks: Sequence[tuple[str, ...]], splits: Splits
 ) -> frozenset[tuple[str, ...]]:
     """Those of some blocks of the key columns that share more rows than the whole key."""
-    whole = _shared(table, key_columns, splits)
     with block_keys(table, key_columns, blocks, splits) as (view, keys):
-        return frozenset(
-            block for block, key in zip(blocks, keys, strict=True) if _shares_more(view, key, splits, whole)
-        )
-
-
-def _shared(table: Table, key_columns: Sequence[str], splits: Splits) -> SharedRows:
-    return {(pair.train, pair.evaluation): pair.shared_rows for pair in count_shared_keys(table, key_columns, splits)}
+        shared = {block: _shared_by(view, key, splits) for block, key in zip(blocks, keys, strict=True)}
+    if not any(rows for of_block in shared.values() for rows in of_block.values()):
+        return frozenset()
+    whole = _of_pairs(count_shared_keys(table, key_columns, splits))
+    return frozenset(block for block, rows in shared.items() if _is_more(rows, whole))
 
 
 @contextmanager
@@ -133,21 +130,25 @@ def _reduced_keys(
         yield reduced, {name: [key] for name, key in zip(left_out, keys, strict=True)}
 
 
-def _shares_more(table: Table, key: Sequence[Expression], splits: Splits, whole: SharedRows) -> bool:
-    """Whether a part of the key shares more rows than the whole one."""
+def _shared_by(table: Table, key: Sequence[Expression], splits: Splits) -> SharedRows:
+    """The rows that a part of the key shares."""
     if splits.train is None or len(key) > 1 or not table.dialect.materialises:
-        return _is_more(pair_counts(table, key, splits), whole)
+        return _of_pairs(pair_counts(table, key, splits))
     in_train = splits.is_in(table, splits.train)
     standing = sa.select(*key).select_from(table.source).where(in_train)
     split = splits.number_in(table)
     query = sa.select(split, sa.func.count()).select_from(table.source)
     shared = query.where(sa.and_(sa.not_(in_train), key[0].in_(standing))).group_by(split)
     counts = {splits.names[number]: integer(rows) for number, rows in table.fetch(shared)}
-    return any(counts.get(evaluation, 0) > rows for (_, evaluation), rows in whole.items())
+    return {(train, evaluation): counts.get(evaluation, 0) for train, evaluation in splits.pairs}
 
 
-def _is_more(pairs: Sequence[PairCounts], whole: SharedRows) -> bool:
-    return any(pair.shared_rows > whole[pair.train, pair.evaluation] for pair in pairs)
+def _of_pairs(pairs: Sequence[PairCounts]) -> SharedRows:
+    return {(pair.train, pair.evaluation): pair.shared_rows for pair in pairs}
+
+
+def _is_more(shared: SharedRows, whole: SharedRows) -> bool:
+    return any(rows > whole[pair] for pair, rows in shared.items())
 
 
 @counted

@@ -79,7 +79,41 @@ FROM (
   GROUP BY
     CASE WHEN (
       NOT IS_NAN(`my col`)
-    ) THEN CAST(`my col` AS FLOAT64) END,
+    ) THEN CAST(`my col` AS FLOAT64) END
+) AS keys;
+
+-- shared rows without each column
+SELECT
+  SUM(keys.n_0) AS c_0,
+  COUNT(CASE WHEN (
+    keys.n_0 = 1
+  ) THEN 1 END) AS c_1,
+  COUNT(CASE WHEN (
+    keys.n_0 = 2
+  ) THEN 1 END) AS c_2,
+  SUM(keys.n_1) AS c_3,
+  COUNT(CASE WHEN (
+    keys.n_1 = 1
+  ) THEN 1 END) AS c_4,
+  COUNT(CASE WHEN (
+    keys.n_1 = 2
+  ) THEN 1 END) AS c_5,
+  SUM(CASE WHEN (
+    keys.n_0 > 0
+  ) THEN keys.n_1 ELSE 0 END) AS c_6,
+  COUNT(CASE WHEN (
+    keys.n_0 > 0 AND keys.n_1 > 0
+  ) THEN 1 END) AS c_7
+FROM (
+  SELECT
+    COUNT(CASE WHEN (
+      `split` = 'train'
+    ) THEN 1 END) AS n_0,
+    COUNT(CASE WHEN (
+      `split` = 'test'
+    ) THEN 1 END) AS n_1
+  FROM batch
+  GROUP BY
     `q"uote`
 ) AS keys;
 
@@ -117,41 +151,7 @@ FROM (
   GROUP BY
     CASE WHEN (
       NOT IS_NAN(`my col`)
-    ) THEN CAST(`my col` AS FLOAT64) END
-) AS keys;
-
--- shared rows without each column
-SELECT
-  SUM(keys.n_0) AS c_0,
-  COUNT(CASE WHEN (
-    keys.n_0 = 1
-  ) THEN 1 END) AS c_1,
-  COUNT(CASE WHEN (
-    keys.n_0 = 2
-  ) THEN 1 END) AS c_2,
-  SUM(keys.n_1) AS c_3,
-  COUNT(CASE WHEN (
-    keys.n_1 = 1
-  ) THEN 1 END) AS c_4,
-  COUNT(CASE WHEN (
-    keys.n_1 = 2
-  ) THEN 1 END) AS c_5,
-  SUM(CASE WHEN (
-    keys.n_0 > 0
-  ) THEN keys.n_1 ELSE 0 END) AS c_6,
-  COUNT(CASE WHEN (
-    keys.n_0 > 0 AND keys.n_1 > 0
-  ) THEN 1 END) AS c_7
-FROM (
-  SELECT
-    COUNT(CASE WHEN (
-      `split` = 'train'
-    ) THEN 1 END) AS n_0,
-    COUNT(CASE WHEN (
-      `split` = 'test'
-    ) THEN 1 END) AS n_1
-  FROM batch
-  GROUP BY
+    ) THEN CAST(`my col` AS FLOAT64) END,
     `q"uote`
 ) AS keys;
 

@@ -75,42 +75,6 @@ FROM (
     ) THEN 1 END) AS n_1
   FROM batch
   GROUP BY
-    NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)),
-    "q""uote"
-) AS keys;
-
--- shared rows without each column
-SELECT
-  SUM(keys.n_0) AS c_0,
-  COUNT(CASE WHEN (
-    keys.n_0 = 1
-  ) THEN 1 END) AS c_1,
-  COUNT(CASE WHEN (
-    keys.n_0 = 2
-  ) THEN 1 END) AS c_2,
-  SUM(keys.n_1) AS c_3,
-  COUNT(CASE WHEN (
-    keys.n_1 = 1
-  ) THEN 1 END) AS c_4,
-  COUNT(CASE WHEN (
-    keys.n_1 = 2
-  ) THEN 1 END) AS c_5,
-  SUM(CASE WHEN (
-    keys.n_0 > 0
-  ) THEN keys.n_1 ELSE 0 END) AS c_6,
-  COUNT(CASE WHEN (
-    keys.n_0 > 0 AND keys.n_1 > 0
-  ) THEN 1 END) AS c_7
-FROM (
-  SELECT
-    COUNT(CASE WHEN (
-      split = 'train'
-    ) THEN 1 END) AS n_0,
-    COUNT(CASE WHEN (
-      split = 'test'
-    ) THEN 1 END) AS n_1
-  FROM batch
-  GROUP BY
     NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))
 ) AS keys;
 
@@ -146,6 +110,42 @@ FROM (
     ) THEN 1 END) AS n_1
   FROM batch
   GROUP BY
+    "q""uote"
+) AS keys;
+
+-- shared rows without each column
+SELECT
+  SUM(keys.n_0) AS c_0,
+  COUNT(CASE WHEN (
+    keys.n_0 = 1
+  ) THEN 1 END) AS c_1,
+  COUNT(CASE WHEN (
+    keys.n_0 = 2
+  ) THEN 1 END) AS c_2,
+  SUM(keys.n_1) AS c_3,
+  COUNT(CASE WHEN (
+    keys.n_1 = 1
+  ) THEN 1 END) AS c_4,
+  COUNT(CASE WHEN (
+    keys.n_1 = 2
+  ) THEN 1 END) AS c_5,
+  SUM(CASE WHEN (
+    keys.n_0 > 0
+  ) THEN keys.n_1 ELSE 0 END) AS c_6,
+  COUNT(CASE WHEN (
+    keys.n_0 > 0 AND keys.n_1 > 0
+  ) THEN 1 END) AS c_7
+FROM (
+  SELECT
+    COUNT(CASE WHEN (
+      split = 'train'
+    ) THEN 1 END) AS n_0,
+    COUNT(CASE WHEN (
+      split = 'test'
+    ) THEN 1 END) AS n_1
+  FROM batch
+  GROUP BY
+    NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)),
     "q""uote"
 ) AS keys;
 

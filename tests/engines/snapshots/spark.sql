@@ -12,12 +12,6 @@ FROM `batch`) AS `anon_1` GROUP BY `zl_h_0`, `zl_h_1`) AS `keys`;
 -- shared rows without each column
 SELECT sum(`keys`.`n_0`) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 END) AS `c_1`, count(CASE WHEN (`keys`.`n_0` = :p3) THEN :p4 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, count(CASE WHEN (`keys`.`n_1` = :p5) THEN :p6 END) AS `c_4`, count(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p9) THEN `keys`.`n_1` ELSE :p10 END) AS `c_6`, count(CASE WHEN (`keys`.`n_0` > :p11 AND `keys`.`n_1` > :p12) THEN :p13 END) AS `c_7`
 FROM (SELECT count(CASE WHEN (`zl_split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`zl_split` = :p16) THEN :p17 END) AS `n_1`
-FROM (SELECT `split` AS `zl_split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_1`
-FROM `batch`) AS `anon_1` GROUP BY `zl_h_0`, `zl_h_1`) AS `keys`;
-
--- shared rows without each column
-SELECT sum(`keys`.`n_0`) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 END) AS `c_1`, count(CASE WHEN (`keys`.`n_0` = :p3) THEN :p4 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, count(CASE WHEN (`keys`.`n_1` = :p5) THEN :p6 END) AS `c_4`, count(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p9) THEN `keys`.`n_1` ELSE :p10 END) AS `c_6`, count(CASE WHEN (`keys`.`n_0` > :p11 AND `keys`.`n_1` > :p12) THEN :p13 END) AS `c_7`
-FROM (SELECT count(CASE WHEN (`zl_split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`zl_split` = :p16) THEN :p17 END) AS `n_1`
 FROM (SELECT `split` AS `zl_split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `zl_h_1`
 FROM `batch`) AS `anon_1` GROUP BY `zl_h_0`) AS `keys`;
 
@@ -26,6 +20,12 @@ SELECT sum(`keys`.`n_0`) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2
 FROM (SELECT count(CASE WHEN (`zl_split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`zl_split` = :p16) THEN :p17 END) AS `n_1`
 FROM (SELECT `split` AS `zl_split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL) AS `zl_h_1`
 FROM `batch`) AS `anon_1` GROUP BY `zl_h_1`) AS `keys`;
+
+-- shared rows without each column
+SELECT sum(`keys`.`n_0`) AS `c_0`, count(CASE WHEN (`keys`.`n_0` = :p1) THEN :p2 END) AS `c_1`, count(CASE WHEN (`keys`.`n_0` = :p3) THEN :p4 END) AS `c_2`, sum(`keys`.`n_1`) AS `c_3`, count(CASE WHEN (`keys`.`n_1` = :p5) THEN :p6 END) AS `c_4`, count(CASE WHEN (`keys`.`n_1` = :p7) THEN :p8 END) AS `c_5`, sum(CASE WHEN (`keys`.`n_0` > :p9) THEN `keys`.`n_1` ELSE :p10 END) AS `c_6`, count(CASE WHEN (`keys`.`n_0` > :p11 AND `keys`.`n_1` > :p12) THEN :p13 END) AS `c_7`
+FROM (SELECT count(CASE WHEN (`zl_split` = :p14) THEN :p15 END) AS `n_0`, count(CASE WHEN (`zl_split` = :p16) THEN :p17 END) AS `n_1`
+FROM (SELECT `split` AS `zl_split`, xxhash64(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL, `q"uote`, `q"uote` IS NULL) AS `zl_h_0`, xxhash64(`q"uote`, `q"uote` IS NULL, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)), nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NULL) AS `zl_h_1`
+FROM `batch`) AS `anon_1` GROUP BY `zl_h_0`, `zl_h_1`) AS `keys`;
 
 -- shared rows without several columns
 WITH `looked_at` AS

@@ -11,17 +11,17 @@ FROM batch GROUP BY "my col", CAST("q""uote" AS TEXT) COLLATE "BINARY") AS keys;
 -- shared rows without each column
 SELECT sum(keys.n_0) AS c_0, count(CASE WHEN (keys.n_0 = 1) THEN 1 END) AS c_1, count(CASE WHEN (keys.n_0 = 2) THEN 1 END) AS c_2, sum(keys.n_1) AS c_3, count(CASE WHEN (keys.n_1 = 1) THEN 1 END) AS c_4, count(CASE WHEN (keys.n_1 = 2) THEN 1 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, count(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 END) AS c_7
 FROM (SELECT count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END) AS n_1
-FROM batch GROUP BY "my col", CAST("q""uote" AS TEXT) COLLATE "BINARY") AS keys;
-
--- shared rows without each column
-SELECT sum(keys.n_0) AS c_0, count(CASE WHEN (keys.n_0 = 1) THEN 1 END) AS c_1, count(CASE WHEN (keys.n_0 = 2) THEN 1 END) AS c_2, sum(keys.n_1) AS c_3, count(CASE WHEN (keys.n_1 = 1) THEN 1 END) AS c_4, count(CASE WHEN (keys.n_1 = 2) THEN 1 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, count(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 END) AS c_7
-FROM (SELECT count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END) AS n_1
 FROM batch GROUP BY "my col") AS keys;
 
 -- shared rows without each column
 SELECT sum(keys.n_0) AS c_0, count(CASE WHEN (keys.n_0 = 1) THEN 1 END) AS c_1, count(CASE WHEN (keys.n_0 = 2) THEN 1 END) AS c_2, sum(keys.n_1) AS c_3, count(CASE WHEN (keys.n_1 = 1) THEN 1 END) AS c_4, count(CASE WHEN (keys.n_1 = 2) THEN 1 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, count(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 END) AS c_7
 FROM (SELECT count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END) AS n_1
 FROM batch GROUP BY CAST("q""uote" AS TEXT) COLLATE "BINARY") AS keys;
+
+-- shared rows without each column
+SELECT sum(keys.n_0) AS c_0, count(CASE WHEN (keys.n_0 = 1) THEN 1 END) AS c_1, count(CASE WHEN (keys.n_0 = 2) THEN 1 END) AS c_2, sum(keys.n_1) AS c_3, count(CASE WHEN (keys.n_1 = 1) THEN 1 END) AS c_4, count(CASE WHEN (keys.n_1 = 2) THEN 1 END) AS c_5, sum(CASE WHEN (keys.n_0 > 0) THEN keys.n_1 ELSE 0 END) AS c_6, count(CASE WHEN (keys.n_0 > 0 AND keys.n_1 > 0) THEN 1 END) AS c_7
+FROM (SELECT count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'train') THEN 1 END) AS n_0, count(CASE WHEN ((CAST("split" AS TEXT) COLLATE "BINARY") = 'test') THEN 1 END) AS n_1
+FROM batch GROUP BY "my col", CAST("q""uote" AS TEXT) COLLATE "BINARY") AS keys;
 
 -- shared rows without several columns
 WITH looked_at AS
