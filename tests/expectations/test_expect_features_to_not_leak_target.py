@@ -545,13 +545,13 @@ def test_the_classic_tables_raise_nothing_in_few_rows_where_bins_are_as_few_as_c
         assert found["tier"] in ("none", "cannot_tell")
 
 
-@pytest.mark.parametrize(("rare", "tier"), [(2, "none"), (12, "cannot_tell")])
 def test_a_perfect_feature_of_few_rows_is_said_to_be_none_that_they_tell_from_chance(details: Any) -> None:
     found = details(pd.DataFrame({"flag": [0, 0, 0, 1, 1, 1], "y": [0, 0, 0, 1, 1, 1]}), Expect(target="y"))
     assert (found["tier"], found["features"][0]["score"]) == ("none", 1)
     assert Expect.summary(found).endswith("the best is flag (AUC 1), which so few rows do not tell from chance.")
 
 
+@pytest.mark.parametrize(("rare", "tier"), [(2, "none"), (12, "cannot_tell")])
 def test_a_perfect_feature_is_no_word_worth_where_the_best_of_so_many_is_one_by_chance(
     details: Any, rare: int, tier: str
 ) -> None:
