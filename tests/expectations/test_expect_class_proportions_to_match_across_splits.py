@@ -136,6 +136,41 @@ def test_numbers_and_text_give_the_same(details: Any) -> None:
     assert pairs[0] == pairs[1]
 
 
+def quantity(test: Any, **columns: Any) -> pd.DataFrame:
+    """A thousand train rows of a quantity, and others."""
+    values = np.concatenate([np.random.default_rng(0).normal(size=1_000), test])
+    return pd.DataFrame({"price": values, "split": ["train"] * 1_000 + ["test"] * len(test), **columns})
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+@pytest.mark.parametrize(("shift", "tier"), [(0.0, "none"), (0.5, "warning"), (100.0, "warning")])
+def test_a_quantity_is_compared_by_fifths_of_train(validate: Any, on: str, shift: float, tier: str) -> None:
+    frame = quantity(np.random.default_rng(1).normal(size=400) + shift)
+    found = validate(frame, Expect(target="price"), on=on).result["details"]
+    assert (found["tier"], found["task"]) == (tier, "regression")
+    assert set(found["by_split"]["train"].values()) <= set(range(160, 241)), "whole bins make about fifths"
+    if shift == 100:
+        assert found["by_split"]["test"]["highest fifth"] == 400
+        assert found["pairs"][0]["distance"] == pytest.approx(0.8, abs=0.02)
+    assert Expect.summary(found).startswith("The fifths of price in test lie ")
+
+
+def test_the_code_for_a_quantity_stratifies_by_its_fifths() -> None:
+    table = quantity(np.random.default_rng(1).normal(size=400) + 1)
+    named: dict[str, Any] = {"table": table}
+    exec(Expect.code({"task": "regression", "target": "price"}), named)
+    shares = [(named[split]["price"] > table["price"].quantile(0.8)).mean() for split in ("train", "test")]
+    assert shares == pytest.approx([0.2, 0.2], abs=0.01)
+
+
+def test_a_quantity_of_folds_or_of_few_values_is_compared_too(details: Any) -> None:
+    folds = quantity(np.random.default_rng(1).normal(size=400) + 1)
+    assert details(folds, Expect(target="price", train_split=None))["tier"] == "warning"
+    rated = quantity(np.full(400, 2)).assign(price=lambda frame: frame["price"].round().clip(-2, 2))
+    found = details(rated, Expect(target="price", task="regression"))
+    assert (found["tier"], found["task"]) == ("warning", "regression")
+
+
 def test_without_a_split_column_it_says_that_it_needs_one(refusal: Any) -> None:
     frame = with_shares(0.3, 0.3)
     assert "`split_column` must" in refusal(frame, Expect(target="label", split_column=None))

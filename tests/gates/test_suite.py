@@ -84,12 +84,13 @@ def test_a_column_with_two_roles_is_refused(roles: dict[str, Any], words: str) -
         zl.pre_training_suite(**{"target": "label", **roles})
 
 
-def test_for_a_regression_the_checks_on_classes_are_left_out() -> None:
+def test_for_a_regression_the_check_on_skew_is_left_out() -> None:
     assert set(kinds(zl.pre_training_suite(target="label", task="regression"))) == {
         "ExpectRowsToBeDisjointAcrossSplits",
         "ExpectRowsToNotBeNearlySharedAcrossSplits",
         "ExpectLabelsToBeConsistent",
         "ExpectFeaturesToNotLeakTarget",
+        "ExpectClassProportionsToMatchAcrossSplits",
     }
 
 

@@ -290,6 +290,13 @@ def classes(table: Table, target: str, split_column: str | None, train_split: Tr
     return count_classes(table, target, splits)
 
 
+def target_classes(table: Table, target: str, split_column: str | None, train_split: Train, task: str) -> TargetClasses:
+    """Rows of each class, or of each bin of a quantity, by split where there is a split column."""
+    splits = splits_if_any(table, split_column, train_split)
+    continuous = is_quantity(table, target, task)
+    return count_target_bins(table, target, splits) if continuous else count_classes(table, target, splits)
+
+
 @dataclass(frozen=True)
 class FeatureClasses:
     """The classes (or target bins), and how the values of each feature, and of its parts, fall into them."""
@@ -350,8 +357,7 @@ class JudgedTarget:
 def judged_target(table: Table, target: str, split_column: str | None, train_split: Train, task: str) -> JudgedTarget:
     """Resolve the arguments that every question about a target and its features takes."""
     splits = splits_if_any(table, split_column, train_split)
-    continuous = is_quantity(table, target, task)
-    found = count_target_bins(table, target, splits) if continuous else count_classes(table, target, splits)
+    found = target_classes(table, target, split_column, train_split, task)
     within = splits.train if splits is not None else None
     judged = found.rows[within] if within is not None else tuple(map(sum, zip(*found.rows.values(), strict=True)))
     if sum(1 for rows in judged if rows) < 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from great_expectations.compatibility import pydantic
 
@@ -24,12 +24,16 @@ from zl_expectations.expectations._order import train_first
 from zl_expectations.reporting.evidence import Evidence, Proof, decimal, names, percent
 from zl_expectations.reporting.pictures.classes import class_proportions
 from zl_expectations.statistics import skew as statistics
+from zl_expectations.statistics.tier import Tier
 
 MOST_NUMBERED = 10
+BANDS = ("lowest fifth", "second fifth", "middle fifth", "fourth fifth", "highest fifth")
 
 
 class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     """Expect the classes to have about the same proportions in the evaluation splits as in train.
+
+    A quantity is judged by fifths: as many evaluation rows should lie in each fifth of the train rows.
 
     Parameters
     ----------
@@ -44,19 +48,22 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
         warning, or critical, if it is also significant.
     alpha : float, default 0.001
         The level of the test.
+    task : {"auto", "classification", "regression"}, default "auto"
+        Whether the target is a class or a quantity; by default decided from its type and number of values.
 
     Notes
     -----
     *How it is detected.* Total variation distance and a test of homogeneity, both: a fixed limit alone is wrong
     for the sample size, a test alone rejects trifles on large tables. A class that train lacks is critical whatever
-    the distance, and one that an evaluation split lacks a warning, where a split at random would not leave it out.
+    the distance, and one that an evaluation split lacks a warning, where a split at random would not leave it out. Of
+    a quantity any difference is a warning at most: it moves with the time or the place that a split is made by.
 
     *Why it matters.* A model cannot learn a class that it never sees, no score tells of a class that the split lacks,
     and a score on other proportions is the score of another problem.
 
     *What to do.* Stratify the split; where time or place make the difference, say so and weight the evaluation.
 
-    *What it cannot see.* Differences within a class.
+    *What it cannot see.* Differences within a class, or within a fifth of a quantity.
     """
 
     target: str = pydantic.Field(description=TARGET)
@@ -65,6 +72,9 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     warning_distance: Limit = pydantic.Field(default=0.05, description="Largest distance without a warning.")
     critical_distance: Limit = pydantic.Field(default=0.25, description="Largest distance that is not critical.")
     alpha: Limit = pydantic.Field(default=0.001, description="The level of the test.")
+    task: Literal["auto", "classification", "regression"] = pydantic.Field(
+        default="auto", description="Whether the target is a class or a quantity."
+    )
 
     success_keys: ClassVar[tuple[str, ...]] = (
         "target",
@@ -73,19 +83,22 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
         "warning_distance",
         "critical_distance",
         "alpha",
+        "task",
     )
     args_keys: ClassVar[tuple[str, ...]] = success_keys
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         splits = {"split_column": self.split_column, "train_split": self.train_split}
-        return {"zl.splits": splits, "zl.classes": {"target": self.target, **splits}}
+        return {"zl.splits": splits, "zl.target_classes": {"target": self.target, **splits, "task": self.task}}
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         splits: Splits = counts["zl.splits"]
-        classes: TargetClasses = counts["zl.classes"]
-        without = [name for name in splits.names if not sum(classes.rows[name])]
+        classes: TargetClasses = counts["zl.target_classes"]
+        by_split = _by_fifths(classes, splits) if classes.is_quantity else _by_class(classes)
+        rows = {name: list(found.values()) for name, found in by_split.items()}
+        without = [name for name in splits.names if not sum(rows[name])]
         drifts = {
-            (train, evaluation): statistics.drift(classes.rows[train], classes.rows[evaluation])
+            (train, evaluation): statistics.drift(rows[train], rows[evaluation])
             for train, evaluation in splits.pairs
             if train not in without and evaluation not in without
         }
@@ -95,6 +108,7 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
                 f" {self.target!r} of {names([repr(name) for name in without])}. Leave this expectation out where the"
                 " evaluation rows have no target."
             )
+        named = list(next(iter(by_split.values())))
         pairs: list[dict[str, Any]] = []
         for (train, evaluation), drift in statistics.drifts_together(drifts).items():
             tier = statistics.judge_drift(
@@ -103,6 +117,8 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
                 critical_distance=self._limit("critical_distance"),
                 alpha=self._limit("alpha"),
             )
+            if classes.is_quantity:
+                tier = min(tier, Tier.WARNING)
             pairs.append(
                 {
                     "train": train,
@@ -110,8 +126,8 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
                     "tier": tier.name.lower(),
                     "distance": drift.total_variation,
                     "p_value": drift.p_value,
-                    "absent_from_train": [classes.names[i] for i in drift.absent_from_train],
-                    "absent_from_evaluation": [classes.names[i] for i in drift.lacks(self._limit("alpha"))],
+                    "absent_from_train": [named[i] for i in drift.absent_from_train],
+                    "absent_from_evaluation": [named[i] for i in drift.lacks(self._limit("alpha"))],
                 }
             )
         worst = worst_of(pairs, "distance")
@@ -125,7 +141,8 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
                 "target": self.target,
                 "pairs": pairs,
                 "without_target": without,
-                "by_split": {name: dict(zip(classes.names, rows, strict=True)) for name, rows in classes.rows.items()},
+                "task": "regression" if classes.is_quantity else "classification",
+                "by_split": by_split,
             },
         }
 
@@ -154,8 +171,9 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
             for one in details["pairs"]
             if one["absent_from_evaluation"]
         )
+        what = "fifths" if details["task"] == "regression" else "classes"
         return (
-            f"The classes of {details['target']} in {worst['evaluation']} lie {decimal(worst['distance'])} from those"
+            f"The {what} of {details['target']} in {worst['evaluation']} lie {decimal(worst['distance'])} from those"
             f" in {worst['train']} (total variation distance, p = {decimal(worst['p_value'])}).{lacked}{left_out}"
         )
 
@@ -173,17 +191,22 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
             )
             for one in classes
         }
-        classes.sort(key=lambda one: -spread[one])
+        is_quantity = details["task"] == "regression"
+        if not is_quantity:
+            classes.sort(key=lambda one: -spread[one])
         rows = [[one, *[percent(by_split[name][one] / totals[name]) for name in by_split]] for one in classes]
+        of = "fifth of the train rows" if is_quantity else "class"
         return [
             class_proportions(by_split, details["target"]),
-            Evidence("Share of each class", ["class", *by_split], rows),
+            Evidence(f"Share of each {of}", [of, *by_split], rows),
         ]
 
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
         step = f"Stratify the split by {details['target']}, or weight the evaluation where the difference is meant."
+        if details["task"] == "regression":
+            return step
         numbers = list(next(iter(details["by_split"].values())))
         if len(numbers) > MOST_NUMBERED and all(one.lstrip("-").isdigit() for one in numbers):
             step += f" If {details['target']} is a count, and its numbers name no classes, say `task='regression'`."
@@ -192,6 +215,12 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     @classmethod
     def code(cls, details: Mapping[str, Any]) -> str:
         """Split class by class; a class of one row cannot be in both splits, and goes with the most common one."""
+        if details["task"] == "regression":
+            return (
+                "import pandas\nfrom sklearn.model_selection import train_test_split\n\n"
+                f"fifths = pandas.qcut(table[{details['target']!r}], 5, labels=False, duplicates='drop')\n"
+                "train, test = train_test_split(table, test_size=0.2, stratify=fifths, random_state=0)"
+            )
         rows: Counter[str] = Counter()
         for of_split in details["by_split"].values():
             rows.update(of_split)
@@ -201,3 +230,19 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
             f"classes = table[{details['target']!r}]\n{alone if 1 in rows.values() else ''}"
             "train, test = train_test_split(table, test_size=0.2, stratify=classes, random_state=0)"
         )
+
+
+def _by_class(classes: TargetClasses) -> dict[str, dict[str, int]]:
+    """The rows of each class, by split."""
+    return {name: dict(zip(classes.names, rows, strict=True)) for name, rows in classes.rows.items()}
+
+
+def _by_fifths(classes: TargetClasses, splits: Splits) -> dict[str, dict[str, int]]:
+    """The rows in each fifth of the train rows, by split; of folds in each fifth of all rows."""
+    trained_on = [classes.rows[splits.train]] if splits.train is not None else list(classes.rows.values())
+    places = statistics.bands([sum(of_bin) for of_bin in zip(*trained_on, strict=True)], len(BANDS))
+    kept = sorted(set(places))
+    return {
+        name: {BANDS[band]: sum(n for n, place in zip(rows, places, strict=True) if place == band) for band in kept}
+        for name, rows in classes.rows.items()
+    }

@@ -82,7 +82,7 @@ def pre_training_suite(
     masked_columns : sequence of str, optional
         Columns of which no value may stand there.
     task : {"auto", "classification", "regression"}
-        With ``"regression"`` the checks on classes are left out.
+        With ``"regression"`` the check on skew is left out.
     thorough : bool, default False
         Count more pairs of features, judge all of them together with a small model, and on which rows preprocessing was
         fitted. The model is fitted on this machine: of a database or a cluster, up to ten thousand rows are fetched
@@ -172,8 +172,8 @@ def pre_training_suite(
             both.append((ExpectSplitsToBeOrderedInTime, {"time_column": time_column, "embargo": embargo, **splits}))
     if task != "regression":
         both.append((ExpectClassesToNotBeSkewed, {"target": target, **splits}))
-        if split_column is not None:
-            both.append((ExpectClassProportionsToMatchAcrossSplits, {"target": target, **splits}))
+    if split_column is not None:
+        both.append((ExpectClassProportionsToMatchAcrossSplits, {"target": target, **splits, "task": task}))
     private: dict[str, Any] = {"show_rows": show_rows, "masked_columns": column_list(masked_columns)}
     expectations = [
         *[kind(**fields, **private, severity=FailureSeverity.CRITICAL) for kind, fields in both],

@@ -42,6 +42,7 @@ from zl_expectations.counting.questions import (
     shared_rows_without_names,
     shared_rows_without_several,
     splits_of,
+    target_classes,
     target_means,
     time_order,
 )
@@ -266,6 +267,14 @@ class Classes(CountMetric):
     metric_name = "zl.classes"
     value_keys = ("target", "split_column", "train_split")
     count = staticmethod(classes)
+
+
+class ClassesOrBins(CountMetric):
+    """Rows of each class in each split, or of each bin of a quantity."""
+
+    metric_name = "zl.target_classes"
+    value_keys = (*Classes.value_keys, "task")
+    count = staticmethod(target_classes)
 
 
 class FeatureClasses(CountMetric):

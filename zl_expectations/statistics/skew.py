@@ -166,6 +166,19 @@ class Drift:
         return tuple(k for k, p_value in self.absent_from_evaluation.items() if p_value < alpha)
 
 
+def bands(counts: Sequence[int], number: int) -> list[int]:
+    """The band of each bin of a quantity, where so many bands have about as many of these rows each.
+
+    Examples
+    --------
+    >>> bands([10, 10, 30, 10, 40, 0], 5)
+    [0, 0, 1, 2, 4, 4]
+    """
+    rows = np.asarray(counts, dtype=np.float64)
+    middle = (np.cumsum(rows) - rows / 2) / max(rows.sum(), 1)
+    return [min(number - 1, int(band)) for band in number * middle]
+
+
 def drift(train_counts: Sequence[int], evaluation_counts: Sequence[int], *, seed: int = 0) -> Drift:
     """Compare the classes of two splits.
 
