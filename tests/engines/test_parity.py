@@ -140,7 +140,6 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "splits": lambda table: questions.splits_of(table, "split", "train"),
     "folds": lambda table: questions.shared_rows(table, **{**KEY, "train_split": None}),
     "shared rows": lambda table: questions.shared_rows(table, **KEY),
-    "row numbers": lambda table: questions.row_numbers(table, **KEY),
     "shared rows, coarse": lambda table: questions.shared_rows(table, **COARSE),
     "shared by evaluation splits": lambda table: questions.shared_rows_beside_train(table, **COARSE),
     "without each column": lambda table: questions.shared_rows_without_each(table, **KEY),

@@ -76,7 +76,7 @@ def test_spark_connect_counts_and_judges_as_spark_does() -> None:
         name, _, words = line.partition(": ")
         if name in told:
             told[name] += words
-    assert (told["shared"], told["gx"], told["suite"]) == ("23", "2", "13 True"), (told, done.stderr)
+    assert (told["shared"], told["gx"], told["suite"]) == ("23", "2", "14 True"), (told, done.stderr)
     assert "whose rows stay in Spark" in told["stays"]
     assert told["clear"].startswith("spark could not count: ")
     assert told["ended"].startswith("False spark could not count: ")

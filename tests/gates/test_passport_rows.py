@@ -135,6 +135,7 @@ def test_a_suite_that_was_loosened_is_refused(rows: pd.DataFrame, passport: Path
     assert said == [
         "it was judged with `fail_on` 'critical', asked is 'warning'",
         "expect_splits_to_be_ordered_in_time (critical) was not judged",
+        "expect_splits_to_be_ordered_in_time (warning) was not judged",
     ]
 
 
