@@ -141,9 +141,10 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     make (``$215,000``, ``R000731``; on DuckDB, PostgreSQL, SQLite and Spark); each value of whole numbers, which may be
     those of a category, and their last digit. Up to 2,000 rows, chosen by a hash, propose a word or up to three letters
     in a row for each of at most a dozen classes, and the place of a letter; what a text contains is then counted on all
-    rows, and held to the number of pieces that it was chosen from. Parts are named only where they give more away than the whole. A database or Spark keeps its rows, so
-    that pieces of text, and pairs, are looked for there with ``pairs=True`` only. Constant features are named without a
-    verdict, and so is the order of the rows, where the engine keeps it, if the table is sorted by the target.
+    rows, and held to the number of pieces that it was chosen from. Parts are named only where they give more away than
+    the whole. A database or Spark keeps its rows, so that pieces of text, and pairs, are looked for there with
+    ``pairs=True`` only. Constant features are named without a verdict, and so is the order of the rows, where the
+    engine keeps it, if the table is sorted by the target.
 
     *Pairs.* Up to 1,000 rows, chosen by a hash, propose two columns whose difference, sum, product, ratio, equality or
     exclusive-or tells the target although neither does, or what the better of them leaves: what is due may be the bill
