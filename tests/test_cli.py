@@ -32,6 +32,7 @@ ESCAPE = "\x1b"
 FINDING = {"expectation", "severity", "success", "columns", "splits", "observed", "summary"}
 ROWS, LEAK = "expect_rows_to_be_disjoint_across_splits", "expect_features_to_not_leak_target"
 NEAR, LABELS = "expect_rows_to_not_be_nearly_shared_across_splits", "expect_labels_to_be_consistent"
+PROPORTIONS = "expect_class_proportions_to_match_across_splits"
 SKEW, SHIFT = "expect_classes_to_not_be_skewed", "expect_class_proportions_to_match_across_splits"
 GROUPS, TIMES = "expect_groups_to_be_disjoint_across_splits", "expect_splits_to_be_ordered_in_time"
 ZL = [sys.executable, "-c", "from zl_expectations.cli import main; main()"]
@@ -269,9 +270,9 @@ def test_text_is_normalised_where_it_is_asked_to(zl: Zl, folder: Path) -> None:
 
 def test_a_quantity_is_judged_as_a_regression(zl: Zl, folder: Path) -> None:
     ran = zl("check", "data.parquet", "--target", "age", *KEY, "--json", "-")
-    assert {one["expectation"] for one in ran.report["findings"]} == {ROWS, NEAR, LEAK, LABELS}
+    assert {one["expectation"] for one in ran.report["findings"]} == {ROWS, NEAR, LEAK, LABELS, PROPORTIONS}
     ran = zl("check", "data.parquet", "--target", "y", "--task", "regression", *KEY, "--json", "-")
-    assert {one["expectation"] for one in ran.report["findings"]} == {ROWS, NEAR, LEAK, LABELS}
+    assert {one["expectation"] for one in ran.report["findings"]} == {ROWS, NEAR, LEAK, LABELS, PROPORTIONS}
 
 
 def test_splits_may_have_other_names(zl: Zl, folder: Path) -> None:

@@ -124,6 +124,7 @@ def test_a_quantity_is_judged_as_a_regression(split_at_random: Callable[..., pd.
         "expect_rows_to_not_be_nearly_shared_across_splits",
         "expect_features_to_not_leak_target",
         "expect_labels_to_be_consistent",
+        "expect_class_proportions_to_match_across_splits",
     }
     leak = zl.check(diabetes.assign(log=np.log(diabetes["target"])), target="target")
     assert leak.findings[0].columns == ["log"]
