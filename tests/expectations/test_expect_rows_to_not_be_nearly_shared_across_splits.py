@@ -17,7 +17,7 @@ from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.near_rows import count_near_rows
 from zl_expectations.counting.splits import count_splits
 from zl_expectations.errors import UnsupportedTypeError
-from zl_expectations.reporting.evidence import percent
+from zl_expectations.reporting.evidence import Evidence, percent
 
 Disturb = Callable[[pd.DataFrame, np.random.Generator], pd.DataFrame]
 
@@ -289,7 +289,8 @@ def test_copies_of_which_a_cell_was_changed_are_proven_by_the_halves_and_listed(
     assert ExpectRowsToNotBeNearlySharedAcrossSplits.next_step(details).startswith("Drop the rows of test that are")
     assert sorted((row["test row"], row["train row"]) for row in listed(result)) == [(i, i) for i in range(85)]
     *_, drawn = ExpectRowsToNotBeNearlySharedAcrossSplits.evidence(result.result)
-    assert drawn.not_shown.startswith("65 further lines")  # type: ignore[union-attr]
+    assert isinstance(drawn, Evidence)
+    assert drawn.not_shown.startswith("65 further lines")
 
 
 def test_copies_of_which_four_cells_were_changed_are_proven_by_the_quarters(validate: Any) -> None:

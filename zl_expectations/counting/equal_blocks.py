@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.hashed_rows import matching_rows
-from zl_expectations.counting.keys import count_if, count_shared_keys
+from zl_expectations.counting.keys import count_if, count_shared_keys, rows_by_key
 from zl_expectations.counting.left_out import block_keys, blocks_sharing_more
 from zl_expectations.counting.near_rows import NearCells, NearCounts, NearPairCounts
 from zl_expectations.counting.splits import Splits
@@ -74,33 +74,31 @@ def _pairs_in_blocks(
         for block, key in zip(blocks, keys, strict=True):
             if block not in wanted:
                 continue
-            alone, wholly = _pairs_alone(view, key, splits), _pairs_alone_wholly(table, key_columns, splits)
+            more = _more(_pairs_alone(view, key, splits), _pairs_alone_wholly(table, key_columns, splits))
             found[block] = tuple(
                 NearPairCounts(
                     train=pair.train,
                     evaluation=pair.evaluation,
                     train_rows=pair.train_rows,
                     evaluation_rows=pair.evaluation_rows,
-                    near_rows=_more(alone, wholly, pair.train, pair.evaluation),
+                    near_rows=more[pair.train, pair.evaluation],
                     near_by_text=0,
                     neighbours=0,
-                    train_near=2 * _more(alone, wholly, pair.train, pair.train),
-                    train_near_one=2 * _more(alone, wholly, pair.train, pair.train),
+                    train_near=2 * more[pair.train, pair.train],
+                    train_near_one=2 * more[pair.train, pair.train],
                 )
                 for pair in whole
             )
     return found
 
 
-def _more(alone: Pairs, wholly: Pairs, one: str, other: str) -> int:
-    return max(0, alone[one, other] - wholly[one, other])
+def _more(alone: Pairs, wholly: Pairs) -> Pairs:
+    return {pair: max(0, number - wholly[pair]) for pair, number in alone.items()}
 
 
 def _pairs_alone(table: Table, key: Sequence[Expression], splits: Splits) -> Pairs:
     """Keys that one row of each of two splits has, and no other row of these; and those that two rows of train have."""
-    in_split = [count_if(splits.is_in(table, name)).label(f"n_{i}") for i, name in enumerate(splits.names)]
-    keys = sa.select(*in_split).select_from(table.source).group_by(*key).subquery("keys")
-    rows = {name: keys.c[one.name] for name, one in zip(splits.names, in_split, strict=True)}
+    rows = rows_by_key(table, key, splits)
     asked = dict.fromkeys([*splits.pairs, *((train, train) for train, _ in splits.pairs)])
     pairs = [
         count_if(rows[one] == 2 if one == other else sa.and_(rows[one] == 1, rows[other] == 1)) for one, other in asked

@@ -7,27 +7,38 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from zl_expectations.counting.derived import Derived
+from zl_expectations.counting.classes import TargetClasses
+from zl_expectations.counting.derived import Derived, DerivedCounts, count_derived
 from zl_expectations.counting.features import FeatureCounts
 from zl_expectations.counting.kinds import Kind
-from zl_expectations.counting.table import COLUMNS_AT_A_TIME, Table
+from zl_expectations.counting.splits import Splits
+from zl_expectations.counting.table import COLUMNS_AT_A_TIME, Table, counted
 
 MOST_GROUPS = 50
 _SEPARATOR = re.compile(r"[^0-9A-Za-z]+")
 _NUMBERED = re.compile(r"(.*[^0-9])[0-9]+")
 
 
-def flags_as_one(table: Table, features: Mapping[str, FeatureCounts]) -> Mapping[str, Derived]:
-    """For each group of flags the place of the first that is set, or 0: the category, where one alone is set in a row.
+def is_flag(kind: Kind, counts: FeatureCounts) -> bool:
+    """Whether a column has two values and may say which is set."""
+    return (kind is Kind.BOOLEAN or kind.is_number) and int(counts.multiplicity[~counts.missing].sum()) == 2
 
-    Each flag tells one value of the category from all others, which may say little; all together say what the category
-    says. Groups of more than `COLUMNS_AT_A_TIME` flags are left out, and of more than `MOST_GROUPS` groups the last.
+
+@counted
+def count_flags(
+    table: Table, flags: Sequence[str], classes: TargetClasses, splits: Splits | None, within: str | None
+) -> Mapping[str, DerivedCounts]:
+    """Count the classes of each group of flags that begin alike: of the place of the first that is set, or 0.
+
+    That is the category, where one alone is set in a row. Each flag tells one value of it from all others, which may
+    say little; all together say what the category says. Groups of more than `COLUMNS_AT_A_TIME` flags are left out, and
+    of more than `MOST_GROUPS` groups the last.
     """
-    flags = [name for name, counts in features.items() if _is_flag(table.columns[name], counts)]
     groups = list(groups_of_names(flags).items())[:MOST_GROUPS]
-    return {
+    made = {
         f"{start}* (as one)": Derived(tuple(names), _first_set(table, names), Kind.UNKNOWN) for start, names in groups
     }
+    return count_derived(table, made, classes, splits, within)
 
 
 def groups_of_names(names: Sequence[str]) -> Mapping[str, list[str]]:
@@ -55,11 +66,6 @@ def _beginnings(name: str) -> Iterator[str]:
     yield from (name[: found.end()] for found in _SEPARATOR.finditer(name) if 0 < found.end() < len(name))
     if numbered := _NUMBERED.fullmatch(name):
         yield numbered[1]
-
-
-def _is_flag(kind: Kind, counts: FeatureCounts) -> bool:
-    """Whether a column has two values and may say which is set."""
-    return (kind is Kind.BOOLEAN or kind.is_number) and int(counts.multiplicity[~counts.missing].sum()) == 2
 
 
 def _first_set(table: Table, names: Sequence[str]) -> sa.ColumnElement[int]:

@@ -78,21 +78,25 @@ def hashed(
         yield table.reading(source, {splits.column: "zl_split"}), [sa.column(one.name) for one in numbers]
 
 
+def rows_by_key(
+    table: Table, key: Sequence[Expression], splits: Splits, where: Expression | None = None
+) -> Mapping[str, Expression]:
+    """The rows of each split that have a key, one row a key: columns of one subquery, by the split's name."""
+    in_split = [count_if(splits.is_in(table, name)).label(f"n_{i}") for i, name in enumerate(splits.names)]
+    query = sa.select(*in_split).select_from(table.source).group_by(*key)
+    keys = (query if where is None else query.where(where)).subquery("keys")
+    return {name: keys.c[one.name] for name, one in zip(splits.names, in_split, strict=True)}
+
+
 def pair_counts(
     table: Table, key: Sequence[Expression], splits: Splits, where: Expression | None = None
 ) -> tuple[PairCounts, ...]:
     """Count the rows of each split for each key, sum the keys into one row of counts, and read the pairs from it."""
-    in_split = [count_if(splits.is_in(table, name)).label(f"n_{i}") for i, name in enumerate(splits.names)]
-    query = sa.select(*in_split).select_from(table.source).group_by(*key)
-    keys = (query if where is None else query.where(where)).subquery("keys")
-    n = [keys.c[one.name] for one in in_split]
+    n = rows_by_key(table, key, splits, where)
     index = {name: i for i, name in enumerate(splits.names)}
-    per_split = [(sa.func.sum(c), count_if(c == 1), count_if(c == 2)) for c in n]
+    per_split = [(sa.func.sum(c), count_if(c == 1), count_if(c == 2)) for c in n.values()]
     per_pair = [
-        (
-            sa.func.sum(sa.case((n[index[a]] > 0, n[index[b]]), else_=0)),
-            count_if(sa.and_(n[index[a]] > 0, n[index[b]] > 0)),
-        )
+        (sa.func.sum(sa.case((n[a] > 0, n[b]), else_=0)), count_if(sa.and_(n[a] > 0, n[b] > 0)))
         for a, b in splits.pairs
     ]
     flat = [part for group in (*per_split, *per_pair) for part in group]

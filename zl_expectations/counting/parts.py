@@ -55,9 +55,8 @@ def parts_of(table: Table, name: str) -> Mapping[str, Derived]:
     ----------
     name : str
         An instant's year, month, day, weekday and time; each value of a number, which may number categories, and a
-        whole one's last digit; a text's length, ends, case, what
-        stands before and after its first separator, what is left without its digits (the folder of a numbered file),
-        and the number that its digits make.
+        whole one's last digit; a text's length, ends, case, what stands before and after its first separator, what is
+        left without its digits (the folder of a numbered file), and the number that its digits make.
     """
     kind = table.columns[name]
     if kind.is_instant:

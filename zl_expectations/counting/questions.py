@@ -32,7 +32,7 @@ from zl_expectations.counting.derived import Derived, DerivedCounts, count_deriv
 from zl_expectations.counting.edited_rows import EditedRows, count_edited_rows
 from zl_expectations.counting.equal_blocks import count_equal_blocks
 from zl_expectations.counting.features import FeatureCounts, count_feature_classes
-from zl_expectations.counting.flags import flags_as_one
+from zl_expectations.counting.flags import count_flags, is_flag
 from zl_expectations.counting.hashed_rows import ask_beside
 from zl_expectations.counting.keys import (
     ClassShare,
@@ -94,9 +94,11 @@ class RowKey(Generic[S]):
 def _row_key(
     table: Table, splits: S, key_columns: Sequence[str] | None, normalize_text: bool | None, **left_out: Any
 ) -> RowKey[S]:
-    """`left_out` names the columns that are no part of the key, as `features_of` takes them."""
+    """`left_out` names the columns that are no part of the key, as `features_of` takes them; nor are row numbers."""
     columns = features_of(table, key_columns, "key_columns", **left_out)
-    return RowKey(table.normalizing_text() if normalize_text else table, columns, splits)
+    read = table.normalizing_text() if normalize_text else table
+    numbers = () if key_columns or splits is None else columns_that_number_anew(read, columns, splits)
+    return RowKey(read, tuple(name for name in columns if name not in numbers), splits, numbers)
 
 
 def _labelled_key(
@@ -105,14 +107,7 @@ def _labelled_key(
     """Resolve the arguments that every question about conflicting rows takes."""
     table.require("target", target)
     splits = splits_if_any(table, split_column, train_split)
-    asked = _row_key(table, splits, target=target, split_column=split_column, **key)
-    return asked if key["key_columns"] or splits is None else _without_numbers(asked, splits)
-
-
-def _without_numbers(asked: RowKey[S], splits: Splits) -> RowKey[S]:
-    """The key without columns that number the rows of each split anew."""
-    numbers = columns_that_number_anew(asked.table, asked.columns, splits)
-    return replace(asked, columns=tuple(name for name in asked.columns if name not in numbers), numbers=numbers)
+    return _row_key(table, splits, target=target, split_column=split_column, **key)
 
 
 def shared_row_key(
@@ -121,8 +116,6 @@ def shared_row_key(
     """Resolve the arguments that every question about shared rows takes."""
     splits = splits_of(table, split_column, train_split)
     asked = _row_key(table, splits, target=target, split_column=split_column, **key)
-    if not key["key_columns"]:
-        asked = _without_numbers(asked, splits)
     if target is not None:
         ask_beside(asked.table, asked.columns, [target])  # for the label conflicts
     return asked
@@ -337,10 +330,11 @@ def feature_classes(
     whole = count_feature_classes(table, names, *where)
     many = tuple(name for name, counts in whole.items() if has_parts_to_judge(table.columns[name], counts))
     text = tuple(name for name in many if table.columns[name] is Kind.TEXT and (by_rows or table.is_local))
+    flags = tuple(name for name, counts in whole.items() if is_flag(table.columns[name], counts))
     derived = {
         **count_parts(table, many, *where),
         **count_telling_pieces(table, text, *where),
-        **count_derived(table, flags_as_one(table, whole), *where),
+        **count_flags(table, flags, *where),
     }
     return FeatureClasses(asked.classes, whole, derived, asked.within)
 
@@ -372,22 +366,13 @@ def target_means(
     table: Table,
     target: str,
     features: Sequence[str] | None,
-    identifiers: Sequence[str] | None,
-    ignore_columns: Sequence[str] | None,
     split_column: str | None,
     train_split: Train,
     task: str,
+    **left_out: Any,
 ) -> Mapping[str, TargetMeans]:
     """Numbers that are the mean of the target over the rows that have them; see `count_target_means`."""
-    names = features_of(
-        table,
-        features,
-        "features",
-        split_column=split_column,
-        target=target,
-        identifiers=identifiers,
-        ignore_columns=ignore_columns,
-    )
+    names = features_of(table, features, "features", split_column=split_column, target=target, **left_out)
     asked = judged_target(table, target, split_column, train_split, task)
     return count_target_means(table, names, asked.classes, asked.splits, asked.within)
 

@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.keys import count_if, count_shared_keys
+from zl_expectations.counting.keys import count_shared_keys, rows_by_key
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, in_scans, integer
 
 SPARSEST = 2  # so many numbers for each row, where rows were dropped after they had been numbered
-SLACK = 3
+TIMES_CHANCE, SLACK = 2, 3
 
 
 @counted
@@ -25,10 +25,10 @@ def columns_that_number_anew(table: Table, columns: Sequence[str], splits: Split
     """The columns of whole numbers that number the rows of every split, each from about where the others begin.
 
     That is to say: no two rows of a split have one number, there are at most `SPARSEST` numbers for each row, and rows
-    of two splits that have the same number are equal in the other columns no more often than twice what any two rows
-    are (and `SLACK`): copies that took their numbers along keep them.
+    of two splits that have the same number are equal in the other columns no more often than `TIMES_CHANCE` what any
+    two rows are (and `SLACK`): copies that took their numbers along keep them.
     """
-    numbering = _of_their_own(table, _dense(table, columns, splits), splits)
+    numbering = _apart_within_splits(table, _dense(table, columns, splits), splits)
     others = [name for name in columns if name not in numbering]
     if not numbering or not others:
         return ()
@@ -36,7 +36,7 @@ def columns_that_number_anew(table: Table, columns: Sequence[str], splits: Split
     same = count_shared_keys(table, columns, splits)
     alike = _alike(table, others, splits)
     by_chance = all(
-        one.shared_rows <= SPARSEST * pair.shared_rows * alike[pair.train, pair.evaluation] + SLACK
+        one.shared_rows <= TIMES_CHANCE * pair.shared_rows * alike[pair.train, pair.evaluation] + SLACK
         for pair, one in zip(met, same, strict=True)
     )
     return tuple(numbering) if by_chance and all(pair.shared_rows for pair in met) else ()
@@ -60,7 +60,7 @@ def _dense(table: Table, columns: Sequence[str], splits: Splits) -> list[str]:
     return found
 
 
-def _of_their_own(table: Table, columns: Sequence[str], splits: Splits) -> list[str]:
+def _apart_within_splits(table: Table, columns: Sequence[str], splits: Splits) -> list[str]:
     """Those of the columns that have another value in each row of a split."""
     if not columns:
         return []
@@ -77,12 +77,9 @@ def _of_their_own(table: Table, columns: Sequence[str], splits: Splits) -> list[
 
 def _alike(table: Table, columns: Sequence[str], splits: Splits) -> Mapping[tuple[str, str], float]:
     """How probable it is that a row of one split equals one of the other, both drawn at random."""
-    in_split = [count_if(splits.is_in(table, name)).label(f"n_{i}") for i, name in enumerate(splits.names)]
-    grouped = sa.select(*in_split).select_from(table.source).group_by(*map(table.value, columns)).subquery("keys")
-    n: Mapping[str, Expression] = {
-        name: sa.cast(grouped.c[f"n_{i}"], sa.Double()) for i, name in enumerate(splits.names)
-    }
-    pairs = [sa.func.sum(n[a] * n[b]).label(f"c_{i}") for i, (a, b) in enumerate(splits.pairs)]
+    rows_of = rows_by_key(table, list(map(table.value, columns)), splits)
+    n: dict[str, Expression] = {name: sa.cast(rows, sa.Double()) for name, rows in rows_of.items()}
+    pairs: list[Expression] = [sa.func.sum(n[a] * n[b]).label(f"c_{i}") for i, (a, b) in enumerate(splits.pairs)]
     (sums,) = table.fetch(sa.select(*pairs))
     return {
         (a, b): float(number) / (splits.rows[a] * splits.rows[b])

@@ -149,20 +149,20 @@ class SplitRows(CountMetric):
     count = staticmethod(splits_of)
 
 
-class RowNumbers(CountMetric):
-    """Columns that number the rows of each split anew, and are no part of the key of shared rows."""
-
-    metric_name = "zl.row_numbers"
-    value_keys = (*KEY, "split_column", "train_split", "normalize_text")
-    count = staticmethod(row_numbers)
-
-
 class SharedRows(CountMetric):
     """Evaluation rows whose key stands in train, for each pair of splits."""
 
     metric_name = "zl.shared_rows"
-    value_keys = RowNumbers.value_keys
+    value_keys = (*KEY, "split_column", "train_split", "normalize_text")
     count = staticmethod(shared_rows)
+
+
+class RowNumbers(CountMetric):
+    """Columns that number the rows of each split anew, and are no part of the key of shared rows."""
+
+    metric_name = "zl.row_numbers"
+    value_keys = SharedRows.value_keys
+    count = staticmethod(row_numbers)
 
 
 class SharedRowsBesideTrain(CountMetric):
