@@ -10,6 +10,7 @@ import pytest
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.row_numbers import columns_that_number_anew
 from zl_expectations.counting.splits import count_splits
+from zl_expectations.counting.table import Row, Select, SqlTable
 
 TRAIN, TEST = 300, 100
 SPLIT = np.repeat(["train", "test"], [TRAIN, TEST])
@@ -69,3 +70,18 @@ def test_a_table_of_nothing_else_keeps_its_numbers() -> None:
 
 def test_several_are_found_together() -> None:
     assert found(coarse(anew()).assign(again=anew(1))) == ("no", "again")
+
+
+def test_a_few_rows_rule_out_what_repeats_in_them_and_no_other_row_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    fetch = SqlTable.fetch
+
+    def noted(table: SqlTable, query: Select) -> list[Row]:
+        asked.append(str(query))
+        return fetch(table, query)
+
+    monkeypatch.setattr(SqlTable, "fetch", noted)
+    assert found(coarse(np.arange(400) // 2)) == ()
+    assert not [query for query in asked if "max(" in query]
+    assert found(coarse(anew())) == ("no",)
+    assert [query for query in asked if "max(" in query]

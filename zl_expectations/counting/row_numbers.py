@@ -7,6 +7,7 @@ equal between the splits, where the numbers meet, and never within train, where 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,6 +19,7 @@ from zl_expectations.counting.table import Table, counted, in_scans, integer
 
 SPARSEST = 2  # so many numbers for each row, where rows were dropped after they had been numbered
 TIMES_CHANCE, SLACK = 2, 3
+_ROWS_LOOKED_AT = 200  # nearly every other column of whole numbers repeats among so many, or has too much room
 
 
 @counted
@@ -46,7 +48,7 @@ def _dense(table: Table, columns: Sequence[str], splits: Splits) -> list[str]:
     """The columns whose numbers have about as much room in each split as it has rows, and overlap between splits."""
     found: list[str] = []
     split = table.exact(splits.column)
-    for names in in_scans([name for name in columns if table.columns[name] is Kind.INTEGER]):
+    for names in in_scans(_not_ruled_out(table, columns, splits)):
         ends = [end(table.value(name)) for name in names for end in (sa.func.min, sa.func.max)]
         query = sa.select(split, *[end.label(f"c_{i}") for i, end in enumerate(ends)]).select_from(table.source)
         of_split = {splits.name_of[raw]: ends for raw, *ends in table.fetch(query.group_by(split))}
@@ -58,6 +60,29 @@ def _dense(table: Table, columns: Sequence[str], splits: Splits) -> list[str]:
             if all(rows <= room[split] <= SPARSEST * rows for split, rows in splits.rows.items()):
                 found.append(name)
     return found
+
+
+def _not_ruled_out(table: Table, columns: Sequence[str], splits: Splits) -> list[str]:
+    """The columns of whole numbers that may number the rows, by a few of them: nearly none has to be read whole."""
+    found: list[str] = []
+    for names in in_scans([name for name in columns if table.columns[name] is Kind.INTEGER]):
+        values = [table.value(name).label(f"c_{i}") for i, name in enumerate(names)]
+        query = sa.select(table.exact(splits.column), *values).select_from(table.source).limit(_ROWS_LOOKED_AT)
+        rows_of: dict[str, list[Sequence[Any]]] = {}
+        for raw, *row in table.fetch(query):
+            rows_of.setdefault(splits.name_of[raw], []).append(row)
+        for i, name in enumerate(names):
+            of_split = {split: [row[i] for row in rows] for split, rows in rows_of.items()}
+            if all(_may_number(values, splits.rows[split]) for split, values in of_split.items()):
+                found.append(name)
+    return found
+
+
+def _may_number(values: Sequence[Any], rows: int) -> bool:
+    """Whether no value is missing, none repeats, and they lie as close as the numbers of so many rows."""
+    if None in values or len(set(values)) < len(values):
+        return False
+    return int(max(values)) - int(min(values)) < SPARSEST * rows
 
 
 def _apart_within_splits(table: Table, columns: Sequence[str], splits: Splits) -> list[str]:
