@@ -367,6 +367,32 @@ def test_row_numbers_that_begin_anew_are_no_key_on_any_engine(
     assert (pair.shared_rows, pair.train_once) == (40, 0)
 
 
+SPELT = {
+    "Hello world": [
+        "hello, world!",
+        "(Hello) 'world'",
+        "hello - world.",
+        "\u201cHello\u201d\u2014 world",
+        "#hello @world",
+    ],
+    "one two": ["one\\ two", '"one" two?', "one: %two", "{one} [two]", "<one> ~two`", "one_ $two^;", "o+n=e |two&*/"],
+    "grade a": ["grade b", "gradea", "grade a1", "grade-a"],
+    "c": ["c#", "c++"],
+    "version 1.5": ["version 15", "version 1,5"],
+    "!": ["- -", "? ?"],
+}
+
+
+def test_sentences_are_near_but_for_their_punctuation_on_every_engine(make_table: MakeTable, engine: str) -> None:
+    """What stands with a digit or a single word tells it from others."""
+    rows = [(text, "train") for text in SPELT] + [(text, "test") for texts in SPELT.values() for text in texts]
+    texts, split = map(list, zip(*rows, strict=True))
+    key = {**KEY, "identifiers": None, "ignore_columns": None, "target": None}
+    table = make_table(pa.table({"text": texts, "split": split}), engine)
+    ((pair,),) = (near.pairs for near in questions.near_rows(table, **key))
+    assert (pair.near_rows, pair.near_by_text, pair.train_near) == (12, 12, 0)
+
+
 def test_many_columns_are_counted_alike_on_every_engine(make_table: MakeTable, engine: str) -> None:
     key = {**KEY, "identifiers": None, "ignore_columns": None}
 

@@ -152,6 +152,20 @@ def test_rows_that_text_in_its_normal_form_makes_equal_are_left_to_the_exact_che
     assert len(listed(validate(table, expected, result_format="COMPLETE"))) == 20
 
 
+def test_short_sentences_are_told_apart_from_other_words_and_not_by_punctuation(validate: Any) -> None:
+    rng = np.random.default_rng(0)
+    words = ["red", "green", "blue", "cat", "dog", "sun", "moon", "tree", "sea", "sky"]
+    table = split_at_random(pd.DataFrame({"note": [" ".join(rng.choice(words, 6)) for _ in range(600)]}), 0)
+    table["target"] = [0, 1] * 300
+    assert judged(validate, table)["tier"] == "none"
+    train, test = table.index[table["split"] == "train"][:30], table.index[table["split"] == "test"][:30]
+    table.loc[test, "note"] = [text.capitalize().replace(" ", ", ", 1) + "!" for text in table.loc[train, "note"]]
+    details = judged(validate, table)
+    assert (details["tier"], details["worst"]["near_by_text"]) == ("critical", 30)
+    said = ExpectRowsToNotBeNearlySharedAcrossSplits.summary(details)
+    assert "30 of them but for case, spaces and punctuation" in said
+
+
 def test_a_single_row_is_told_in_the_singular(validate: Any) -> None:
     table = pd.DataFrame({"name": ["a", "b", "A", "c"], "target": 0, "split": ["train"] * 2 + ["test"] * 2})
     details = judged(validate, table)

@@ -23,6 +23,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from string import digits
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,7 +37,9 @@ from zl_expectations.counting.text import (
     DIGITS,
     NO_DIGIT,
     NUMBER,
+    PUNCTUATION,
     SQL_NAME,
+    WORDS,
     register_in_duckdb,
     register_in_spark,
     register_in_sqlite,
@@ -43,6 +47,7 @@ from zl_expectations.counting.text import (
 
 Expression = sa.ColumnElement[Any]
 Spelled = Callable[[Expression], Expression]
+_PLAIN = {" ", *digits}
 
 
 def _strpos(text: Expression, piece: Expression) -> Expression:
@@ -72,6 +77,14 @@ def _taught_number(text: Expression) -> Expression:
     return sa.cast(sa.func.nullif(DIGITS(text), sa.literal_column("''")), sa.Double())
 
 
+def _written(text: str) -> Expression:
+    """A text; what every engine quotes alike as it stands, so that a query may group by it."""
+    found: Expression = (
+        sa.literal_column(f"'{text}'", sa.Text()) if set(text) <= _PLAIN else sa.literal(text, sa.Text())
+    )
+    return found
+
+
 @dataclass(frozen=True)
 class TextWords:
     """What an engine calls the functions that take text apart.
@@ -91,6 +104,8 @@ class TextWords:
         Makes the function behind it known to a driver's connection, where it is one of ours.
     translates : bool
         Whether ``translate`` takes any of several characters out of a text.
+    taught_words : callable or None
+        `words` by a function of ours.
     """
 
     length: str = "char_length"
@@ -99,6 +114,27 @@ class TextWords:
     number: Spelled | None = None
     teaches_number: Callable[[Any], None] | None = None
     translates: bool = True
+    taught_words: Spelled | None = None
+
+    def without(self, text: Expression, characters: str) -> Expression:
+        """A text without any of some characters: one replacement for each where the engine knows no shorter way."""
+        nothing = _written("")
+        if self.translates:
+            found: Expression = sa.func.translate(text, _written(characters), nothing, type_=sa.Text())
+            return found
+        return reduce(
+            lambda left, one: sa.func.replace(left, _written(one), nothing, type_=sa.Text()), characters, text
+        )
+
+    def words(self, text: Expression) -> Expression:
+        """Normalised text as `zl_expectations.counting.text.words_alone` has it."""
+        if self.taught_words is not None:
+            return self.taught_words(text)
+        none, space, spaces = map(_written, ("", " ", "  "))
+        is_sentence = sa.and_(self.place(text, space) > 0, self.without(text, digits) == text)
+        single = sa.func.replace(self.without(text, PUNCTUATION), spaces, space)
+        found = sa.func.coalesce(sa.func.nullif(sa.func.trim(single), none), text, type_=sa.Text())
+        return sa.case((is_sentence, found), else_=text)
 
 
 def _extracted_weekday(instant: Expression) -> Expression:
@@ -398,6 +434,7 @@ DIALECTS: dict[str, Dialect] = {
                 number=_taught_number,
                 teaches_number=DIGITS.register_in_sqlite,
                 translates=False,
+                taught_words=WORDS,
             ),
             digests=SQLITE,
         ),

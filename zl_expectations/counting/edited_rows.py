@@ -83,7 +83,7 @@ def bands_of_texts(table: Table, key_columns: Sequence[str], texts: Sequence[str
         sketches = [SKETCH(near.value(name)) for name in texts]
         return [[*exact, *(_band(near, sketch, band) for sketch in sketches)] for band in range(BANDS)]
 
-    return NearCells(table.normalizing_text().teaching(SKETCH.teacher_of(table.dialect.name)), bands)
+    return NearCells(table.without_punctuation().teaching(SKETCH.teacher_of(table.dialect.name)), bands)
 
 
 def _may_be_taught(table: Table) -> bool:

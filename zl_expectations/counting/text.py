@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 
 SQL_NAME = "zl_normalize_text"
+PUNCTUATION = string.punctuation + "\u2018\u2019\u201c\u201d\u2013\u2014"  # with the quotes and dashes of print
+_NO_PUNCTUATION = str.maketrans("", "", PUNCTUATION)
 
 
 def normalized(text: str) -> str:
@@ -23,6 +26,21 @@ def normalized(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return " ".join(folded.split())
+
+
+def words_alone(text: str) -> str:
+    """Several words, none of which has a digit, without their punctuation; any other normalised text as it is.
+
+    A digit's point, comma or sign means something, as does what stands with a single word (A+, C#).
+
+    Examples
+    --------
+    >>> words_alone("hello - (world)!"), words_alone("c++"), words_alone("version 1.5")
+    ('hello world', 'c++', 'version 1.5')
+    """
+    if " " not in text or any(digit in text for digit in string.digits):
+        return text
+    return text.translate(_NO_PUNCTUATION).replace("  ", " ").strip(" ") or text
 
 
 @dataclass(frozen=True)
@@ -81,7 +99,14 @@ def number_of_digits(text: str) -> str:
 
 DIGITS = TextFunction("zl_digits", number_of_digits)
 NORMALIZE = TextFunction(SQL_NAME, normalized)
-register_in_duckdb, register_in_sqlite = NORMALIZE.register_in_duckdb, NORMALIZE.register_in_sqlite
+WORDS = TextFunction("zl_words_alone", words_alone)
+register_in_duckdb = NORMALIZE.register_in_duckdb
+
+
+def register_in_sqlite(connection: Any) -> None:
+    """Teach a SQLite connection both forms, for it has no function that takes several characters out of a text."""
+    NORMALIZE.register_in_sqlite(connection)
+    WORDS.register_in_sqlite(connection)
 
 
 def register_in_spark(session: Any) -> None:

@@ -79,22 +79,23 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     Notes
     -----
     *How it is detected.* Two rows are near where every number differs by no more than a hundredth (then a thousandth, a
-    hundred-thousandth) of its column's deviation, text is equal but for case, spaces and Unicode forms, and all else is
-    equal; rows that are equal throughout are left to `ExpectRowsToBeDisjointAcrossSplits`. Whole numbers, instants and
-    texts without a space that have a value of their own in nearly every row are ids, which keep no rows apart, unless
-    `key_columns` names them. Four grids of cells, each shifted at random, find a pair with probability .996 or more, on
-    all rows, without comparing pairs. As many train rows as are near another train row are expected of a fresh split
-    (Good-Turing); what exceeds that is tested as shared rows are, adjusted by Holm's method for every closeness and
-    pair of splits. Rows that were copied with a little noise before the split are near each other in train too. At a
-    hundred-thousandth they are therefore also held against what the table makes by itself: against the rows that would
-    be left of those within a thousandth, were they spread smoothly (on a curve a cell 64 times narrower has a 64th of
-    the rows), and against the table's own frequencies (a Chow-Liu tree over the cells), whichever is larger. Above
-    `max_rounded`, and significantly above twice that, rows that differ in several numbers are copies too: critical
-    where nine in ten of those within a thousandth are that near, and otherwise a warning, for one thing may have been
-    measured twice, and very well. Text of 40 characters and more of which nearly every row has its own is compared but
-    for edits too (a typo, another word, an end that was cut off): by MinHash (Broder 1997) of its pieces of five
-    characters, in 16 bands of 5, which finds a pair that has .84 of them in common with probability .9998, .7 with .95,
-    and .3 with .04; all other columns are then equal.
+    hundred-thousandth) of its column's deviation, text is equal but for case, spaces, Unicode forms and the punctuation
+    of several words without a digit, and all else is equal; rows that are equal throughout are left to
+    `ExpectRowsToBeDisjointAcrossSplits`. Whole numbers, instants and texts without a space that have a value of their
+    own in nearly every row are ids, which keep no rows apart, unless `key_columns` names them. Four grids of cells,
+    each shifted at random, find a pair with probability .996 or more, on all rows, without comparing pairs. As many
+    train rows as are near another train row are expected of a fresh split (Good-Turing); what exceeds that is tested as
+    shared rows are, adjusted by Holm's method for every closeness and pair of splits. Rows that were copied with a
+    little noise before the split are near each other in train too. At a hundred-thousandth they are therefore also held
+    against what the table makes by itself: against the rows that would be left of those within a thousandth, were they
+    spread smoothly (on a curve a cell 64 times narrower has a 64th of the rows), and against the table's own
+    frequencies (a Chow-Liu tree over the cells), whichever is larger. Above `max_rounded`, and significantly above
+    twice that, rows that differ in several numbers are copies too: critical where nine in ten of those within a
+    thousandth are that near, and otherwise a warning, for one thing may have been measured twice, and very well. Text
+    of 40 characters and more of which nearly every row has its own is compared but for edits too (a typo, another word,
+    an end that was cut off): by MinHash (Broder 1997) of its pieces of five characters, in 16 bands of 5, which finds a
+    pair that has .84 of them in common with probability .9998, .7 with .95, and .3 with .04; all other columns are then
+    equal.
 
     Copies of which single cells were changed wholly, others in each row, are looked for by halves of the columns (every
     second one), and by quarters (every fourth) in tables of no more than five million cells; a block has three columns
@@ -296,7 +297,8 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
                 f"{_rows(worst)} equal a row of {worst['train']} in {equal_in}, and differ elsewhere; chance explains "
                 f"{percent(worst['expected'])}: {meaning}.{not_judged}"
             )
-        text = f", {worst['near_by_text']:,} of them but for case and spaces" if worst["near_by_text"] else ""
+        spelt = f", {worst['near_by_text']:,} of them but for case, spaces and punctuation"
+        text = spelt if worst["near_by_text"] else ""
         within = (
             f" (numbers about {worst['closeness']:g} of a deviation apart, never more than {worst['reach']:.2g})"
             if worst["closeness"] is not None
