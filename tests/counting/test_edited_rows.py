@@ -28,12 +28,12 @@ EDITS: dict[str, Edit] = {
 }
 
 
-def reviews(rows: int = 300, copies: int = 12, edit: Edit = str, begin: str = "") -> pd.DataFrame:
+def reviews(rows: int = 300, copies: int = 12, edit: Edit = str, begin: str = "", words: int = 14) -> pd.DataFrame:
     """Texts of random words, and of some train texts edited copies in test."""
     rng = np.random.default_rng(0)
     letters = list("abcdefghijklmnopqrstuvwxyz")
-    words = ["".join(rng.choice(letters, size)) for size in rng.integers(3, 9, 900)]
-    table = pd.DataFrame({"review": [begin + " ".join(rng.choice(words, 14)) for _ in range(rows)]})
+    known = ["".join(rng.choice(letters, size)) for size in rng.integers(3, 9, 900)]
+    table = pd.DataFrame({"review": [begin + " ".join(rng.choice(known, words)) for _ in range(rows)]})
     table["stars"] = rng.integers(1, 6, rows)
     table["split"] = ["train"] * (rows * 2 // 3) + ["test"] * (rows - rows * 2 // 3)
     test = table.index[table["split"] == "test"][:copies]
@@ -78,8 +78,20 @@ def test_text_that_begins_alike_by_nature_does_so_within_train_too() -> None:
     assert pair.near_rows / pair.evaluation_rows == pytest.approx(pair.train_near / pair.train_rows, abs=0.2)
 
 
+def test_of_short_sentences_the_words_are_compared_on_any_engine_and_typos_are_not_looked_for() -> None:
+    def few_words(edit: Edit) -> Table:
+        return table_of(reviews(edit=edit, words=4))
+
+    assert pair_of(edited(few_words(lambda text: text.replace(" ", " - ").title() + "."))).near_rows == 12
+    assert pair_of(edited(few_words(lambda text: "x" + text))).near_rows == 0
+    table = few_words(lambda text: text.replace(" ", ", "))
+    table.dialect = replace(table.dialect, name="elsewhere")
+    found = edited(table)
+    assert (pair_of(found).near_rows, found.unable, found.not_judged) == (12, False, ())
+
+
 def test_short_text_and_text_that_many_rows_share_is_not_looked_at() -> None:
-    short = reviews().assign(review=lambda table: table["review"].str[:20])
+    short = reviews().assign(review=lambda table: table["review"].str.replace(" ", "").str[:20])
     coarse = reviews().assign(review=lambda table: table["review"][0] + table["stars"].astype(str))
     assert edited(table_of(short)) == edited(table_of(coarse)) == EditedRows((), None)
 

@@ -389,8 +389,16 @@ def test_sentences_are_near_but_for_their_punctuation_on_every_engine(make_table
     texts, split = map(list, zip(*rows, strict=True))
     key = {**KEY, "identifiers": None, "ignore_columns": None, "target": None}
     table = make_table(pa.table({"text": texts, "split": split}), engine)
-    ((pair,),) = (near.pairs for near in questions.near_rows(table, **key))
-    assert (pair.near_rows, pair.near_by_text, pair.train_near) == (12, 12, 0)
+    found = questions.edited_rows(table, most=100, **key)
+    assert found.texts == ("text",)
+    assert found.counts is not None
+    (pair,) = found.counts.pairs
+    assert (pair.near_rows, pair.train_near) == (12, 0)
+    given: dict[str, Any] = {"closeness": None, "edited": found.texts, "limit": None, "index_columns": None}
+    pairs = [row.values for row in questions.near_row_sample(table, "train", "test", **given, **key)]
+    of_test = {text: row for row, texts in SPELT.items() for text in texts}
+    assert len(pairs) == 12
+    assert all(of_test[one["test"]["text"]] == one["train"]["text"] for one in pairs)
 
 
 def test_many_columns_are_counted_alike_on_every_engine(make_table: MakeTable, engine: str) -> None:

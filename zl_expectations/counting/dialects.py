@@ -23,8 +23,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
-from string import digits
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,6 +32,7 @@ from zl_expectations.counting.iso_text import IsoText
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.spark_dialect import EpochMicroseconds, NaiveTimestamp, SortedPick
 from zl_expectations.counting.text import (
+    DIGIT,
     DIGITS,
     NO_DIGIT,
     NUMBER,
@@ -47,7 +46,7 @@ from zl_expectations.counting.text import (
 
 Expression = sa.ColumnElement[Any]
 Spelled = Callable[[Expression], Expression]
-_PLAIN = {" ", *digits}
+Words = Callable[[Expression, Expression], Expression]
 
 
 def _strpos(text: Expression, piece: Expression) -> Expression:
@@ -73,16 +72,25 @@ def _number_of_digits(matches: str, *flags: str) -> Spelled:
     return number_of
 
 
+def _words_alone(matches: str, *flags: str) -> Words:
+    """The words of sentences, in the same terms as `_number_of_digits`; what costs least is asked first."""
+    without: list[Expression] = [sa.literal(PUNCTUATION, sa.Text()), *map(sa.literal_column, ("''", *flags))]
+    quoted: list[Expression] = [sa.literal_column(f"'{one}'") for one in (" ", "  ", "")]
+    space, spaces, nothing = quoted
+
+    def has(text: Expression, pattern: str) -> Expression:
+        return text.op(matches, is_comparison=True)(sa.literal(f"^.*{pattern}.*$", sa.Text()))
+
+    def words_of(text: Expression, normalized: Expression) -> Expression:
+        is_sentence = sa.and_(text.contains(space), has(text, PUNCTUATION), sa.not_(has(text, DIGIT)))
+        words = sa.func.trim(sa.func.replace(sa.func.regexp_replace(normalized, *without), spaces, space))
+        return sa.case((is_sentence, sa.func.coalesce(sa.func.nullif(words, nothing), normalized)), else_=normalized)
+
+    return words_of
+
+
 def _taught_number(text: Expression) -> Expression:
     return sa.cast(sa.func.nullif(DIGITS(text), sa.literal_column("''")), sa.Double())
-
-
-def _written(text: str) -> Expression:
-    """A text; what every engine quotes alike as it stands, so that a query may group by it."""
-    found: Expression = (
-        sa.literal_column(f"'{text}'", sa.Text()) if set(text) <= _PLAIN else sa.literal(text, sa.Text())
-    )
-    return found
 
 
 @dataclass(frozen=True)
@@ -104,8 +112,8 @@ class TextWords:
         Makes the function behind it known to a driver's connection, where it is one of ours.
     translates : bool
         Whether ``translate`` takes any of several characters out of a text.
-    taught_words : callable or None
-        `words` by a function of ours.
+    words : callable or None
+        Text in the form of `zl_expectations.counting.text.words_alone`, from the text and its normalised form.
     """
 
     length: str = "char_length"
@@ -114,27 +122,7 @@ class TextWords:
     number: Spelled | None = None
     teaches_number: Callable[[Any], None] | None = None
     translates: bool = True
-    taught_words: Spelled | None = None
-
-    def without(self, text: Expression, characters: str) -> Expression:
-        """A text without any of some characters: one replacement for each where the engine knows no shorter way."""
-        nothing = _written("")
-        if self.translates:
-            found: Expression = sa.func.translate(text, _written(characters), nothing, type_=sa.Text())
-            return found
-        return reduce(
-            lambda left, one: sa.func.replace(left, _written(one), nothing, type_=sa.Text()), characters, text
-        )
-
-    def words(self, text: Expression) -> Expression:
-        """Normalised text as `zl_expectations.counting.text.words_alone` has it."""
-        if self.taught_words is not None:
-            return self.taught_words(text)
-        none, space, spaces = map(_written, ("", " ", "  "))
-        is_sentence = sa.and_(self.place(text, space) > 0, self.without(text, digits) == text)
-        single = sa.func.replace(self.without(text, PUNCTUATION), spaces, space)
-        found = sa.func.coalesce(sa.func.nullif(sa.func.trim(single), none), text, type_=sa.Text())
-        return sa.case((is_sentence, found), else_=text)
+    words: Words | None = None
 
 
 def _extracted_weekday(instant: Expression) -> Expression:
@@ -398,7 +386,7 @@ DIALECTS: dict[str, Dialect] = {
             floor=lambda number: sa.func.floor(number, type_=sa.Double()),
             normalized_text=_duckdb_normalized,
             teaches_text=register_in_duckdb,
-            text=TextWords(number=_number_of_digits("~", "'g'")),
+            text=TextWords(number=_number_of_digits("~", "'g'"), words=_words_alone("~", "'g'")),
             materialises=True,
             keeps_order=True,
             epoch=_extracted_epoch,
@@ -411,7 +399,7 @@ DIALECTS: dict[str, Dialect] = {
             row_hash=_postgresql_hash,
             percentiles=_postgresql_percentiles,
             normalized_text=postgresql_normalized,
-            text=TextWords(number=_number_of_digits("~", "'g'")),
+            text=TextWords(number=_number_of_digits("~", "'g'"), words=_words_alone("~", "'g'")),
             second=lambda instant: sa.func.floor(_extracted_second(instant)),
             epoch=_extracted_epoch,
             in_utc=_at_utc,
@@ -434,7 +422,7 @@ DIALECTS: dict[str, Dialect] = {
                 number=_taught_number,
                 teaches_number=DIGITS.register_in_sqlite,
                 translates=False,
-                taught_words=WORDS,
+                words=lambda text, _: WORDS(text),
             ),
             digests=SQLITE,
         ),
@@ -451,7 +439,7 @@ DIALECTS: dict[str, Dialect] = {
             percentiles=lambda value, fractions: SortedPick(value, fractions),
             normalized_text=_named_function,
             teaches_text=register_in_spark,
-            text=TextWords(place=_instr, number=_number_of_digits("RLIKE")),
+            text=TextWords(place=_instr, number=_number_of_digits("RLIKE"), words=_words_alone("RLIKE")),
             second=lambda instant: sa.func.second(instant),
             in_utc=lambda column: sa.func.to_utc_timestamp(column, sa.func.current_timezone()),
             digests=SPARK,

@@ -66,7 +66,7 @@ def sample_near_rows(
     if equal_in:
         cells = rows_equal_in(table, equal_in)
     elif edited:
-        cells = bands_of_texts(table, key_columns, edited)
+        cells = bands_of_texts(table, key_columns, splits, edited)
     else:
         cells = cells_within(table, key_columns, splits, closeness)
     placed = placed_rows(table, key_columns, key_columns, splits, index_columns)

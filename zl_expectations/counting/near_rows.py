@@ -1,6 +1,4 @@
-"""Rows that are nearly a row of train: every number within a small part of its spread, text but for its spelling.
-
-That is text without case and Unicode forms, with single spaces, and sentences without punctuation.
+"""Rows that are nearly a row of train: every number within a small part of its spread, text but for case and spaces.
 
 A grid of cells is laid over the numbers several times, each time shifted at random. Two rows are near where, in one of
 the grids, they lie in one cell and have the same other values. Rows are counted by their cells and never compared in
@@ -78,7 +76,7 @@ class NearPairCounts:
     near_rows : int
         Rows of the evaluation split that are near a row of train, and equal to none.
     near_by_text : int
-        Of them, those that differ from a train row only in the case, spaces and punctuation of text.
+        Of them, those that differ from a train row only in the case and spaces of text.
     neighbours : int
         Rows of train in the cells of `near_rows`, summed over the grids, and for each row at most `MOST_NEIGHBOURS`.
     train_near, train_near_one : int
@@ -108,7 +106,9 @@ class NearCounts:
     numbers, texts : tuple of str
         The columns whose values may differ.
     edited : tuple of str
-        Columns of long text that may differ by edits, where all others are equal but for case, spaces and punctuation.
+        Columns of text that may differ by edits, where all others are equal but for case and spaces.
+    sketched : bool
+        Whether some of them are long, and were compared by the minima of their pieces.
     equal_in : tuple of str
         The block of columns in which rows are equal, where all others may differ as they will.
     blocks : int
@@ -120,6 +120,7 @@ class NearCounts:
     texts: tuple[str, ...]
     pairs: tuple[NearPairCounts, ...]
     edited: tuple[str, ...] = ()
+    sketched: bool = False
     equal_in: tuple[str, ...] = ()
     blocks: int = 0
 
@@ -293,9 +294,9 @@ def _alike(points: Sequence[float], width: float, shift: float) -> float:
 
 
 def _by_content(table: Table, key_columns: Sequence[str]) -> Table:
-    """The table with its text normalised and without punctuation, where there is text and an engine that can."""
+    """The table with its text normalised, where there is text and an engine that can."""
     has_text = any(table.columns[name] is Kind.TEXT for name in key_columns)
-    return table.without_punctuation() if has_text and table.dialect.normalized_text is not None else table
+    return table.normalizing_text() if has_text and table.dialect.normalized_text is not None else table
 
 
 @counted

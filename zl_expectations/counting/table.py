@@ -67,7 +67,7 @@ class Table(ABC):
         self.dialect = dialect
         self.refused = dict(refused or {})
         self._counted: dict[Any, Any] = {}
-        self._normalizes_text = self._omits_punctuation = False
+        self._normalizes_text = False
         self._lessons: tuple[Callable[[Any], None], ...] = ()
         self._spelled: dict[str, str] = {}
         self._place: Expression | None = None
@@ -249,16 +249,6 @@ class Table(ABC):
         twin._normalizes_text = True
         return twin
 
-    def without_punctuation(self) -> Table:
-        """The same table, whose text is compared in its normalised form, and sentences by their words alone."""
-        return self.once("without punctuation", self._without_punctuation)
-
-    def _without_punctuation(self) -> Table:
-        normalizing = self.normalizing_text()
-        twin = normalizing.reading(self.source, place=self._place)
-        twin._omits_punctuation = True
-        return twin
-
     def teaching(self, lesson: Callable[[Any], None] | None) -> Table:
         """The same table, read over a connection whose driver was first taught what its queries call."""
         twin = self.reading(self.source, place=self._place)
@@ -308,9 +298,13 @@ class Table(ABC):
         if name in self._coded:
             return column
         if self.columns[name] is Kind.TEXT and self._normalizes_text and self.dialect.normalized_text is not None:
-            normalized = self.dialect.normalized_text(column)
-            return self.dialect.text.words(normalized) if self._omits_punctuation else normalized
+            return self.dialect.normalized_text(column)
         return column
+
+    def words(self, name: str) -> Expression:
+        """A column of text as `value` has it, in a table that normalises text; sentences without their punctuation."""
+        words = self.dialect.text.words
+        return self.value(name) if words is None else words(self.exact(name), self.value(name))
 
 
 def chunks(items: Sequence[T], size: int) -> list[Sequence[T]]:

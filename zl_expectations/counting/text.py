@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import string
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 SQL_NAME = "zl_normalize_text"
-PUNCTUATION = string.punctuation + "\u2018\u2019\u201c\u201d\u2013\u2014"  # with the quotes and dashes of print
-_NO_PUNCTUATION = str.maketrans("", "", PUNCTUATION)
+_ASCII, _PRINTED = r"\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e", "\u2018\u2019\u201c\u201d\u2013\u2014"
+DIGIT, PUNCTUATION = "[0-9]", f"[{_ASCII}{_PRINTED}]"
 
 
 def normalized(text: str) -> str:
@@ -29,18 +28,19 @@ def normalized(text: str) -> str:
 
 
 def words_alone(text: str) -> str:
-    """Several words, none of which has a digit, without their punctuation; any other normalised text as it is.
+    """Normalised text; several words without their punctuation too.
 
-    A digit's point, comma or sign means something, as does what stands with a single word (A+, C#).
+    That is no part of a text with a digit, where a point, a comma or a sign means something, nor of a single word.
 
     Examples
     --------
-    >>> words_alone("hello - (world)!"), words_alone("c++"), words_alone("version 1.5")
+    >>> words_alone("Hello - (World)!"), words_alone("C++"), words_alone("version 1.5")
     ('hello world', 'c++', 'version 1.5')
     """
-    if " " not in text or any(digit in text for digit in string.digits):
-        return text
-    return text.translate(_NO_PUNCTUATION).replace("  ", " ").strip(" ") or text
+    form = normalized(text)
+    if " " not in text or re.search(DIGIT, text):
+        return form
+    return re.sub(PUNCTUATION, "", form).replace("  ", " ").strip(" ") or form
 
 
 @dataclass(frozen=True)

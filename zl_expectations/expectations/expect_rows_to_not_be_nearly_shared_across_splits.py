@@ -63,8 +63,8 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     normalize_text : bool, default False
         Text that is equal after Unicode NFKC, case folding, and collapsing white space makes rows equal, not near.
     max_texts : int, default 100000
-        With more rows than that long text is not searched for edits, and the result says so: it takes about a fifth of
-        a millisecond a text.
+        With more rows than that text is not searched for edits, and the result says so: a long one takes about a fifth
+        of a millisecond.
     max_excess : float, default 0.001
         The largest share of evaluation rows, beyond what chance explains, that may be near a row of train.
     max_rounded : float, default 0.01
@@ -79,23 +79,23 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     Notes
     -----
     *How it is detected.* Two rows are near where every number differs by no more than a hundredth (then a thousandth, a
-    hundred-thousandth) of its column's deviation, text is equal but for case, spaces, Unicode forms and the punctuation
-    of several words without a digit, and all else is equal; rows that are equal throughout are left to
-    `ExpectRowsToBeDisjointAcrossSplits`. Whole numbers, instants and texts without a space that have a value of their
-    own in nearly every row are ids, which keep no rows apart, unless `key_columns` names them. Four grids of cells,
-    each shifted at random, find a pair with probability .996 or more, on all rows, without comparing pairs. As many
-    train rows as are near another train row are expected of a fresh split (Good-Turing); what exceeds that is tested as
-    shared rows are, adjusted by Holm's method for every closeness and pair of splits. Rows that were copied with a
-    little noise before the split are near each other in train too. At a hundred-thousandth they are therefore also held
-    against what the table makes by itself: against the rows that would be left of those within a thousandth, were they
-    spread smoothly (on a curve a cell 64 times narrower has a 64th of the rows), and against the table's own
-    frequencies (a Chow-Liu tree over the cells), whichever is larger. Above `max_rounded`, and significantly above
-    twice that, rows that differ in several numbers are copies too: critical where nine in ten of those within a
-    thousandth are that near, and otherwise a warning, for one thing may have been measured twice, and very well. Text
-    of 40 characters and more of which nearly every row has its own is compared but for edits too (a typo, another word,
-    an end that was cut off): by MinHash (Broder 1997) of its pieces of five characters, in 16 bands of 5, which finds a
-    pair that has .84 of them in common with probability .9998, .7 with .95, and .3 with .04; all other columns are then
-    equal.
+    hundred-thousandth) of its column's deviation, text is equal but for case, spaces and Unicode forms, and all else is
+    equal; rows that are equal throughout are left to `ExpectRowsToBeDisjointAcrossSplits`. Whole numbers, instants and
+    texts without a space that have a value of their own in nearly every row are ids, which keep no rows apart, unless
+    `key_columns` names them. Four grids of cells, each shifted at random, find a pair with probability .996 or more, on
+    all rows, without comparing pairs. As many train rows as are near another train row are expected of a fresh split
+    (Good-Turing); what exceeds that is tested as shared rows are, adjusted by Holm's method for every closeness and
+    pair of splits. Rows that were copied with a little noise before the split are near each other in train too. At a
+    hundred-thousandth they are therefore also held against what the table makes by itself: against the rows that would
+    be left of those within a thousandth, were they spread smoothly (on a curve a cell 64 times narrower has a 64th of
+    the rows), and against the table's own frequencies (a Chow-Liu tree over the cells), whichever is larger. Above
+    `max_rounded`, and significantly above twice that, rows that differ in several numbers are copies too: critical
+    where nine in ten of those within a thousandth are that near, and otherwise a warning, for one thing may have been
+    measured twice, and very well. Text of 40 characters and more of which nearly every row has its own is compared but
+    for edits too (a typo, another word, an end that was cut off): by MinHash (Broder 1997) of its pieces of five
+    characters, in 16 bands of 5, which finds a pair that has .84 of them in common with probability .9998, .7 with .95,
+    and .3 with .04; all other columns are then equal. Shorter text of several words, without a digit, is compared but
+    for its punctuation.
 
     Copies of which single cells were changed wholly, others in each row, are looked for by halves of the columns (every
     second one), and by quarters (every fourth) in tables of no more than five million cells; a block has three columns
@@ -113,11 +113,11 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     *What to do.* Find where the copies came from, round or normalise both splits alike, and drop the shared rows.
 
     *What it cannot see.* Copies of which so many cells were changed that no block is as it was, or any cell wholly in a
-    table of fewer than six columns; short text with other letters; edits of text in PostgreSQL and Spark, which are
-    taught no function for it; copies made before the split that are more than about a ten-thousandth of a deviation
-    off, that are about ten or more of each row, that differ in one number alone, or in a table of fewer than three
-    columns; fewer copies than the test can prove (about nine where chance makes none, at a split of 70 to 30), except
-    for a few that differ by rounding or by a few letters.
+    table of fewer than six columns; short text with other letters; punctuation of single words, and of those with a
+    digit; edits of text in PostgreSQL and Spark, which are taught no function for it; copies made before the split that
+    are more than about a ten-thousandth of a deviation off, that are about ten or more of each row, that differ in one
+    number alone, or in a table of fewer than three columns; fewer copies than the test can prove (about nine where
+    chance makes none, at a split of 70 to 30), except for a few that differ by rounding or by a few letters.
     """
 
     target: str | None = pydantic.Field(default=None, description=TARGET)
@@ -229,7 +229,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             max_rounded=self._limit("max_rounded"),
             alpha=self._limit("alpha"),
             p_value=p_value,
-            fewest=None if near.equal_in else 2 if near.edited else FEWEST.get(near.closeness),
+            fewest=None if near.equal_in else 2 if near.sketched else FEWEST.get(near.closeness),
             model_chance=model_chance,
             several=0 if of_model is None else of_model.several,
             kept=1.0 if of_model is None else of_model.kept,
@@ -297,8 +297,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
                 f"{_rows(worst)} equal a row of {worst['train']} in {equal_in}, and differ elsewhere; chance explains "
                 f"{percent(worst['expected'])}: {meaning}.{not_judged}"
             )
-        spelt = f", {worst['near_by_text']:,} of them but for case, spaces and punctuation"
-        text = spelt if worst["near_by_text"] else ""
+        text = f", {worst['near_by_text']:,} of them but for case and spaces" if worst["near_by_text"] else ""
         within = (
             f" (numbers about {worst['closeness']:g} of a deviation apart, never more than {worst['reach']:.2g})"
             if worst["closeness"] is not None
@@ -443,9 +442,8 @@ def _beside(found: Mapping[tuple[str, str], Sequence[NearRow]]) -> tuple[list[di
 
 
 def _why_not(edited: EditedRows) -> str:
-    """Why long text was not searched for edits; empty where it was, or there is none."""
-    if edited.unable:
-        return f"Edits of {names(edited.texts)} were not looked for: this engine cannot be taught to."
-    if edited.too_many:
-        return f"Edits of {names(edited.texts)} were not looked for: there are more rows than `max_texts`."
-    return ""
+    """Why text was not searched for edits; empty where it was, or there is none."""
+    if not edited.not_judged:
+        return ""
+    why = "there are more rows than `max_texts`" if edited.too_many else "this engine cannot be taught to"
+    return f"Edits of {names(edited.not_judged)} were not looked for: {why}."
