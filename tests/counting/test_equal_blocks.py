@@ -47,9 +47,10 @@ def near(table: Table) -> dict[tuple[str, ...], int]:
 @pytest.mark.parametrize("emptied", [True, False])
 def test_a_row_of_which_one_cell_was_changed_equals_its_train_row_in_one_half_and_three_quarters(emptied: bool) -> None:
     found = counts(table_of(changed(emptied=emptied)))
-    assert [one.blocks for one in found] == [2, 2, 4, 4, 4, 4]
+    assert [one.blocks for one in found] == [2, 2] + 8 * [4]
+    assert [one.equal_in for one in found if one.adjacent] == [tuple(COLUMNS[i : i + 3]) for i in (0, 3, 6, 9)]
     assert sum(one.pairs[0].near_rows for one in found[:2]) == COPIES
-    assert sum(one.pairs[0].near_rows for one in found[2:]) == 3 * COPIES
+    assert [sum(one.pairs[0].near_rows for one in found[i : i + 4]) for i in (2, 6)] == [3 * COPIES, 3 * COPIES]
     assert [one.equal_in for one in found[:2]] == [tuple(COLUMNS[::2]), tuple(COLUMNS[1::2])]
     assert {name for one in found[2:] for name in one.equal_in} == set(COLUMNS)
     assert {(one.pairs[0].train_near, one.pairs[0].train_near_one) for one in found} == {(0, 0)}
@@ -58,6 +59,12 @@ def test_a_row_of_which_one_cell_was_changed_equals_its_train_row_in_one_half_an
 def test_blocks_have_three_columns_or_more() -> None:
     blocks = {columns: {one.blocks for one in counts(table_of(changed(columns=columns)))} for columns in (5, 6, 11, 12)}
     assert blocks == {5: set(), 6: {2}, 11: {2}, 12: {2, 4}}
+
+
+def test_columns_beside_each_other_that_were_changed_together_leave_the_other_quarters() -> None:
+    frame = changed(cells=0)
+    frame.iloc[TRAIN : TRAIN + COPIES, 2:6] += 0.5
+    assert near(table_of(frame)) == {tuple(COLUMNS[i : i + 3]): COPIES for i in (6, 9)}
 
 
 def test_a_large_table_is_not_read_once_more_for_its_quarters(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +102,7 @@ def test_a_clean_table_is_read_no_more_than_for_the_columns_that_hide_copies() -
 def test_every_pair_of_folds_is_counted_both_ways() -> None:
     table = table_of(changed().replace({"split": {"train": "a", "test": "b"}}))
     found = count_equal_blocks(table, COLUMNS, count_splits(table, "split", None))
-    assert [[pair.train for pair in one.pairs] for one in found] == [["a", "b"]] * 6
+    assert [[pair.train for pair in one.pairs] for one in found] == [["a", "b"]] * 10
     assert [one.pairs[0].near_rows for one in found] == [one.pairs[1].near_rows for one in found]
     assert sum(one.pairs[0].near_rows for one in found[:2]) == COPIES
 

@@ -54,3 +54,17 @@ def test_two_counts_answer_for_all_columns_where_half_of_them_tell_rows_apart(mo
     monkeypatch.setattr(SqlTable, "fetch", recorded)
     assert count_shared_keys_without_each(table, names, splits) == ()
     assert len(asked) == 2
+
+
+def test_columns_that_are_nearly_all_zero_are_left_out_however_many_and_however_deep_the_caller_stands() -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame((rng.random((400, 300)) < 0.005).astype(int)).add_prefix("w")
+    table = table_of(frame.assign(split=["train", "test"] * 200))
+    splits = count_splits(table, "split", "train")
+
+    def from_a_depth_of(frames: int) -> int:
+        if frames:
+            return from_a_depth_of(frames - 1)
+        return len(count_shared_keys_without_each(table, tuple(frame.columns), splits))
+
+    assert from_a_depth_of(500) > 50

@@ -308,9 +308,17 @@ def test_copies_of_which_a_cell_was_changed_are_proven_by_the_halves_and_listed(
 def test_copies_of_which_four_cells_were_changed_are_proven_by_the_quarters(validate: Any) -> None:
     details = judged(validate, with_cells_changed(4, np.nan))
     assert {one["tier"] for one in details["pairs"] if one["blocks"] == 2} == {"none"}
-    assert [one["tier"] for one in details["pairs"] if one["blocks"] == 4] == ["critical"] * 4
+    assert [one["tier"] for one in details["pairs"] if one["blocks"] == 4 and not one["adjacent"]] == ["critical"] * 4
     said = ExpectRowsToNotBeNearlySharedAcrossSplits.summary(details)
     assert "one quarter of their columns, others in each other quarter, and differ elsewhere" in said
+
+
+def test_copies_of_which_columns_beside_each_other_were_changed_are_a_warning(validate: Any) -> None:
+    table = with_cells_changed(0, np.nan)
+    table.iloc[400:485, :4] = np.random.default_rng(1).permutation(table.iloc[:85, :4].to_numpy())
+    details = judged(validate, table)
+    assert details["tier"] == "warning"
+    assert details["worst"]["near_rows"] > 80
 
 
 def test_fewer_rows_with_a_cell_changed_than_can_be_proven_are_passed(validate: Any) -> None:

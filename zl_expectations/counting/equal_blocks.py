@@ -1,15 +1,17 @@
 """Rows that equal a row of train in a block of the columns: copies of which a few cells were changed, others in each.
 
-The columns are parted into halves, of every second column, and into quarters, of every fourth: whichever cells of a
-copy were changed, some block of it is as it was. Counted are pairs of rows that have to themselves what they hold in a
-block, and differ elsewhere. However rows were split at random, there are as many such pairs between train and an
-evaluation split as those within train make likely: what is repeated with a customer or a place is repeated within
-train too. Values that many rows have in common, of which one split may well hold more than another, make no pair.
+The columns are parted into halves, of every second column, into quarters, of every fourth, and into quarters of columns
+that stand beside each other: whichever few cells of a copy were changed, some block of it is as it was. Counted are
+pairs of rows that have to themselves what they hold in a block, and differ elsewhere. However rows were split at
+random, there are as many such pairs between train and an evaluation split as those within train make likely: what is
+repeated with a customer or a place is repeated within train too. Values that many rows have in common, of which one
+split may well hold more than another, make no pair.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import sqlalchemy as sa
 
@@ -35,22 +37,34 @@ def count_equal_blocks(table: Table, key_columns: Sequence[str], splits: Splits)
     Returns
     -------
     tuple of NearCounts
-        One for each block in which there are any, halves first. No block has fewer than `FEWEST_COLUMNS` columns, and
-        tables of more than `MOST_CELLS` are not looked at by quarters, for which they would have to be read once more.
+        One for each block in which there are any, halves first, then quarters as in `_parted`. No block has fewer than
+        `FEWEST_COLUMNS` columns, and tables of more than `MOST_CELLS` are not looked at by quarters, for which they
+        would have to be read once more.
     """
     cells = sum(splits.rows.values()) * len(key_columns)
     found: list[NearCounts] = []
     for number in (HALVES, QUARTERS):
-        blocks = [tuple(key_columns[i::number]) for i in range(number)]
-        if len(blocks[-1]) < FEWEST_COLUMNS or (number == QUARTERS and cells > MOST_CELLS):
+        blocks = _parted(key_columns, number)
+        if min(map(len, blocks)) < FEWEST_COLUMNS or (number == QUARTERS and cells > MOST_CELLS):
             break
-        of_blocks = _pairs_in_blocks(table, key_columns, blocks, splits)
+        of_blocks = _pairs_in_blocks(table, key_columns, list(blocks), splits)
         found += [
-            NearCounts(None, (), (), pairs, equal_in=block, blocks=number)
+            NearCounts(None, (), (), pairs, equal_in=block, blocks=number, adjacent=blocks[block])
             for block, pairs in of_blocks.items()
             if any(pair.near_rows for pair in pairs)
         ]
     return tuple(found)
+
+
+def _parted(key_columns: Sequence[str], number: int) -> Mapping[tuple[str, ...], bool]:
+    """The blocks of so many parts, and whether each is of adjacent columns: halves, which are hashed already, are not.
+
+    Columns that are computed together, and so change together, stand beside each other.
+    """
+    apart = {tuple(key_columns[i::number]): False for i in range(number)}
+    ends = [len(key_columns) * i // number for i in range(number + 1)]
+    adjacent = {tuple(key_columns[start:end]): True for start, end in pairwise(ends)} if number > HALVES else {}
+    return {**adjacent, **apart}
 
 
 def rows_equal_in(table: Table, block: Sequence[str]) -> NearCells:

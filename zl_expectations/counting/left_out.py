@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import reduce
 
 import sqlalchemy as sa
 
@@ -124,10 +123,18 @@ def _reduced_keys(
     split = table.raw(splits.column).label("zl_split")
     inner = sa.select(split, *hashes).select_from(table.source).subquery("hashed")
     numbers: dict[str, Expression] = {name: inner.c[one.name] for name, one in zip(key_columns, hashes, strict=True)}
-    whole = reduce(xor, numbers.values())
-    view = table.reading(inner, {splits.column: "zl_split"})
-    with hashed(view, [xor(whole, numbers[name]) for name in left_out], splits) as (reduced, keys):
+    whole = _of_all(xor, list(numbers.values())).label("zl_whole")
+    beside = sa.select(inner, whole).subquery("beside")
+    view = table.reading(beside, {splits.column: "zl_split"})
+    without = [xor(beside.c[whole.name], beside.c[numbers[name].name]) for name in left_out]
+    with hashed(view, without, splits) as (reduced, keys):
         yield reduced, {name: [key] for name, key in zip(left_out, keys, strict=True)}
+
+
+def _of_all(join: Callable[[Expression, Expression], Expression], parts: Sequence[Expression]) -> Expression:
+    """All parts joined by an associative function, by halves: compiling a query recurses as deep as it is nested."""
+    half = len(parts) // 2
+    return parts[0] if len(parts) == 1 else join(_of_all(join, parts[:half]), _of_all(join, parts[half:]))
 
 
 def _shared_by(table: Table, key: Sequence[Expression], splits: Splits) -> SharedRows:

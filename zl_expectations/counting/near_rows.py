@@ -113,6 +113,8 @@ class NearCounts:
         The block of columns in which rows are equal, where all others may differ as they will.
     blocks : int
         How many such blocks the columns were parted in; 0 where they were not.
+    adjacent : bool
+        Whether the block is of columns that stand beside each other, instead of every second or fourth.
     """
 
     closeness: float | None
@@ -123,6 +125,7 @@ class NearCounts:
     sketched: bool = False
     equal_in: tuple[str, ...] = ()
     blocks: int = 0
+    adjacent: bool = False
 
     @property
     def reach(self) -> float | None:

@@ -7,6 +7,7 @@ equal between the splits, where the numbers meet, and never within train, where 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -62,16 +63,22 @@ def _dense(table: Table, columns: Sequence[str], splits: Splits) -> list[str]:
 
 
 def _not_ruled_out(table: Table, columns: Sequence[str], splits: Splits) -> list[str]:
-    """The columns of whole numbers that may number the rows, by a few of them: hardly any has to be read whole."""
+    """The columns of whole numbers; of rows in this process a few rule most of them out, without reading all."""
+    names = [name for name in columns if table.columns[name] is Kind.INTEGER]
+    if not table.is_local:
+        return names
     found: list[str] = []
-    for names in in_scans([name for name in columns if table.columns[name] is Kind.INTEGER]):
-        values = [table.value(name).label(f"v_{i}") for i, name in enumerate(names)]
-        split = table.exact(splits.column).label("split")
-        few = sa.select(split, *values).select_from(table.source).limit(_ROWS_LOOKED_AT).subquery("few")
-        distinct = [sa.func.count(sa.distinct(few.c[one.name])).label(f"c_{i}") for i, one in enumerate(values)]
-        of_split = table.fetch(sa.select(sa.func.count(), *distinct).group_by(few.c.split))
-        found += [name for i, name in enumerate(names, 1) if all(row[0] == row[i] for row in of_split)]
+    for part in in_scans(names):
+        values = [table.value(name).label(f"c_{i}") for i, name in enumerate(part)]
+        query = sa.select(table.exact(splits.column), *values).select_from(table.source).limit(_ROWS_LOOKED_AT)
+        split, *of_columns = zip(*table.fetch(query), strict=True)
+        found += [name for name, some in zip(part, of_columns, strict=True) if _differ(split, some)]
     return found
+
+
+def _differ(split: Sequence[Any], values: Sequence[Any]) -> bool:
+    """Whether no value is missing, and none repeats within a split."""
+    return None not in values and len(set(zip(split, values, strict=True))) == len(values)
 
 
 def _apart_within_splits(table: Table, columns: Sequence[str], splits: Splits) -> list[str]:

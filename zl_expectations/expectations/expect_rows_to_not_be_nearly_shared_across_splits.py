@@ -98,11 +98,11 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     for its punctuation.
 
     Copies of which single cells were changed wholly, others in each row, are looked for by halves of the columns (every
-    second one), and by quarters (every fourth) in tables of no more than five million cells; a block has three columns
-    or more. Two rows of one table that have to themselves what they hold in a block, and differ elsewhere, fall on two
-    sides of a random split as often as the pairs within train say: what exceeds that is tested in the same way, and
-    must be proven. It is critical where every half is, or every quarter, and otherwise a warning: the columns that are
-    constant of one thing, such as a customer, are equal wherever it stands on both sides.
+    second one), and by quarters (every fourth, and those beside each other) in tables of no more than five million
+    cells; a block has three columns or more. Two rows of one table that have to themselves what they hold in a block,
+    and differ elsewhere, fall on two sides of a random split as often as the pairs within train say: what exceeds that
+    is tested in the same way, and must be proven. It is critical where every half is, or every quarter, and otherwise a
+    warning: the columns that are constant of one thing, such as a customer, are equal wherever it stands on both sides.
 
     Where rows are at fault, the result shows them, in COMPLETE all, each beside the first train row of the narrowest
     cell that it shares with one, and the places of both.
@@ -243,6 +243,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             "edited": list(near.edited),
             "equal_in": list(near.equal_in),
             "blocks": near.blocks,
+            "adjacent": near.adjacent,
             "tier": tier.name.lower(),
             "evaluation_rows": pair.evaluation_rows,
             "near_rows": pair.near_rows,
@@ -384,9 +385,10 @@ def _hold_back(judged: Sequence[dict[str, Any]]) -> None:
     same columns throughout. What is not proven is passed: a split in the order of the table makes a few such rows.
     """
     blocks = [one for one in judged if one["equal_in"]]
-    proven = Counter((one["train"], one["evaluation"], one["blocks"]) for one in blocks if one["tier"] == "critical")
+    parted = ("train", "evaluation", "blocks", "adjacent")
+    proven = Counter(tuple(one[name] for name in parted) for one in blocks if one["tier"] == "critical")
     for one in blocks:
-        if proven[one["train"], one["evaluation"], one["blocks"]] < one["blocks"]:
+        if proven[tuple(one[name] for name in parted)] < one["blocks"]:
             one["tier"] = "warning" if one["tier"] == "critical" else "none"
 
 
