@@ -831,6 +831,7 @@ def test_rows_that_are_sorted_by_the_target_are_named_without_a_verdict(details:
     assert found["tier"] == "none"
     assert found["row_order"]["score"] > 0.99
     assert "sorted by the target" in Expect.summary(found)
+    assert "unless that is their order in time, shuffle them" in Expect.summary(found)
     assert details(clean, Expect(target="label"))["row_order"] is None
     by_quantity = clean.sort_values("height").assign(label=np.sort(clean["height"])).drop(columns="height")
     assert "sorted by the target" in Expect.summary(details(by_quantity, Expect(target="label")))

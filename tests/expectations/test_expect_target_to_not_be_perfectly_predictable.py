@@ -126,6 +126,16 @@ def test_groups_stay_on_one_side(details: Any) -> None:
     assert details(table, Expect(target="y", group_columns=["group"]))["part"] > 0.5
 
 
+def test_several_columns_name_a_group_together(details: Any) -> None:
+    """Each has few values, which meet in the groups of all others: what shares one of them is no group."""
+    rng = np.random.default_rng(0)
+    group = np.arange(3000) // 30
+    table = pd.DataFrame({"site": group % 3, "patient": group // 3, "y": rng.integers(0, 2, 100)[group]})
+    table["place"] = rng.normal(size=100)[group] + rng.normal(size=3000) * 1e-4
+    table["split"] = np.where(np.arange(3000) % 10, "train", "test")
+    assert details(table, Expect(target="y", group_columns=["site", "patient"]))["part"] > 0.5
+
+
 def test_equal_rows_stay_on_one_side(details: Any) -> None:
     rng = np.random.default_rng(0)
     table = pd.DataFrame({"a": rng.normal(size=200), "b": rng.normal(size=200), "y": rng.integers(0, 2, 200)})

@@ -707,7 +707,7 @@ def _row_order(details: Mapping[str, Any]) -> str:
         return ""
     return (
         f" The rows are sorted by the target (their position alone has {details['score']} {decimal(found['score'])}):"
-        " shuffle them before they are split by position or fed in order."
+        " unless that is their order in time, shuffle them before they are split by position or fed in order."
     )
 
 

@@ -108,7 +108,7 @@ def modelled_rows(
     y, classes, strata = what_to_predict(sample, every, order, target, continuous=continuous, by_rank=by_rank)
     if len(np.unique(y)) < 2:
         raise BadInputError(f"`target` must take at least two values where the model is fitted, got one in {target!r}.")
-    unit = units(equal_rows(every.keeping(names)), *[codes(sample.values[name])[0][order] for name in groups])
+    unit = units(equal_rows(every.keeping(names)), *_groups(sample, groups, order))
     if time_column is not None:
         folds = forward_folds(unit, every.keeping(times).matrix[:, 0])
     else:
@@ -120,6 +120,14 @@ def modelled_rows(
         )
     asked = Task(every.keeping(names), y, classes, folds, seed)
     return ModelledRows(tuple(names), within, sample.rows, sample.sampled, asked)
+
+
+def _groups(sample: RowSample, columns: Sequence[str], order: Integers) -> list[Integers]:
+    """The group of each row, which several columns name together; none where one of them is missing."""
+    if not columns:
+        return []
+    named = zip(*[sample.values[name] for name in columns], strict=True)
+    return [codes([None if None in one else one for one in named])[0][order]]
 
 
 def most_rows(max_rows: int, columns: int) -> int:
