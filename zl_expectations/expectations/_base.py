@@ -280,7 +280,7 @@ class TieredExpectation(BatchExpectation):
 
 def every_expectation() -> list[type[TieredExpectation]]:
     """The expectations of this package, and those that a user has derived from `TieredExpectation`, by name."""
-    return sorted(_concrete(TieredExpectation), key=lambda one: one.__name__)
+    return sorted(set(_concrete(TieredExpectation)), key=lambda one: one.__name__)
 
 
 def expectation_called(name: str) -> type[TieredExpectation]:

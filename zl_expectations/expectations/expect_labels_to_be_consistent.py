@@ -10,24 +10,19 @@ from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.conflicts import ConflictingRows, LabelConflicts
 from zl_expectations.expectations._base import (
-    IDENTIFIERS,
-    IGNORE_COLUMNS,
     SPLIT_COLUMN,
     TARGET,
-    TRAIN_SPLIT,
     Limit,
-    TieredExpectation,
-    TrainSplit,
-    columns_validator,
     unexpected,
 )
+from zl_expectations.expectations._keyed import KEY_FIELDS, KeyedExpectation
 from zl_expectations.expectations._rows import rows_shown
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, decimal, names, percent
 from zl_expectations.reporting.pictures.losses import losses
 from zl_expectations.statistics import conflicts as statistics
 
 
-class ExpectLabelsToBeConsistent(TieredExpectation):
+class ExpectLabelsToBeConsistent(KeyedExpectation):
     """Expect rows with the same features to have the same target, and no copies that were given another one.
 
     Parameters
@@ -77,11 +72,6 @@ class ExpectLabelsToBeConsistent(TieredExpectation):
 
     target: str = pydantic.Field(description=TARGET)
     split_column: str | None = pydantic.Field(default=None, description=SPLIT_COLUMN)
-    train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
-    identifiers: list[str] | None = pydantic.Field(default=None, description=IDENTIFIERS)
-    ignore_columns: list[str] | None = pydantic.Field(default=None, description=IGNORE_COLUMNS)
-    key_columns: list[str] | None = pydantic.Field(default=None, description="What makes the features equal.")
-    normalize_text: bool = pydantic.Field(default=False, description="Compare text by its NFKC, case-folded form.")
     max_conflicting: Limit | None = pydantic.Field(default=None, description="Largest share of rows in conflict.")
     max_floor: Limit | None = pydantic.Field(default=None, description="Largest floor, as a part of the trivial loss.")
     alpha: Limit = pydantic.Field(default=0.001, description="Level at which relabelled copies count as proven.")
@@ -89,16 +79,11 @@ class ExpectLabelsToBeConsistent(TieredExpectation):
         default="auto", description="Whether the target is a class or a quantity."
     )
 
-    _columns = columns_validator("identifiers", "ignore_columns", "key_columns")
-
     success_keys: ClassVar[tuple[str, ...]] = (
         "target",
         "split_column",
         "train_split",
-        "identifiers",
-        "ignore_columns",
-        "key_columns",
-        "normalize_text",
+        *KEY_FIELDS,
         "max_conflicting",
         "max_floor",
         "alpha",
@@ -107,19 +92,7 @@ class ExpectLabelsToBeConsistent(TieredExpectation):
     args_keys: ClassVar[tuple[str, ...]] = success_keys
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
-        key = {
-            name: getattr(self, name)
-            for name in (
-                "key_columns",
-                "target",
-                "identifiers",
-                "ignore_columns",
-                "split_column",
-                "train_split",
-                "normalize_text",
-                "task",
-            )
-        }
+        key = {**self._key, "task": self.task}
         needed: dict[str, Mapping[str, Any]] = {"zl.label_conflicts": key}
         if (wanted := self._rows_wanted(result_format)) is not None:
             needed["zl.conflicting_row_sample"] = {**key, **wanted}

@@ -16,19 +16,13 @@ from zl_expectations.counting.shared_rows import SharedRow
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import (
-    IDENTIFIERS,
-    IGNORE_COLUMNS,
-    SPLIT_COLUMN,
-    TARGET,
-    TRAIN_SPLIT,
     Limit,
-    TrainSplit,
-    columns_validator,
     tier_of,
     unexpected,
     worst_of,
 )
 from zl_expectations.expectations._impact import MeasuredExpectation
+from zl_expectations.expectations._keyed import KEY_FIELDS, KeyedExpectation
 from zl_expectations.expectations._order import worst_first
 from zl_expectations.expectations._rows import columns_of, rows_shown
 from zl_expectations.metrics.impact import Impact, impact_of_rows
@@ -40,7 +34,7 @@ from zl_expectations.statistics.several_tests import holm
 from zl_expectations.statistics.tier import Tier
 
 
-class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
+class ExpectRowsToBeDisjointAcrossSplits(KeyedExpectation, MeasuredExpectation):
     """Expect no row of an evaluation split to have the same features as a row of the train split.
 
     A shared row is a row of an evaluation split whose key (all columns but the target, the split column, identifiers
@@ -105,28 +99,16 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     copies only together are looked for in about five thousand rows: at a million rows, one copy in a hundred shows.
     """
 
-    split_column: str | None = pydantic.Field(default="split", description=SPLIT_COLUMN)
-    train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
-    target: str | None = pydantic.Field(default=None, description=TARGET)
-    identifiers: list[str] | None = pydantic.Field(default=None, description=IDENTIFIERS)
-    ignore_columns: list[str] | None = pydantic.Field(default=None, description=IGNORE_COLUMNS)
-    key_columns: list[str] | None = pydantic.Field(default=None, description="What makes two rows the same.")
-    normalize_text: bool = pydantic.Field(default=False, description="Compare text by its NFKC, case-folded form.")
     max_left_out: Limit = pydantic.Field(default=3, description="The most columns that are left out together.")
     max_excess: Limit = pydantic.Field(default=0.001, description="Largest shared part above chance.")
     max_shared: Limit = pydantic.Field(default=0.01, description="Largest shared part without a warning.")
     alpha: Limit = pydantic.Field(default=0.001, description="Level at which an excess counts as proven.")
 
-    _columns = columns_validator("identifiers", "ignore_columns", "key_columns")
-
     success_keys: ClassVar[tuple[str, ...]] = (
         "split_column",
         "train_split",
         "target",
-        "identifiers",
-        "ignore_columns",
-        "key_columns",
-        "normalize_text",
+        *KEY_FIELDS,
         "max_left_out",
         "max_excess",
         "max_shared",
@@ -135,18 +117,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
     args_keys: ClassVar[tuple[str, ...]] = success_keys
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
-        key = {
-            name: getattr(self, name)
-            for name in (
-                "key_columns",
-                "target",
-                "identifiers",
-                "ignore_columns",
-                "split_column",
-                "train_split",
-                "normalize_text",
-            )
-        }
+        key = self._key
         most = {"most": int(self._limit("max_left_out", math.inf))}
         needed: dict[str, Mapping[str, Any]] = {
             "zl.row_numbers": key,
@@ -201,7 +172,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             "pairs": judged,
             "beside_train": beside,
             "hidden_by": hidden,
-            "key": self._key(hiding),
+            "key": self._key_without(hiding),
             "row_numbers": list(counts["zl.row_numbers"]),
         }
         if hiding and (wanted := self._rows_wanted(result_format)) is not None:
@@ -230,10 +201,8 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
 
     def _rows_behind(self, table: Table, hiding: Sequence[str], wanted: Mapping[str, Any]) -> dict[str, Any]:
         """The rows that are shared without the columns that hide them: some, or in COMPLETE all."""
-        named = dict.fromkeys(("key_columns", "target", "identifiers", "ignore_columns"))
-        splits = {"split_column": self.split_column, "train_split": self.train_split}
-        key = {**named, **splits, "normalize_text": self.normalize_text, **self._key(hiding)}
-        sample = shared_row_sample(table, **wanted, **key)
+        unnamed = dict.fromkeys(("key_columns", "identifiers", "ignore_columns"))
+        sample = shared_row_sample(table, **wanted, **{**self._key, **unnamed, **self._key_without(hiding)})
         (told,) = self._privacy.applied({"zl.shared_row_sample": sample}, {}).values()
         rows, _ = _placed(told)
         return {"columns_left_out": list(hiding), "row_columns": columns_of(rows), "rows": rows}
@@ -245,16 +214,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
         if not at_fault:
             raise BadInputError("Rows that only evaluation splits share buy nothing in training: no model was fitted.")
         worst = worst_of(at_fault, "share")
-        named = shared_row_key(
-            table,
-            self.target,
-            self.split_column,
-            self.train_split,
-            key_columns=self.key_columns,
-            identifiers=self.identifiers,
-            ignore_columns=self.ignore_columns,
-            normalize_text=False,
-        )
+        named = shared_row_key(table, **{**self._key, "normalize_text": False})
         return impact_of_rows(
             table,
             train=worst["train"],
@@ -268,7 +228,7 @@ class ExpectRowsToBeDisjointAcrossSplits(MeasuredExpectation):
             normalize_text=self.normalize_text,
         )
 
-    def _key(self, hiding: Sequence[str]) -> dict[str, Any]:
+    def _key_without(self, hiding: Sequence[str]) -> dict[str, Any]:
         """What makes two rows the same, once the columns that hide copies are left out."""
         named = {
             "key_columns": [name for name in self.key_columns or () if name not in hiding],

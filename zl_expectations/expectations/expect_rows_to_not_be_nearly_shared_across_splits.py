@@ -16,18 +16,8 @@ from zl_expectations.counting.near_row_sample import NearRow
 from zl_expectations.counting.near_rows import CLOSENESS, NARROWER, NearCounts, NearPairCounts
 from zl_expectations.counting.questions import near_row_sample
 from zl_expectations.counting.table import Table
-from zl_expectations.expectations._base import (
-    IDENTIFIERS,
-    IGNORE_COLUMNS,
-    SPLIT_COLUMN,
-    TARGET,
-    TRAIN_SPLIT,
-    Limit,
-    TieredExpectation,
-    TrainSplit,
-    columns_validator,
-    tier_of,
-)
+from zl_expectations.expectations._base import Limit, tier_of
+from zl_expectations.expectations._keyed import KEY_FIELDS, KeyedExpectation
 from zl_expectations.expectations._order import worst_first
 from zl_expectations.expectations._rows import columns_of, rows_shown
 from zl_expectations.metrics.model_chance import NearChance
@@ -45,7 +35,7 @@ IN_EACH_BLOCK = {
 FEWEST: Mapping[float | None, int] = {None: 1, CLOSENESS[2]: 1, CLOSENESS[1]: 2}
 
 
-class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
+class ExpectRowsToNotBeNearlySharedAcrossSplits(KeyedExpectation):
     """Expect no row of an evaluation split to be a row of train that went through another format or was partly changed.
 
     Parameters
@@ -120,28 +110,16 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
     chance makes none, at a split of 70 to 30), except for a few that differ by rounding or by a few letters.
     """
 
-    target: str | None = pydantic.Field(default=None, description=TARGET)
-    split_column: str | None = pydantic.Field(default="split", description=SPLIT_COLUMN)
-    train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
-    identifiers: list[str] | None = pydantic.Field(default=None, description=IDENTIFIERS)
-    ignore_columns: list[str] | None = pydantic.Field(default=None, description=IGNORE_COLUMNS)
-    key_columns: list[str] | None = pydantic.Field(default=None, description="What is compared.")
-    normalize_text: bool = pydantic.Field(default=False, description="Compare text by its NFKC, case-folded form.")
     max_texts: Limit = pydantic.Field(default=100_000, description="With more rows, text is not searched for edits.")
     max_excess: Limit = pydantic.Field(default=0.001, description="Largest excess over chance of near rows.")
     max_rounded: Limit = pydantic.Field(default=0.01, description="Largest share of rows that differ by rounding.")
     alpha: Limit = pydantic.Field(default=0.001, description="Level at which an excess counts as proven.")
 
-    _columns = columns_validator("identifiers", "ignore_columns", "key_columns")
-
     success_keys: ClassVar[tuple[str, ...]] = (
         "target",
         "split_column",
         "train_split",
-        "identifiers",
-        "ignore_columns",
-        "key_columns",
-        "normalize_text",
+        *KEY_FIELDS,
         "max_texts",
         "max_excess",
         "max_rounded",
@@ -156,19 +134,6 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(TieredExpectation):
             "zl.edited_rows": {**self._key, "most": int(self._limit("max_texts", math.inf))},
             "zl.equal_blocks": self._key,
         }
-
-    @property
-    def _key(self) -> dict[str, Any]:
-        key = (
-            "target",
-            "identifiers",
-            "ignore_columns",
-            "key_columns",
-            "split_column",
-            "train_split",
-            "normalize_text",
-        )
-        return {name: getattr(self, name) for name in key}
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         edited: EditedRows = counts["zl.edited_rows"]
