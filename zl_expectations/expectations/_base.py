@@ -7,7 +7,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
-from typing import Any, ClassVar, Union
+from typing import Any, ClassVar, Literal, Union
 
 from great_expectations.compatibility import pydantic
 from great_expectations.core import ExpectationValidationResult
@@ -37,6 +37,7 @@ from zl_expectations.statistics.tier import Tier
 
 Limit = Union[float, dict[str, Any]]  # noqa: UP007 - pydantic v1 on Python 3.10 reads it at run time
 TrainSplit = Union[str, int, bool, None]  # noqa: UP007
+Task = Literal["auto", "classification", "regression"]
 
 SPLIT_COLUMN = "The column that says to which split each row belongs."
 TRAIN_SPLIT = (
@@ -47,6 +48,10 @@ GROUP_COLUMNS = "What makes a group; several columns together make one group."
 TARGET = "The column that the model is to predict."
 IDENTIFIERS = "Columns that identify a row and are no features."
 IGNORE_COLUMNS = "Further columns that are no features."
+TASK = "Whether the target is a class or a quantity."
+TRAIN_ONLY = "With a split column only the train split is judged."
+NORMALIZE_TEXT = "Compare text by its NFKC, case-folded form."
+ALPHA = "Level at which an excess counts as proven."
 SHOW_ROWS = "Whether values of the data may stand in results and errors; counts and column names always do."
 MASKED_COLUMNS = "Columns of which no value may stand there."
 

@@ -9,6 +9,7 @@ from great_expectations.compatibility import pydantic
 from zl_expectations.expectations._base import (
     IDENTIFIERS,
     IGNORE_COLUMNS,
+    NORMALIZE_TEXT,
     SPLIT_COLUMN,
     TARGET,
     TRAIN_SPLIT,
@@ -30,7 +31,7 @@ class KeyedExpectation(TieredExpectation):
     identifiers: list[str] | None = pydantic.Field(default=None, description=IDENTIFIERS)
     ignore_columns: list[str] | None = pydantic.Field(default=None, description=IGNORE_COLUMNS)
     key_columns: list[str] | None = pydantic.Field(default=None, description="What makes two rows the same.")
-    normalize_text: bool = pydantic.Field(default=False, description="Compare text by its NFKC, case-folded form.")
+    normalize_text: bool = pydantic.Field(default=False, description=NORMALIZE_TEXT)
 
     _columns = columns_validator("identifiers", "ignore_columns", "key_columns")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
@@ -14,8 +14,10 @@ from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import (
     SPLIT_COLUMN,
     TARGET,
+    TASK,
     TRAIN_SPLIT,
     Limit,
+    Task,
     TieredExpectation,
     TrainSplit,
     worst_of,
@@ -72,9 +74,7 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     warning_distance: Limit = pydantic.Field(default=0.05, description="Largest distance without a warning.")
     critical_distance: Limit = pydantic.Field(default=0.25, description="Largest distance that is not critical.")
     alpha: Limit = pydantic.Field(default=0.001, description="The level of the test.")
-    task: Literal["auto", "classification", "regression"] = pydantic.Field(
-        default="auto", description="Whether the target is a class or a quantity."
-    )
+    task: Task = pydantic.Field(default="auto", description=TASK)
 
     success_keys: ClassVar[tuple[str, ...]] = (
         "target",

@@ -10,7 +10,15 @@ from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.errors import BadInputError
-from zl_expectations.expectations._base import TARGET, TRAIN_SPLIT, Limit, TieredExpectation, TrainSplit, tier_of
+from zl_expectations.expectations._base import (
+    TARGET,
+    TRAIN_ONLY,
+    TRAIN_SPLIT,
+    Limit,
+    TieredExpectation,
+    TrainSplit,
+    tier_of,
+)
 from zl_expectations.reporting.evidence import Evidence, Proof, count, decimal, lacking, names, percent
 from zl_expectations.reporting.pictures.classes import class_proportions
 from zl_expectations.statistics import skew as statistics
@@ -52,9 +60,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
     """
 
     target: str = pydantic.Field(description=TARGET)
-    split_column: str | None = pydantic.Field(
-        default=None, description="With a split column only the train split is judged."
-    )
+    split_column: str | None = pydantic.Field(default=None, description=TRAIN_ONLY)
     train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
     critical_evenness: Limit = pydantic.Field(default=0.10, description="Smallest evenness that is not critical.")
     warning_evenness: Limit = pydantic.Field(default=0.30, description="Smallest evenness without a warning.")

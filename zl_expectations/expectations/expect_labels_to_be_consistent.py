@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.conflicts import ConflictingRows, LabelConflicts
-from zl_expectations.expectations._base import (
-    SPLIT_COLUMN,
-    TARGET,
-    Limit,
-    unexpected,
-)
+from zl_expectations.expectations._base import SPLIT_COLUMN, TARGET, TASK, Limit, Task, unexpected
 from zl_expectations.expectations._keyed import KEY_FIELDS, KeyedExpectation
 from zl_expectations.expectations._rows import rows_shown
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, decimal, names, percent
@@ -75,9 +70,7 @@ class ExpectLabelsToBeConsistent(KeyedExpectation):
     max_conflicting: Limit | None = pydantic.Field(default=None, description="Largest share of rows in conflict.")
     max_floor: Limit | None = pydantic.Field(default=None, description="Largest floor, as a part of the trivial loss.")
     alpha: Limit = pydantic.Field(default=0.001, description="Level at which relabelled copies count as proven.")
-    task: Literal["auto", "classification", "regression"] = pydantic.Field(
-        default="auto", description="Whether the target is a class or a quantity."
-    )
+    task: Task = pydantic.Field(default="auto", description=TASK)
 
     success_keys: ClassVar[tuple[str, ...]] = (
         "target",

@@ -15,12 +15,7 @@ from zl_expectations.counting.questions import shared_row_key, shared_row_sample
 from zl_expectations.counting.shared_rows import SharedRow
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
-from zl_expectations.expectations._base import (
-    Limit,
-    tier_of,
-    unexpected,
-    worst_of,
-)
+from zl_expectations.expectations._base import ALPHA, Limit, tier_of, unexpected, worst_of
 from zl_expectations.expectations._impact import MeasuredExpectation
 from zl_expectations.expectations._keyed import KEY_FIELDS, KeyedExpectation
 from zl_expectations.expectations._order import worst_first
@@ -102,7 +97,7 @@ class ExpectRowsToBeDisjointAcrossSplits(KeyedExpectation, MeasuredExpectation):
     max_left_out: Limit = pydantic.Field(default=3, description="The most columns that are left out together.")
     max_excess: Limit = pydantic.Field(default=0.001, description="Largest shared part above chance.")
     max_shared: Limit = pydantic.Field(default=0.01, description="Largest shared part without a warning.")
-    alpha: Limit = pydantic.Field(default=0.001, description="Level at which an excess counts as proven.")
+    alpha: Limit = pydantic.Field(default=0.001, description=ALPHA)
 
     success_keys: ClassVar[tuple[str, ...]] = (
         "split_column",

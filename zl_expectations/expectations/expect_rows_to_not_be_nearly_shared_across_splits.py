@@ -16,7 +16,7 @@ from zl_expectations.counting.near_row_sample import NearRow
 from zl_expectations.counting.near_rows import CLOSENESS, NARROWER, NearCounts, NearPairCounts
 from zl_expectations.counting.questions import near_row_sample
 from zl_expectations.counting.table import Table
-from zl_expectations.expectations._base import Limit, tier_of
+from zl_expectations.expectations._base import ALPHA, Limit, tier_of
 from zl_expectations.expectations._keyed import KEY_FIELDS, KeyedExpectation
 from zl_expectations.expectations._order import worst_first
 from zl_expectations.expectations._rows import columns_of, rows_shown
@@ -113,7 +113,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(KeyedExpectation):
     max_texts: Limit = pydantic.Field(default=100_000, description="With more rows, text is not searched for edits.")
     max_excess: Limit = pydantic.Field(default=0.001, description="Largest excess over chance of near rows.")
     max_rounded: Limit = pydantic.Field(default=0.01, description="Largest share of rows that differ by rounding.")
-    alpha: Limit = pydantic.Field(default=0.001, description="Level at which an excess counts as proven.")
+    alpha: Limit = pydantic.Field(default=0.001, description=ALPHA)
 
     success_keys: ClassVar[tuple[str, ...]] = (
         "target",

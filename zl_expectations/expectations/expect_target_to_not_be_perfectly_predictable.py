@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
@@ -13,8 +13,10 @@ from zl_expectations.expectations._base import (
     IGNORE_COLUMNS,
     SPLIT_COLUMN,
     TARGET,
+    TASK,
     TRAIN_SPLIT,
     Limit,
+    Task,
     TieredExpectation,
     TrainSplit,
     columns_validator,
@@ -99,9 +101,7 @@ class ExpectTargetToNotBePerfectlyPredictable(TieredExpectation):
     ignore_columns: list[str] | None = pydantic.Field(default=None, description=IGNORE_COLUMNS)
     features: list[str] | None = pydantic.Field(default=None, description="What the model sees.")
     allow: list[str] | None = pydantic.Field(default=None, description="Features that are honestly this good.")
-    task: Literal["auto", "classification", "regression"] = pydantic.Field(
-        default="auto", description="Whether the target is a class or a quantity."
-    )
+    task: Task = pydantic.Field(default="auto", description=TASK)
     critical_below: Limit = pydantic.Field(default=0.01, description="Part of the trivial loss that is critical.")
     warning_below: Limit = pydantic.Field(default=0.1, description="Part of it that is a warning of two features.")
     max_rows: int = pydantic.Field(default=10_000, ge=100, description="Rows to model at the most.")
