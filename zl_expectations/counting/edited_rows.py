@@ -76,7 +76,7 @@ def count_edited_rows(table: Table, key_columns: Sequence[str], splits: Splits, 
         return EditedRows((), None)
     unable = bool(texts.long) and not _may_be_taught(table)
     looked_at = texts.sentences if unable else (*texts.long, *texts.sentences)
-    if not looked_at or sum(splits.rows.values()) > most:
+    if not looked_at or splits.total_rows > most:
         return EditedRows((*texts.long, *texts.sentences), None, too_many=bool(looked_at), unable=unable)
     bands = bands_of_texts(table, key_columns, splits, looked_at)
     exact = [bands.near.value(name) for name in key_columns if name not in looked_at]
@@ -117,7 +117,7 @@ def _own_texts(table: Table, key_columns: Sequence[str], splits: Splits) -> _Own
     length = getattr(sa.func, table.dialect.text.length)
     long: list[str] = []
     sentences: list[str] = []
-    for names, narrow in table.narrowed(texts, [], sa.true(), sum(splits.rows.values())) if texts else ():
+    for names, narrow in table.narrowed(texts, [], sa.true(), splits.total_rows) if texts else ():
         figures = [
             figure
             for value in map(narrow.value, names)

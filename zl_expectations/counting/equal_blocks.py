@@ -41,7 +41,7 @@ def count_equal_blocks(table: Table, key_columns: Sequence[str], splits: Splits)
         `FEWEST_COLUMNS` columns, and tables of more than `MOST_CELLS` are not looked at by quarters, for which they
         would have to be read once more.
     """
-    cells = sum(splits.rows.values()) * len(key_columns)
+    cells = splits.total_rows * len(key_columns)
     found: list[NearCounts] = []
     for number in (HALVES, QUARTERS):
         blocks = _parted(key_columns, number)

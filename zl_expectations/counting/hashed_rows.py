@@ -130,7 +130,7 @@ def _hash_rows(
     ]
     place = None
     if table.knows_places:
-        is_small = splits is not None and sum(splits.rows.values()) < 2**31
+        is_small = splits is not None and splits.total_rows < 2**31
         columns.append(sa.cast(table.place, sa.Integer() if is_small else sa.BigInteger()).label("zl_place"))
         place = sa.cast(sa.column("zl_place"), sa.BigInteger())
     first, *others = hashes

@@ -183,7 +183,7 @@ def columns_that_name_rows(table: Table, columns: Sequence[str], splits: Splits)
     are counted.
     """
     named: list[str] = []
-    rows = sum(splits.rows.values())
+    rows = splits.total_rows
     for names in in_scans([name for name in columns if table.columns[name] not in _NAME_NOTHING]):
         if rows <= 2 * ROWS_TO_GUESS:
             named += names

@@ -103,7 +103,7 @@ def _parts(columns: Columns) -> list[Columns]:
 def _pairs_expected(splits: Splits) -> float:
     """How many pairs there are between the splits for each pair within train."""
     rows = splits.rows
-    trains = splits.names if splits.train is None else (splits.train,)
+    trains = splits.trains
     between = sum(rows[train] * rows[evaluation] for train, evaluation in splits.pairs)
     return between / max(1, sum(rows[train] * (rows[train] - 1) for train in trains))
 
@@ -133,10 +133,10 @@ def _rows_to_compare(
     Of each block those that its number chooses. An engine of our own reads the batch once for all blocks, and one of
     more columns than it reads in a scan once more for the values; others read it for each block.
     """
-    step = max(1, sum(splits.rows.values()) // ROWS_LOOKED_AT)
+    step = max(1, splits.total_rows // ROWS_LOOKED_AT)
     in_split = splits.number_in(table).label("split_number")
     values = [table.value(name).label(f"v_{i}") for i, name in enumerate(key_columns)]
-    usual = max(2, CELLS_COMPARED // (min(sum(splits.rows.values()), ROWS_LOOKED_AT) * len(values)))
+    usual = max(2, CELLS_COMPARED // (min(splits.total_rows, ROWS_LOOKED_AT) * len(values)))
     several = sa.and_(sa.func.count() > 1, sa.func.count() <= usual)
 
     def chosen(rows: sa.FromClause, block: int) -> Expression:

@@ -169,7 +169,7 @@ def count_near_rows(table: Table, key_columns: Sequence[str], splits: Splits) ->
         return (NearCounts(None, (), texts, pairs),)
     spreads = _spreads(points)
     exact = [near.value(name) for name in key_columns if name not in spreads]
-    rows = sum(splits.rows.values())
+    rows = splits.total_rows
     found: list[NearCounts] = []
     for closeness in CLOSENESS:
         may_be_passed_over = len(numbers) > WIDE and closeness != CLOSENESS[-1]
@@ -307,7 +307,7 @@ def _points(table: Table, key_columns: Sequence[str], splits: Splits) -> Points:
     """Quantiles of each number, of those that are more than flags: some engines have no other booleans than 0 and 1."""
     numbers, train = [name for name in key_columns if table.columns[name].is_number], splits.train
     where = sa.true() if train is None else splits.is_in(table, train)
-    rows = sum(splits.rows.values()) if train is None else splits.rows[train]
+    rows = splits.total_rows if train is None else splits.rows[train]
     found = quantile_points(table, numbers, where, rows, _QUANTILES, about=ROWS_OF_SPREADS)
     return {name: list(map(float, found[name])) for name in numbers if set(found[name]) - FLAGS or not found[name]}
 
@@ -347,7 +347,7 @@ def pairs_in_cells(
     exact : sequence of expressions
         What has one value in near rows in all of these.
     """
-    trains = splits.names if splits.train is None else (splits.train,)
+    trains = splits.trains
     grids = len(cells)
     with _keyed(table, near, key_columns, splits, cells, exact) as (source, split, keys):
         in_train = [sa.case((split == splits.values[train], 1), else_=0) for train in trains]
@@ -378,7 +378,7 @@ def pairs_in_cells(
 
 def _near_pairs(splits: Splits, counts: Mapping[str, Sequence[int]]) -> tuple[NearPairCounts, ...]:
     """Each pair of splits with what was counted in its rows: `FIGURES` for each train split, in their order."""
-    trains = splits.names if splits.train is None else (splits.train,)
+    trains = splits.trains
     none = [0] * FIGURES * len(trains)
     found = []
     for train, evaluation in splits.pairs:

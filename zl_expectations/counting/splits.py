@@ -43,6 +43,16 @@ class Splits:
         return rest if self.train is None else (self.train, *rest)
 
     @property
+    def trains(self) -> tuple[str, ...]:
+        """The splits that are trained on: the train split, or every one."""
+        return self.names if self.train is None else (self.train,)
+
+    @property
+    def total_rows(self) -> int:
+        """The rows of all splits."""
+        return sum(self.rows.values())
+
+    @property
     def name_of(self) -> dict[Any, str]:
         """The name of each of the split column's values."""
         return {raw: name for name, raw in self.values.items()}
@@ -50,8 +60,7 @@ class Splits:
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The (train, evaluation) pairs to judge; every ordered pair where there is no train split."""
-        trains = self.names if self.train is None else (self.train,)
-        return tuple((train, other) for train in trains for other in self.names if other != train)
+        return tuple((train, other) for train in self.trains for other in self.names if other != train)
 
     def is_in(self, table: Table, name: str) -> Expression:
         """The condition that a row belongs to the split `name`."""
