@@ -15,7 +15,7 @@ from zl_expectations.reporting.pictures.features import ranked_features
 from zl_expectations.reporting.pictures.learning_curves import learning_curves
 from zl_expectations.reporting.pictures.losses import losses
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
-from zl_expectations.reporting.pictures.picture import Picture, _drawn
+from zl_expectations.reporting.pictures.picture import OTHER, Picture, _drawn
 from zl_expectations.reporting.pictures.times import time_ranges
 
 EVIL = "<script>alert('x')</script>"
@@ -126,9 +126,25 @@ def test_a_picture_shows_names_and_figures(name: str, words: list[str]) -> None:
     assert [word for word in words if word not in texts(PICTURES[name])] == []
 
 
-def test_the_rarest_of_many_classes_are_drawn_as_one() -> None:
+def colours(picture: Picture) -> dict[str, str]:
+    scale = picture.draw().to_dict()["encoding"]["color"]["scale"]
+    return dict(zip(scale["domain"], scale["range"], strict=True))
+
+
+def test_the_rarest_of_many_classes_are_drawn_as_one_in_grey() -> None:
     picture = class_proportions({"train": {f"class {n}": 100 - n for n in range(30)}}, "y")
     assert "23 other classes" in texts(picture)
+    assert colours(picture)["23 other classes"] == OTHER
+    classes = [f"class {n}" for n in range(6)]
+    picture = distribution_by_class("city", classes, [{"values": 3, "missing": False, "rows": [6, 5, 4, 3, 2, 1]}])
+    assert colours(picture)["other classes"] == OTHER
+    assert list(colours(picture).values()).count(OTHER) == 1
+
+
+def test_each_of_few_classes_has_a_colour_of_its_own() -> None:
+    drawn = colours(class_proportions({"train": {f"class {n}": 100 - n for n in range(8)}}, "y"))
+    assert len(set(drawn.values())) == 8
+    assert OTHER not in drawn.values()
 
 
 def test_a_loss_that_is_not_known_is_left_out() -> None:

@@ -117,6 +117,38 @@ def shares_of_rows() -> Any:
     return alt.X("share:Q", title="share of the rows", axis=axis, scale=alt.Scale(domain=[0, 1]))
 
 
+def stacked_shares(shares: list[dict[str, Any]], named: list[str], rest: str, width: int) -> Any:
+    """Bars of which each is made of shares.
+
+    Parameters
+    ----------
+    shares : list of dict
+        ``bar``, ``class`` and ``share`` of each.
+    named : list of str
+        The classes with a colour of their own, in their order.
+    rest : str
+        What all others are called, drawn grey; empty where there are none.
+    width : int
+    """
+    import altair as alt
+
+    colours = dict(zip(named, CLASSES, strict=False)) | ({rest: OTHER} if rest else {})
+    order = list(colours)
+    ranked = [{**one, "place": order.index(one["class"])} for one in shares]
+    scale = alt.Scale(domain=order, range=list(colours.values()))
+    return (
+        alt.Chart(alt.Data(values=ranked))
+        .mark_bar(stroke="#ffffff", strokeWidth=0.5)
+        .encode(
+            x=shares_of_rows(),
+            y=alt.Y("bar:N", title=None, sort=None),
+            color=alt.Color("class:N", title=None, sort=order, scale=scale),
+            order=alt.Order("place:Q"),
+        )
+        .properties(width=width, **rows_of(len({one["bar"] for one in shares})))
+    )
+
+
 def _styled(chart: Any) -> Any:
     text = {
         "labelColor": MUTED,
