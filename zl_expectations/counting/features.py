@@ -171,21 +171,28 @@ def _count_in_order(
     table: Table, feature: str, bins: Bins | None, classes: TargetClasses, where: Expression
 ) -> FeatureCounts | None:
     """The vector of each value or bin in its order; None of more than `MOST_IN_ORDER`, where hardly any is finite."""
-    rows = _classes_of_rows(table, feature, bins, classes, where)
-    vectors = sa.select(*_class_counts(rows, classes)).group_by(rows.c.value)
-    fetched = table.fetch(vectors.order_by(rows.c.value).limit(MOST_IN_ORDER + 1))
-    if len(fetched) > MOST_IN_ORDER:
+    cells = cells_in_order(table, feature, bins, classes, where, MOST_IN_ORDER + 1)
+    if len(cells) > MOST_IN_ORDER:
         return None
-    cells = np.array([tuple(map(integer, row)) for row in fetched], dtype=np.int64).reshape(-1, 1 + len(classes.values))
     missing = cells[:, 0] == 1
     return _in_order(feature, np.concatenate([cells[missing], cells[~missing]]), in_bins=bins is not None)
+
+
+def cells_in_order(
+    table: Table, feature: str, bins: Bins | None, classes: TargetClasses, where: Expression, most: int | None = None
+) -> npt.NDArray[np.int64]:
+    """Of each value or bin in its order: whether it is the missing one, and the rows of each class; at most `most`."""
+    rows = _classes_of_rows(table, feature, bins, classes.code(table), where)
+    vectors = sa.select(*_class_counts(rows, classes)).group_by(rows.c.value)
+    fetched = table.fetch(vectors.order_by(rows.c.value).limit(most))
+    return np.array([tuple(map(integer, row)) for row in fetched], dtype=np.int64).reshape(-1, 1 + len(classes.values))
 
 
 def _count_wide(
     table: Table, feature: str, bins: Bins | None, classes: TargetClasses, where: Expression
 ) -> FeatureCounts:
     """One column a class: the engine returns each vector once, with the number of values that have it."""
-    rows = _classes_of_rows(table, feature, bins, classes, where)
+    rows = _classes_of_rows(table, feature, bins, classes.code(table), where)
     vectors = sa.select(*_class_counts(rows, classes)).group_by(rows.c.value).subquery("vectors")
     columns = [vectors.c.missing, *[vectors.c[f"n_{i}"] for i in range(len(classes.values))]]
     cells = [tuple(map(integer, row)) for row in table.fetch(sa.select(*columns, sa.func.count()).group_by(*columns))]
@@ -194,13 +201,13 @@ def _count_wide(
 
 
 def _classes_of_rows(
-    table: Table, feature: str, bins: Bins | None, classes: TargetClasses, where: Expression
+    table: Table, feature: str, bins: Bins | None, of_class: Expression, where: Expression
 ) -> sa.Subquery:
-    """Each row's value or bin, and the place of its class."""
+    """Each row's value or bin, and its class."""
     value = table.value(feature)
     group = bins.number(value) if bins else value
     return (
-        sa.select(group.label("value"), classes.code(table).label("class"))
+        sa.select(group.label("value"), of_class.label("class"))
         .select_from(table.source)
         .where(where)
         .subquery("one_row")
@@ -223,15 +230,8 @@ def _count_long(
     Above `MOST_CELLS` cells, those of the values whose hash falls into one residue class, each for as many values as
     were not looked at beside it; the missing one is always looked at.
     """
-    value = table.value(feature)
-    group = bins.number(value) if bins else value
-    target = classes.code(table) if classes.bins else table.value(classes.target)
-    rows = (
-        sa.select(group.label("value"), target.label("class"))
-        .select_from(table.source)
-        .where(where)
-        .subquery("one_row")
-    )
+    of_class = classes.code(table) if classes.bins else table.value(classes.target)
+    rows = _classes_of_rows(table, feature, bins, of_class, where)
     cells = sa.select(*rows.c, sa.func.count().label("n")).group_by(*rows.c)
     with table.materialised(cells) as source:
         number = integer(table.fetch(sa.select(sa.func.count()).select_from(source))[0][0])

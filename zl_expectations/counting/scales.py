@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import sqlalchemy as sa
 
 from zl_expectations.counting.classes import TargetClasses
-from zl_expectations.counting.features import rows_judged
-from zl_expectations.counting.keys import count_if
+from zl_expectations.counting.features import cells_in_order, rows_judged
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Table, integer
+from zl_expectations.counting.table import Table
 
 MOST_ROWS = 5_000
 MOST_CLASSES = 64
@@ -41,18 +39,7 @@ def count_scale(
     they are.
     """
     where, _ = rows_judged(table, classes, splits, within)
-    rows = (
-        sa.select(table.value(feature).label("value"), classes.code(table).label("class"))
-        .select_from(table.source)
-        .where(where)
-        .subquery("one_row")
-    )
-    n = [count_if(rows.c["class"] == i).label(f"n_{i}") for i in range(len(classes.values))]
-    each = sa.select(rows.c.value, *n).group_by(rows.c.value).subquery("each_value")
-    is_missing = sa.case((each.c.value.is_(None), 1), else_=0)
-    counts = [each.c[one.name] for one in n]
-    fetched = table.fetch(sa.select(is_missing, *counts).order_by(each.c.value))
-    cells = np.array([[integer(one) for one in row] for row in fetched], dtype=np.int64).reshape(-1, 1 + len(counts))
+    cells = cells_in_order(table, feature, None, classes, where)
     here = cells[:, 0] == 0
     return ScaleCounts(_taken_together(cells[here, 1:]), cells[~here, 1:].sum(axis=0))
 
