@@ -1,13 +1,34 @@
-"""The order in which evidence is told: what matters most comes first, since the rest may not be shown."""
+"""What of the evidence is at fault, and the order in which it is told.
+
+What matters most comes first, since the rest may not be shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from zl_expectations.expectations._base import tier_of
 
 Value = TypeVar("Value")
+Details = TypeVar("Details", bound=Mapping[str, Any])
+
+
+def at_fault(found: Iterable[Details]) -> list[Details]:
+    """Of several details those whose tier is not none."""
+    return [one for one in found if one["tier"] != "none"]
+
+
+def splits_at_fault(train: str, pairs: Iterable[Mapping[str, Any]], others: Iterable[str] = ()) -> list[str]:
+    """The train split where an evaluation split is at fault with it, those, and others.
+
+    Examples
+    --------
+    >>> splits_at_fault("train", [{"evaluation": "b", "tier": "none"}, {"evaluation": "a", "tier": "warning"}])
+    ['train', 'a']
+    """
+    faulty = {one["evaluation"] for one in at_fault(pairs)}
+    return list(dict.fromkeys([*([train] if faulty else []), *sorted(faulty.union(others))]))
 
 
 def worst_first(found: Sequence[dict[str, Any]], figure: str) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from zl_expectations.expectations._base import (
     TrainSplit,
     worst_of,
 )
-from zl_expectations.expectations._order import train_first
+from zl_expectations.expectations._order import splits_at_fault, train_first
 from zl_expectations.reporting.evidence import Evidence, Proof, decimal, names, percent
 from zl_expectations.reporting.pictures.classes import class_proportions
 from zl_expectations.statistics import skew as statistics
@@ -123,7 +123,7 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
                 {
                     "train": train,
                     "evaluation": evaluation,
-                    "tier": tier.name.lower(),
+                    "tier": tier.word,
                     "distance": drift.total_variation,
                     "p_value": drift.p_value,
                     "absent_from_train": [named[i] for i in drift.absent_from_train],
@@ -131,13 +131,13 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
                 }
             )
         worst = worst_of(pairs, "distance")
-        at_fault = sorted({one["evaluation"] for one in pairs if one["tier"] != "none"})
+        at_fault = splits_at_fault(worst["train"], pairs)
         return {
             "observed_value": worst["distance"],
             "details": {
                 "tier": worst["tier"],
                 "columns": [self.target] if at_fault else [],
-                "splits": [worst["train"], *at_fault] if at_fault else [],
+                "splits": at_fault,
                 "target": self.target,
                 "pairs": pairs,
                 "without_target": without,

@@ -103,7 +103,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
                 {
                     "split": name,
                     "judged": name in judged_splits,
-                    "tier": tier.name.lower() if name in judged_splits else "none",
+                    "tier": tier.word if name in judged_splits else "none",
                     "rows": skew.rows,
                     "missing": classes.missing[name],
                     "trivial_loss": skew.trivial_loss,
@@ -124,7 +124,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
         return {
             "observed_value": worst["evenness"],
             "details": {
-                "tier": tier.name.lower(),
+                "tier": tier.word,
                 "columns": [self.target] if tier is not Tier.NONE else [],
                 "splits": [worst["split"]] if worst["tier"] != "none" else [],
                 "worst_split": worst["split"],

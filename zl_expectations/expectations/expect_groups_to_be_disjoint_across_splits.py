@@ -22,7 +22,7 @@ from zl_expectations.expectations._base import (
     unexpected,
     worst_of,
 )
-from zl_expectations.expectations._order import worst_first
+from zl_expectations.expectations._order import at_fault, splits_at_fault, worst_first
 from zl_expectations.reporting.evidence import Evidence, Proof, count, lacking, names, percent
 from zl_expectations.reporting.pictures.overlap import overlap_matrix
 from zl_expectations.statistics import groups as statistics
@@ -120,7 +120,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                 {
                     "train": pair.train,
                     "evaluation": pair.evaluation,
-                    "tier": tier.name.lower(),
+                    "tier": tier.word,
                     "evaluation_rows": pair.evaluation_rows,
                     "shared_rows": pair.shared_rows,
                     "shared_groups": pair.shared_keys,
@@ -148,16 +148,16 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
             *map(tier_of, (worst, *coverage)),
             Tier.WARNING if beside or by_column else Tier.NONE,
         )
-        at_fault = {one["evaluation"] for one in (*pairs, *by_column) if one["tier"] != "none"}
         others = {one[side] for one in beside for side in ("train", "evaluation")}
-        others |= {one["split"] for one in coverage if one["tier"] != "none"}
+        others |= {one["split"] for one in at_fault(coverage)}
+        splits = splits_at_fault(worst["train"], (*pairs, *by_column), others)
         return {
             "observed_value": worst["share"],
             **unexpected(sum(one["shared_rows"] for one in pairs), sum(one["evaluation_rows"] for one in pairs)),
             "details": {
-                "tier": tier.name.lower(),
-                "columns": list(self.group_columns) if at_fault | others else [],
-                "splits": list(dict.fromkeys([*([worst["train"]] if at_fault else []), *sorted(at_fault | others)])),
+                "tier": tier.word,
+                "columns": list(self.group_columns) if splits else [],
+                "splits": splits,
                 "group_columns": list(self.group_columns),
                 "pairs": pairs,
                 "beside_train": beside,
@@ -171,7 +171,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     def _covered(self, split: str, rows: int, grouped: int) -> dict[str, Any]:
         """How many rows of a split have no group."""
         tier = statistics.judge_ungrouped(rows=rows, ungrouped=rows - grouped, max_shared=self._limit("max_shared"))
-        return {"split": split, "tier": tier.name.lower(), "rows": rows, "missing": rows - grouped}
+        return {"split": split, "tier": tier.word, "rows": rows, "missing": rows - grouped}
 
     def _by_column(self, found: Mapping[str, SharedGroups]) -> list[dict[str, Any]]:
         """Of each column that may name groups alone the pairs of splits that share more rows than allowed."""
@@ -264,7 +264,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
         steps = [cls._to_keep_apart(details)]
-        if any(one["tier"] != "none" for one in details["coverage"]):
+        if at_fault(details["coverage"]):
             steps.append(
                 f"Fill in {names(details['group_columns'])}; a row that stands for itself gets a value of its own."
             )

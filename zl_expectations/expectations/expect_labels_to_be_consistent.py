@@ -121,7 +121,7 @@ class ExpectLabelsToBeConsistent(KeyedExpectation):
         ]
         at_fault = [one["split"] for one in against if one["p_value"] * (1 + len(across)) < self._limit("alpha")]
         details = {
-            "tier": tier.name.lower(),
+            "tier": tier.word,
             "columns": [self.target] if tier else [],
             "splits": [found.split, *at_fault] if tier and self.split_column is not None else [],
             "target": self.target,

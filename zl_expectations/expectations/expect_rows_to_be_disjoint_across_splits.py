@@ -18,7 +18,7 @@ from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import ALPHA, Limit, tier_of, unexpected, worst_of
 from zl_expectations.expectations._impact import MeasuredExpectation
 from zl_expectations.expectations._keyed import KEY_FIELDS, KeyedExpectation
-from zl_expectations.expectations._order import worst_first
+from zl_expectations.expectations._order import at_fault, splits_at_fault, worst_first
 from zl_expectations.expectations._rows import columns_of, rows_shown
 from zl_expectations.metrics.impact import Impact, impact_of_rows
 from zl_expectations.metrics.model_chance import LeftOutChance, overlap_counts
@@ -155,15 +155,15 @@ class ExpectRowsToBeDisjointAcrossSplits(KeyedExpectation, MeasuredExpectation):
             one for which in ("each", "several", "names") for one in counts.get(f"zl.shared_rows_without_{which}", ())
         ]
         hidden = self._hidden(left_out, pairs, counts.get("zl.model_chance_left_out", {}))
-        hiding: list[str] = next((one["columns"] for one in hidden if one["tier"] != "none"), [])
+        hides = at_fault(hidden)
+        hiding: list[str] = hides[0]["columns"] if hides else []
         tier = max(map(tier_of, [*judged, *beside, *hidden]))
         worst = worst_of(judged, "share")
-        at_fault = {one["evaluation"] for one in (*judged, *hidden) if one["tier"] != "none"}
-        between = {one[side] for one in beside if one["tier"] != "none" for side in ("train", "evaluation")}
+        between = {one[side] for one in at_fault(beside) for side in ("train", "evaluation")}
         details = {
-            "tier": tier.name.lower(),
-            "columns": list(dict.fromkeys(name for one in hidden if one["tier"] != "none" for name in one["columns"])),
-            "splits": [*([pairs[0].train] if at_fault else []), *sorted(at_fault | between)],
+            "tier": tier.word,
+            "columns": list(dict.fromkeys(name for one in hides for name in one["columns"])),
+            "splits": splits_at_fault(pairs[0].train, (*judged, *hidden), between),
             "pairs": judged,
             "beside_train": beside,
             "hidden_by": hidden,
@@ -205,10 +205,10 @@ class ExpectRowsToBeDisjointAcrossSplits(KeyedExpectation, MeasuredExpectation):
     def _measured(self, table: Table, details: Mapping[str, Any], apart: Mapping[str, Any]) -> Impact:
         if self.target is None:
             raise BadInputError("`target` must be named for a model to be fitted, got none.")
-        at_fault = [one for one in (*details["pairs"], *details["hidden_by"]) if one["tier"] != "none"]
-        if not at_fault:
+        faulty = at_fault((*details["pairs"], *details["hidden_by"]))
+        if not faulty:
             raise BadInputError("Rows that only evaluation splits share buy nothing in training: no model was fitted.")
-        worst = worst_of(at_fault, "share")
+        worst = worst_of(faulty, "share")
         named = shared_row_key(table, **{**self._key, "normalize_text": False})
         return impact_of_rows(
             table,
@@ -245,10 +245,10 @@ class ExpectRowsToBeDisjointAcrossSplits(KeyedExpectation, MeasuredExpectation):
         for one in left_out:  # those of few columns come first
             columns = frozenset(one.columns)
             for pair in one.pairs:
-                at_fault = known[pair.train, pair.evaluation]
-                if any(part == columns for part, _ in at_fault):
+                so_far = known[pair.train, pair.evaluation]
+                if any(part == columns for part, _ in so_far):
                     continue
-                shown = max((fewer for part, fewer in at_fault if part < columns), key=lambda fewer: fewer.shared_rows)
+                shown = max((fewer for part, fewer in so_far if part < columns), key=lambda fewer: fewer.shared_rows)
                 further = statistics.further_overlap(overlap_counts(shown), overlap_counts(pair))
                 chance = chances.get((one.columns, pair.train, pair.evaluation))
                 tier = self._tier_unnamed(shown, pair, chance)
@@ -258,13 +258,13 @@ class ExpectRowsToBeDisjointAcrossSplits(KeyedExpectation, MeasuredExpectation):
                 elif tier is Tier.NONE:
                     continue
                 if tier is not Tier.NONE:
-                    at_fault.append((columns, pair))
+                    so_far.append((columns, pair))
                 elif len(columns) > 1:
                     continue
                 found.append(
                     {
                         "columns": list(one.columns),
-                        "tier": tier.name.lower(),
+                        "tier": tier.word,
                         "train": pair.train,
                         "evaluation": pair.evaluation,
                         "shared_rows": pair.shared_rows,
@@ -328,7 +328,7 @@ class ExpectRowsToBeDisjointAcrossSplits(KeyedExpectation, MeasuredExpectation):
                 f" {count(one['shared_rows'], 'row')} of {one['evaluation']} ({percent(one['share'])}) {stand} in"
                 f" {one['train']}, another evaluation split."
             )
-        if hidden := [one for one in details["hidden_by"] if one["tier"] != "none"]:
+        if hidden := at_fault(details["hidden_by"]):
             text += (
                 f" Without the {_columns(hidden[0]['columns'])} it is {count(hidden[0]['shared_rows'], 'row')} of "
                 f"{hidden[0]['evaluation']} ({percent(hidden[0]['share'])}): {_that(hidden[0]['columns'])} copies."
@@ -389,12 +389,12 @@ class ExpectRowsToBeDisjointAcrossSplits(KeyedExpectation, MeasuredExpectation):
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
         hidden = details["columns"]
-        if all(one["tier"] == "none" for one in (*details["pairs"], *details["hidden_by"])):
+        if not at_fault((*details["pairs"], *details["hidden_by"])):
             return (
                 f"Drop the rows that {names(details['splits'])} share from one of them: what is chosen on the one must"
                 " not be scored on it in the other."
             )
-        if hidden and all(one["tier"] == "none" for one in details["pairs"]):
+        if hidden and not at_fault(details["pairs"]):
             role = (
                 "it identifies rows and is no feature" if len(hidden) == 1 else "they identify rows and are no features"
             )
@@ -408,8 +408,8 @@ class ExpectRowsToBeDisjointAcrossSplits(KeyedExpectation, MeasuredExpectation):
     def code(cls, details: Mapping[str, Any]) -> str:
         """Drop the shared rows; nothing where a split would be left without rows."""
         pairs = details["pairs"]
-        if all(one["tier"] == "none" for one in (*pairs, *details["hidden_by"])):
-            pairs = [one for one in details["beside_train"] if one["tier"] != "none"]
+        if not at_fault((*pairs, *details["hidden_by"])):
+            pairs = at_fault(details["beside_train"])
         splits = list(dict.fromkeys(name for pair in pairs for name in (pair["train"], pair["evaluation"])))
         one_train = len({pair["train"] for pair in pairs}) == 1
         if not one_train or not all(name.isidentifier() for name in splits) or _leave_nothing(pairs, details):
@@ -432,7 +432,7 @@ def _pair_details(
     return {
         "train": pair.train,
         "evaluation": pair.evaluation,
-        "tier": tier.name.lower(),
+        "tier": tier.word,
         "train_rows": pair.train_rows,
         "evaluation_rows": pair.evaluation_rows,
         "shared_rows": pair.shared_rows,
@@ -458,7 +458,8 @@ def _pair_details(
 
 def _leave_nothing(pairs: Sequence[Mapping[str, Any]], details: Mapping[str, Any]) -> bool:
     """Whether all rows of an evaluation split are shared, the columns left out that the key is cleaned without."""
-    hiding: list[str] = next((one["columns"] for one in details["hidden_by"] if one["tier"] != "none"), [])
+    hides = at_fault(details["hidden_by"])
+    hiding: list[str] = hides[0]["columns"] if hides else []
     shorter = [one for one in details["hidden_by"] if one["columns"] == hiding]
     rows_of = {one["evaluation"]: one["evaluation_rows"] for one in pairs}
     return any(one["shared_rows"] == rows_of.get(one["evaluation"]) for one in (*pairs, *shorter))

@@ -18,7 +18,7 @@ from zl_expectations.counting.questions import near_row_sample
 from zl_expectations.counting.table import Table
 from zl_expectations.expectations._base import ALPHA, Limit, tier_of
 from zl_expectations.expectations._keyed import KEY_FIELDS, KeyedExpectation
-from zl_expectations.expectations._order import worst_first
+from zl_expectations.expectations._order import at_fault, splits_at_fault, worst_first
 from zl_expectations.expectations._rows import columns_of, rows_shown
 from zl_expectations.metrics.model_chance import NearChance
 from zl_expectations.reporting.evidence import Evidence, Proof, as_is, count, names, percent
@@ -154,13 +154,13 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(KeyedExpectation):
         ]
         _hold_back(judged)
         worst = max(_listed(judged) or judged, key=_badness, default=None)
-        at_fault = sorted({one["evaluation"] for one in judged if one["tier"] != "none"})
+        splits = splits_at_fault(worst["train"], judged) if worst else []
         result: dict[str, Any] = {
             "observed_value": worst["share"] if worst else 0.0,
             "details": {
                 "tier": worst["tier"] if worst else "none",
                 "columns": [],
-                "splits": [worst["train"], *at_fault] if worst and at_fault else [],
+                "splits": splits,
                 "numbers": list(near_rows[0].numbers) if near_rows else [],
                 "texts": list(near_rows[0].texts) if near_rows else [],
                 "edits_not_judged": _why_not(edited),
@@ -168,7 +168,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(KeyedExpectation):
                 "pairs": judged,
             },
         }
-        if (wanted := self._rows_wanted(result_format)) is None or not at_fault:
+        if (wanted := self._rows_wanted(result_format)) is None or not splits:
             return result
         shown = rows_shown(*_beside(self._rows(counts["zl.table"], judged, wanted)), result_format)
         if partial := shown.get("partial_unexpected_list"):
@@ -209,7 +209,7 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(KeyedExpectation):
             "equal_in": list(near.equal_in),
             "blocks": near.blocks,
             "adjacent": near.adjacent,
-            "tier": tier.name.lower(),
+            "tier": tier.word,
             "evaluation_rows": pair.evaluation_rows,
             "near_rows": pair.near_rows,
             "near_by_text": pair.near_by_text,
@@ -373,10 +373,9 @@ def _listed(judged: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Of each pair of splits at fault what is worst among the closenesses, the edited text, and the blocks: the halves,
     or where none is at fault the quarters.
     """
-    at_fault = [one for one in judged if one["tier"] != "none"]
-    by_halves = {(one["train"], one["evaluation"]) for one in at_fault if one["blocks"] == HALVES}
+    by_halves = {(one["train"], one["evaluation"]) for one in at_fault(judged) if one["blocks"] == HALVES}
     worst: dict[tuple[Any, ...], Mapping[str, Any]] = {}
-    for one in at_fault:
+    for one in at_fault(judged):
         if one["blocks"] > HALVES and (one["train"], one["evaluation"]) in by_halves:
             continue
         kind = (one["train"], one["evaluation"], tuple(one["edited"]), tuple(one["equal_in"]))

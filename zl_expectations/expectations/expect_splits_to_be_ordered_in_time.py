@@ -18,7 +18,7 @@ from zl_expectations.expectations._base import (
     unexpected,
     worst_of,
 )
-from zl_expectations.expectations._order import largest_of_each, train_first
+from zl_expectations.expectations._order import largest_of_each, splits_at_fault, train_first
 from zl_expectations.reporting.evidence import Evidence, Proof, count, percent
 from zl_expectations.reporting.pictures.times import time_ranges
 from zl_expectations.statistics import times as statistics
@@ -90,7 +90,7 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
                 {
                     "train": train,
                     "evaluation": evaluation,
-                    "tier": statistics.judge_times(order, max_early=self._limit("max_early")).name.lower(),
+                    "tier": statistics.judge_times(order, max_early=self._limit("max_early")).word,
                     "evaluation_rows": evaluation_rows,
                     "early_rows": early,
                     "missing": span.missing,
@@ -100,7 +100,7 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
                 }
             )
         worst = worst_of(pairs, "share")
-        at_fault = sorted({one["evaluation"] for one in pairs if one["tier"] != "none"})
+        splits = splits_at_fault(worst["train"], pairs)
         return {
             "observed_value": worst["share"],
             **unexpected(
@@ -108,8 +108,8 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
             ),
             "details": {
                 "tier": worst["tier"],
-                "columns": [self.time_column] if at_fault else [],
-                "splits": [worst["train"], *at_fault] if at_fault else [],
+                "columns": [self.time_column] if splits else [],
+                "splits": splits,
                 "time_column": self.time_column,
                 "pairs": pairs,
                 "ranges": {

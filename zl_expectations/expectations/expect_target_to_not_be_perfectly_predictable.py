@@ -179,7 +179,7 @@ class ExpectTargetToNotBePerfectlyPredictable(TieredExpectation):
         return {
             "observed_value": whole.ratio,
             "details": {
-                "tier": tier.name.lower(),
+                "tier": tier.word,
                 "columns": [one["column"] for one in carriers] if tier > Tier.NONE else [],
                 "splits": [found.split] if tier > Tier.NONE and found.split is not None else [],
                 "target": self.target,

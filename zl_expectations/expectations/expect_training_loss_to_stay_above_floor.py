@@ -114,7 +114,7 @@ class ExpectTrainingLossToStayAboveFloor(TieredExpectation):
             "observed_value": lowest.training_loss if history.told else None,
             **unexpected(len(found), len(passes)),
             "details": {
-                "tier": worst.tier.name.lower() if worst is not None else "none",
+                "tier": worst.tier.word if worst is not None else "none",
                 "columns": self._columns_at_fault(worst) if worst is not None else [],
                 "splits": [],
                 "limits": vars(limits),

@@ -17,3 +17,8 @@ class Tier(IntEnum):
     CANNOT_TELL = 1
     WARNING = 2
     CRITICAL = 3
+
+    @property
+    def word(self) -> str:
+        """The tier as results spell it."""
+        return self.name.lower()
