@@ -304,27 +304,18 @@ def feature_classes(
     table: Table,
     target: str,
     features: Sequence[str] | None,
-    identifiers: Sequence[str] | None,
-    ignore_columns: Sequence[str] | None,
     split_column: str | None,
     train_split: Train,
     task: str,
     by_rows: bool | None = False,
+    **left_out: Any,
 ) -> FeatureClasses:
     """How each feature's values fall into the classes, in the train split where there are splits.
 
     With `by_rows`, some rows may be taken out of a database to propose what to look for in texts; where the rows are in
-    this process they do so in any case.
+    this process they do so in any case. `left_out` names the columns that are no features, as `features_of` takes them.
     """
-    names = features_of(
-        table,
-        features,
-        "features",
-        split_column=split_column,
-        target=target,
-        identifiers=identifiers,
-        ignore_columns=ignore_columns,
-    )
+    names = features_of(table, features, "features", split_column=split_column, target=target, **left_out)
     asked = judged_target(table, target, split_column, train_split, task)
     where = (asked.classes, asked.splits, asked.within)
     whole = count_feature_classes(table, names, *where)

@@ -131,13 +131,12 @@ def impact_of_rows(
     train: str,
     together: Sequence[str],
     target: str,
-    identifiers: Sequence[str] | None,
-    ignore_columns: Sequence[str] | None,
     split_column: str,
     train_split: Train,
     normalize_text: bool,
     task: str = "auto",
     max_rows: int = MAX_ROWS,
+    **left_out: Any,
 ) -> Impact:
     """Fit a forest to train rows, and evaluate it on an evaluation split with and without the twins of those rows.
 
@@ -149,6 +148,8 @@ def impact_of_rows(
         What makes two rows the same.
     max_rows : int
         About so many rows of both splits are looked at.
+    **left_out
+        ``identifiers`` and ``ignore_columns``, which are no features.
 
     Notes
     -----
@@ -160,17 +161,9 @@ def impact_of_rows(
     """
     spoken = table.normalizing_text() if normalize_text else table
     splits = splits_of(table, split_column, train_split)
-    names = features_of(
-        table,
-        None,
-        "features",
-        split_column=split_column,
-        target=target,
-        identifiers=identifiers,
-        ignore_columns=ignore_columns,
-    )
-    left_out = _giving_it_away(table, names, target, split_column, train_split, task)
-    kept = [name for name in names if name not in left_out]
+    names = features_of(table, None, "features", split_column=split_column, target=target, **left_out)
+    giving_away = _giving_it_away(table, names, target, split_column, train_split, task)
+    kept = [name for name in names if name not in giving_away]
     in_train, in_evaluation = splits.is_in(table, train), splits.is_in(table, evaluation)
     where = sa.and_(table.exact(target).is_not(None), sa.or_(in_train, in_evaluation))
     columns = list(dict.fromkeys([*kept, *together, target]))
@@ -199,7 +192,7 @@ def impact_of_rows(
         sample.sampled,
         fitted.by_the_next,
         fitted.fitted,
-        left_out=left_out,
+        left_out=giving_away,
     )
 
 

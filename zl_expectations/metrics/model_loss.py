@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from zl_expectations.counting.questions import Train
 from zl_expectations.counting.table import Table
 from zl_expectations.metrics.modelled_rows import modelled_rows
 from zl_expectations.models.boosting import CrossFit, Fitted, Task
@@ -58,46 +57,17 @@ class ModelLoss:
     carriers: tuple[Carrier, ...]
 
 
-def model_loss(
-    table: Table,
-    target: str,
-    features: Sequence[str] | None,
-    identifiers: Sequence[str] | None,
-    ignore_columns: Sequence[str] | None,
-    split_column: str | None,
-    train_split: Train,
-    group_columns: Sequence[str] | None,
-    time_column: str | None,
-    task: str,
-    max_rows: int,
-    seed: int,
-    critical_below: float,
-    warning_below: float,
-) -> ModelLoss:
+def model_loss(table: Table, critical_below: float, warning_below: float, **asked: Any) -> ModelLoss:
     """Cross-fit a boosted model on rows of the train split, and where its loss is low ask which features carry it.
 
     Parameters
     ----------
-    max_rows : int
-        About so many rows are modelled at the most, fewer where there are many features.
     critical_below, warning_below : float
         The features are asked for where `statistics.predictability.is_low` says so of these parts.
+    **asked
+        As for `modelled_rows`.
     """
-    found = modelled_rows(
-        table,
-        target=target,
-        features=features,
-        identifiers=identifiers,
-        ignore_columns=ignore_columns,
-        split_column=split_column,
-        train_split=train_split,
-        group_columns=group_columns,
-        time_column=time_column,
-        task=task,
-        max_rows=max_rows,
-        seed=seed,
-        by_rank=True,
-    )
+    found = modelled_rows(table, by_rank=True, **asked)
     whole = CrossFit(found.task, found.names)
     few, carriers = _explained(whole, found.task, critical_below, warning_below)
     return ModelLoss(found.split, found.rows, found.sampled, found.kind, whole.fitted, few, carriers)

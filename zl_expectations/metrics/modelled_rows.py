@@ -75,6 +75,8 @@ def modelled_rows(
 
     Parameters
     ----------
+    max_rows : int
+        Fewer are fetched where there are many features.
     by_rank : bool
         Whether a quantity is to be predicted by its rank, between 0 and 1, rather than as it is.
 
