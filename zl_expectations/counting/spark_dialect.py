@@ -34,14 +34,6 @@ class SparkCompiler(SQLCompiler):
         self.escaped_bind_names = self.escaped_bind_names.union({name: short})
         return f":{short}"
 
-    def visit_is_distinct_from_binary(self, binary: Any, operator: Any, **kwargs: Any) -> str:
-        """The null-safe comparison, which Spark can join by."""
-        return f"NOT ({self.process(binary.left, **kwargs)} <=> {self.process(binary.right, **kwargs)})"
-
-    def visit_is_not_distinct_from_binary(self, binary: Any, operator: Any, **kwargs: Any) -> str:
-        """The null-safe comparison, which Spark can join by."""
-        return f"{self.process(binary.left, **kwargs)} <=> {self.process(binary.right, **kwargs)}"
-
 
 class SparkTypeCompiler(GenericTypeCompiler):
     """Spark's names for types."""
