@@ -19,6 +19,7 @@ from jsonschema import Draft7Validator
 
 import zl_expectations as zl
 from zl_expectations.errors import BadInputError
+from zl_expectations.expectations._base import every_expectation
 from zl_expectations.expectations._impact import MeasuredExpectation
 from zl_expectations.metrics import progress
 
@@ -31,7 +32,13 @@ FIELDS: dict[Any, dict[str, Any]] = {
     zl.ExpectClassProportionsToMatchAcrossSplits: {"target": "label"},
     zl.ExpectGroupsToBeDisjointAcrossSplits: {"group_columns": ["city"]},
     zl.ExpectSplitsToBeOrderedInTime: {"time_column": "age"},
+    zl.ExpectRowsToNotBeNearlySharedAcrossSplits: {"target": "label"},
+    zl.ExpectLabelsToBeConsistent: {"target": "label", "split_column": "split"},
+    zl.ExpectTargetToNotBePerfectlyPredictable: {"target": "label"},
+    zl.ExpectPreprocessingToBeFittedOnTrainOnly: {"target": "label"},
 }
+# Judged by a contract of its own: it looks at a table of losses, which has neither splits nor features.
+APART = {zl.ExpectTrainingLossToStayAboveFloor}
 LIMITS = {
     zl.ExpectRowsToBeDisjointAcrossSplits: ("max_excess", "max_shared", "alpha"),
     zl.ExpectFeaturesToNotLeakTarget: ("critical_auc", "critical_lower_bound", "warning_lower_bound", "critical_r2"),
@@ -39,6 +46,10 @@ LIMITS = {
     zl.ExpectClassProportionsToMatchAcrossSplits: ("warning_distance", "critical_distance", "alpha"),
     zl.ExpectGroupsToBeDisjointAcrossSplits: ("max_shared",),
     zl.ExpectSplitsToBeOrderedInTime: ("max_early",),
+    zl.ExpectRowsToNotBeNearlySharedAcrossSplits: ("max_excess", "max_rounded", "alpha", "max_texts"),
+    zl.ExpectLabelsToBeConsistent: ("alpha",),
+    zl.ExpectTargetToNotBePerfectlyPredictable: ("critical_below", "warning_below"),
+    zl.ExpectPreprocessingToBeFittedOnTrainOnly: ("max_interpolated", "alpha"),
 }
 
 each_kind = pytest.mark.parametrize("kind", FIELDS, ids=lambda kind: kind.__name__)
@@ -57,6 +68,12 @@ def sentence(expectation: Any) -> str:
     for name, value in sorted(content[0].string_template["params"].items(), key=lambda item: -len(item[0])):
         filled = filled.replace(f"${name}", value)
     return str(filled)
+
+
+def test_every_expectation_is_held_to_what_all_share() -> None:
+    ours = {kind for kind in every_expectation() if kind.__module__.startswith("zl_expectations.")}
+    assert FIELDS.keys() | APART == ours
+    assert FIELDS.keys() == LIMITS.keys()
 
 
 # --- fields ------------------------------------------------------------------------------------------------------
@@ -196,7 +213,8 @@ def test_a_suite_parameter_without_a_value_or_that_is_no_number_does_not_pass(
 @each_kind
 @pytest.mark.parametrize("limit", [float("nan"), float("inf"), -0.1])
 def test_a_limit_that_nothing_can_reach_is_an_error(refusal: Any, clean: pd.DataFrame, kind: Any, limit: float) -> None:
-    for name in set(LIMITS[kind]) - {"critical_r2"}:  # which a target of classes has no use for
+    # A target of classes has no use for the one, a table without interpolated rows none for the other.
+    for name in set(LIMITS[kind]) - {"critical_r2", "max_interpolated"}:
         try:
             message = refusal(clean, made(kind, **{name: limit}))
         except BadInputError as error:  # before the rows are counted, where the count needs the limit
@@ -361,7 +379,8 @@ def test_a_result_shows_what_was_found_and_what_to_do_when_it_failed(
     ]
     details = result.result["details"]
     assert shown == [kind.summary(details), *([] if result.success else [kind.next_step(details)])]
-    assert kind._diagnostic_unexpected_table_renderer(result=result)
+    has_evidence = kind is not zl.ExpectPreprocessingToBeFittedOnTrainOnly  # which shows faults alone, and finds none
+    assert bool(kind._diagnostic_unexpected_table_renderer(result=result)) is has_evidence
 
 
 def test_description_takes_the_place_of_the_sentence_and_notes_stand_below() -> None:
