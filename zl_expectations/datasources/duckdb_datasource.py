@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Union, cast
+from typing import Annotated, Any, ClassVar, Literal, cast
 
 import sqlalchemy as sa
 from great_expectations.compatibility import pydantic
@@ -158,7 +158,7 @@ class SplitsAsset(_RelationAsset):
     """
 
     type: Literal["splits"] = "splits"
-    splits: dict[str, Union[str, list[str]]] = {}  # noqa: UP007
+    splits: dict[str, str | list[str]] = {}
     split_column: str = "split"
 
     def get_batch_parameters_keys(self, partitioner: ColumnPartitioner | None = None) -> tuple[str, ...]:
@@ -195,16 +195,13 @@ class FilesAsset(_RelationAsset):
     """
 
     type: Literal["files"] = "files"
-    path: Union[str, list[str]]  # noqa: UP007
+    path: str | list[str]
 
     def _source(self, frames: Any) -> Any:
         return self.path
 
 
-_Assets = Annotated[
-    Union[TableAsset, QueryAsset, SplitsAsset, FilesAsset],  # noqa: UP007
-    pydantic.Field(discriminator="type"),
-]
+_Assets = Annotated[TableAsset | QueryAsset | SplitsAsset | FilesAsset, pydantic.Field(discriminator="type")]
 
 
 class DuckDBDatasource(SQLDatasource):
@@ -252,7 +249,7 @@ class DuckDBDatasource(SQLDatasource):
     asset_types: ClassVar[list[builtins.type[DataAsset[Any, Any]]]] = [TableAsset, QueryAsset, SplitsAsset, FilesAsset]
 
     type: Literal["duckdb"] = "duckdb"  # type: ignore[assignment]
-    connection_string: Union[ConfigStr, str] = "duckdb:///:memory:"  # noqa: UP007
+    connection_string: ConfigStr | str = "duckdb:///:memory:"
     assets: list[_Assets] = []  # type: ignore[assignment]
 
     @pydantic.validator("connection_string")

@@ -7,7 +7,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
-from typing import Any, ClassVar, Literal, Union
+from typing import Any, ClassVar, Literal
 
 from great_expectations.compatibility import pydantic
 from great_expectations.core import ExpectationValidationResult
@@ -35,8 +35,8 @@ from zl_expectations.reporting import data_docs, impact
 from zl_expectations.reporting.evidence import Proof, shown
 from zl_expectations.statistics.tier import Tier
 
-Limit = Union[float, dict[str, Any]]  # noqa: UP007 - pydantic v1 on Python 3.10 reads it at run time
-TrainSplit = Union[str, int, bool, None]  # noqa: UP007
+Limit = float | dict[str, Any]
+TrainSplit = str | int | bool | None
 Task = Literal["auto", "classification", "regression"]
 
 SPLIT_COLUMN = "The column that says to which split each row belongs."
@@ -79,7 +79,7 @@ class TieredExpectation(BatchExpectation):
     show_rows: bool = pydantic.Field(default=True, description=SHOW_ROWS)
     masked_columns: list[str] | None = pydantic.Field(default=None, description=MASKED_COLUMNS)
     row_condition: RowConditionType = None
-    condition_parser: Union[ConditionParser, None] = None  # noqa: UP007
+    condition_parser: ConditionParser | None = None
 
     domain_keys: ClassVar[tuple[str, ...]] = ("batch_id", "row_condition", "condition_parser")
     success_keys: ClassVar[tuple[str, ...]] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Any, Union
+from typing import Any
 
 from great_expectations.compatibility import pydantic
 from great_expectations.execution_engine import ExecutionEngine
@@ -33,7 +33,7 @@ class MeasuredExpectation(TieredExpectation):
         10,000 rows are fetched for it; the verdict stays what it was, also where the model cannot be fitted.
     """
 
-    impact: Union[bool, dict[str, Any]] = pydantic.Field(  # noqa: UP007 - pydantic v1 on Python 3.10
+    impact: bool | dict[str, Any] = pydantic.Field(
         default=False, description="Whether to measure what a finding buys; a dict names what keeps rows together."
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Union
+from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
@@ -57,7 +57,7 @@ class ExpectSplitsToBeOrderedInTime(TieredExpectation):
     time_column: str = pydantic.Field(description="When a row was.")
     split_column: str | None = pydantic.Field(default="split", description=SPLIT_COLUMN)
     train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
-    embargo: Union[float, str, dict[str, Any], None] = pydantic.Field(  # noqa: UP007
+    embargo: float | str | dict[str, Any] | None = pydantic.Field(
         default=None, description="How much later than the last train row."
     )
     max_early: Limit = pydantic.Field(default=0.0, description="Largest share of evaluation rows that are too early.")

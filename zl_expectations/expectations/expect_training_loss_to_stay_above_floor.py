@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, ClassVar, Union
+from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
@@ -72,9 +72,7 @@ class ExpectTrainingLossToStayAboveFloor(TieredExpectation):
         default=None, description="Mean loss on rows that were not trained on."
     )
     floor: Limit = pydantic.Field(default=0.0, description="Lowest training loss that the data allows.")
-    trivial: Union[Limit, None] = pydantic.Field(  # noqa: UP007
-        default=None, description="Loss of the best constant answer."
-    )
+    trivial: Limit | None = pydantic.Field(default=None, description="Loss of the best constant answer.")
     near_zero: Limit = pydantic.Field(default=0.01, description="Part of the trivial loss that is near zero.")
     first: Limit = pydantic.Field(default=2, description="How many epochs are early.")
     tolerance: Limit = pydantic.Field(default=0.01, description="Part of the floor that a loss may fall below it.")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal, Union
+from typing import Any, Literal
 
 from great_expectations.compatibility import pydantic
 
@@ -79,7 +79,7 @@ class Passport(_Strict):
     fail_on: FailOn
     written: pydantic.StrictStr
     versions: dict[str, pydantic.StrictStr]
-    split_column: Union[pydantic.StrictStr, None]  # noqa: UP007 - pydantic v1
+    split_column: pydantic.StrictStr | None
     columns: list[pydantic.StrictStr]
     splits: dict[str, SplitFingerprint]
     suite: list[SuiteTerm]
