@@ -30,7 +30,6 @@ from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.expectations._rows import rows_wanted
 from zl_expectations.metrics import progress
 from zl_expectations.metrics.counts import Failure
-from zl_expectations.privacy import errors_without_values
 from zl_expectations.reporting import data_docs, impact
 from zl_expectations.reporting.evidence import Proof, shown
 from zl_expectations.statistics.tier import Tier
@@ -179,7 +178,7 @@ class TieredExpectation(BatchExpectation):
         execution_engine: ExecutionEngine[Any] | None = None,
     ) -> dict[str, Any]:
         privacy = self._privacy
-        with errors_without_values(hidden=privacy.hides_any):
+        with privacy.guarding_errors():
             for value in metrics.values():
                 if isinstance(value, Failure):
                     raise value.error

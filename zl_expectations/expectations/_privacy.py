@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from zl_expectations.counting.near_row_sample import NearRow
 from zl_expectations.counting.questions import FeatureClasses, TimeCounts
 from zl_expectations.counting.shared_rows import SharedRow
 from zl_expectations.metrics.deciding_values import DecidingValue
-from zl_expectations.privacy import rows_may_be_shown
+from zl_expectations.privacy import errors_without_values, rows_may_be_shown
 
 MASK = "(masked)"
 
@@ -53,6 +54,10 @@ class Privacy:
     def hides_any(self) -> bool:
         """Whether the values of some column are kept back."""
         return not self.show_rows or bool(self.masked)
+
+    def guarding_errors(self) -> AbstractContextManager[None]:
+        """Let no error out that may quote what is hidden."""
+        return errors_without_values(hidden=self.hides_any)
 
     def check_columns(self, counts: Mapping[str, Any]) -> None:
         """Every masked column is in the batch: one that is misspelt would mask nothing."""

@@ -24,7 +24,6 @@ from zl_expectations.gates.folds import Fold, folds_of
 from zl_expectations.gates.judged_rows import fields_for, findings_in
 from zl_expectations.gates.labelled_rows import LabelledRows, free_name, labelled_rows
 from zl_expectations.gates.suite import Task, column_list
-from zl_expectations.privacy import errors_without_values
 from zl_expectations.reporting.finding import Finding
 
 _OF_ALL_ROWS = (ExpectFeaturesToNotLeakTarget, ExpectLabelsToBeConsistent, ExpectTargetToNotBePerfectlyPredictable)
@@ -133,8 +132,7 @@ def judged_folds(
     """What `check_folds` finds, and the folds that it judged: a splitter may give others the next time."""
     require_fail_on(fail_on)
     masked = column_list(fields["masked_columns"])
-    hidden = Privacy.of(show_rows=fields["show_rows"], masked_columns=masked).hides_any
-    with errors_without_values(hidden=hidden):
+    with Privacy.of(show_rows=fields["show_rows"], masked_columns=masked).guarding_errors():
         rows = labelled_rows(X, y, groups=groups, time=time)
         if fields["task"] == "classification":
             rows = rows.naming_classes()

@@ -17,7 +17,6 @@ from zl_expectations.gates.findings import FailOn, findings_of, require_fail_on,
 from zl_expectations.gates.labelled_rows import LabelledRows, labelled_rows
 from zl_expectations.gates.run_suite import run_suite
 from zl_expectations.gates.suite import Task, column_list, pre_training_suite
-from zl_expectations.privacy import errors_without_values
 from zl_expectations.reporting.finding import Finding
 
 Chosen = Callable[[Any], bool]
@@ -119,8 +118,7 @@ def judged_splits(
         When the rows cannot be read.
     """
     require_fail_on(fail_on)
-    hidden = Privacy.of(show_rows=show_rows, masked_columns=column_list(masked_columns)).hides_any
-    with errors_without_values(hidden=hidden):
+    with Privacy.of(show_rows=show_rows, masked_columns=column_list(masked_columns)).guarding_errors():
         rows = _rows(*train, task)
         named = [*(column_list(group_columns) or ()), *rows.group_columns]
         of_rows = fields_for(

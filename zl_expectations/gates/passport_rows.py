@@ -17,7 +17,6 @@ from zl_expectations.gates.passport import Passport
 from zl_expectations.gates.require_passport import passed_passport, refuse_if_any
 from zl_expectations.gates.suite import pre_training_suite
 from zl_expectations.gates.suite_terms import term_of
-from zl_expectations.privacy import errors_without_values
 
 
 def require_judged_rows(
@@ -56,11 +55,11 @@ def require_judged_rows(
     """
     require_fail_on(fail_on)
     found = passed_passport(passport)
-    hidden = Privacy.of(show_rows=show_rows, masked_columns=column_names(masked_columns)).hides_any
+    privacy = Privacy.of(show_rows=show_rows, masked_columns=column_names(masked_columns))
     target, groups, times = (_judged_as(found, role) for role in ("target", "group_columns", "time_column"))
     named = {"y": target, "groups": groups, "time": times}
     called = {role: names[0] for role, names in named.items() if len(names) == 1}
-    with errors_without_values(hidden=hidden):
+    with privacy.guarding_errors():
         X, y, of_train = train
         rows = labelled_rows(X, y, groups=of_train, time=time, called=called)
         changes = found.changes_from(found.train_splits, _compared(rows, found), "train")
