@@ -135,22 +135,9 @@ class ExpectRowsToBeDisjointAcrossSplits(KeyedExpectation, MeasuredExpectation):
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         pairs: tuple[PairCounts, ...] = counts["zl.shared_rows"]
-        overlaps = [statistics.overlap(overlap_counts(pair)) for pair in pairs]
-        adjusted = holm([one.p_value for one in overlaps])
-        chances = counts["zl.model_chance"]
-        judged: list[dict[str, Any]] = []
-        for pair, overlap, p_value in zip(pairs, overlaps, adjusted, strict=True):
-            chance = chances.get((pair.train, pair.evaluation))
-            tier = statistics.judge_overlap(
-                overlap,
-                max_excess=self._limit("max_excess"),
-                max_shared=self._limit("max_shared"),
-                alpha=self._limit("alpha"),
-                model_chance=chance,
-                p_value=float(p_value),
-            )
-            judged.append(_pair_details(pair, overlap, tier, float(p_value), chance, counts["zl.shared_rows_by_class"]))
-        beside = self._beside_train(counts["zl.shared_rows_beside_train"])
+        judged = self._judged(pairs, counts["zl.model_chance"], counts["zl.shared_rows_by_class"])
+        # What two evaluation splits share, train does not learn from.
+        beside = self._judged(counts["zl.shared_rows_beside_train"], {}, {}, at_most=Tier.WARNING)
         left_out = [
             one for which in ("each", "several", "names") for one in counts.get(f"zl.shared_rows_without_{which}", ())
         ]
@@ -182,16 +169,23 @@ class ExpectRowsToBeDisjointAcrossSplits(KeyedExpectation, MeasuredExpectation):
             details["row_columns"] = columns_of(partial)
         return result | rows
 
-    def _beside_train(self, pairs: tuple[PairCounts, ...]) -> list[dict[str, Any]]:
-        """What two evaluation splits share, which train does not learn from: a warning at most."""
+    def _judged(
+        self,
+        pairs: tuple[PairCounts, ...],
+        chances: Mapping[tuple[str, str], float],
+        by_class: Mapping[tuple[str, str], Any],
+        *,
+        at_most: Tier = Tier.CRITICAL,
+    ) -> list[dict[str, Any]]:
+        """The details of each pair of splits, of a tier that is not above `at_most`."""
         overlaps = [statistics.overlap(overlap_counts(pair)) for pair in pairs]
+        adjusted = map(float, holm([one.p_value for one in overlaps]))
         limits = {name: self._limit(name) for name in ("max_excess", "max_shared", "alpha")}
         judged: list[dict[str, Any]] = []
-        for pair, overlap, p_value in zip(
-            pairs, overlaps, map(float, holm([one.p_value for one in overlaps])), strict=True
-        ):
-            tier = min(Tier.WARNING, statistics.judge_overlap(overlap, **limits, p_value=p_value))
-            judged.append(_pair_details(pair, overlap, tier, p_value, None, {}))
+        for pair, overlap, p_value in zip(pairs, overlaps, adjusted, strict=True):
+            chance = chances.get((pair.train, pair.evaluation))
+            tier = statistics.judge_overlap(overlap, **limits, model_chance=chance, p_value=p_value)
+            judged.append(_pair_details(pair, overlap, min(tier, at_most), p_value, chance, by_class))
         return judged
 
     def _rows_behind(self, table: Table, hiding: Sequence[str], wanted: Mapping[str, Any]) -> dict[str, Any]:
