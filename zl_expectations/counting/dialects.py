@@ -28,6 +28,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from zl_expectations.counting.digests import DUCKDB, POSTGRESQL, SPARK, SQLITE, DigestWords
+from zl_expectations.counting.expression import Expression as Expression
+from zl_expectations.counting.expression import Spelled
 from zl_expectations.counting.iso_text import IsoText
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.spark_dialect import EpochMicroseconds, NaiveTimestamp, SortedPick
@@ -44,8 +46,6 @@ from zl_expectations.counting.text import (
     register_in_sqlite,
 )
 
-Expression = sa.ColumnElement[Any]
-Spelled = Callable[[Expression], Expression]
 Words = Callable[[Expression, Expression], Expression]
 
 

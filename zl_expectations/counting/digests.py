@@ -23,12 +23,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import BIT
 
 from zl_expectations.counting.duckdb_dialect import DuckDBType
+from zl_expectations.counting.expression import Expression, Spelled
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.spark_bits import spark_bits
 from zl_expectations.counting.spark_dialect import Bound
-
-Expression = sa.ColumnElement[Any]
-Spelled = Callable[[Expression], Expression]
 
 
 def constant(text: str) -> Expression:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import sqlalchemy as sa
 
+from zl_expectations.counting.expression import Expression
 from zl_expectations.counting.spark_dialect import Bound
-
-Expression = sa.ColumnElement[Any]
 
 
 def spark_bits(number: Expression) -> Expression:
