@@ -281,7 +281,7 @@ def _cells(table: Table, rows: sa.Subquery, splits: int, *, is_narrow: bool) -> 
     Where the engine is our own, keys that one row alone has are left out: on most tables hardly any others are left.
     To look twice at the rows, they are written down first, unless they are read from few columns (`is_narrow`).
     """
-    key = [column.name for column in rows.c if column.name.startswith("k_")]
+    key = [column.name for column in _key_of(rows)]
 
     def cells_of(source: sa.FromClause) -> Select:
         flags = [sa.func.sum(source.c[f"in_{i}"]).label(f"n_{i}") for i in range(splits)]
@@ -299,8 +299,13 @@ def _cells(table: Table, rows: sa.Subquery, splits: int, *, is_narrow: bool) -> 
             yield found, (each, "in_0")
 
 
+def _key_of(rows: sa.FromClause) -> list[Expression]:
+    """The columns of the key, as `_keyed` calls them."""
+    return [column for column in rows.c if column.name.startswith("k_")]
+
+
 def _histogram(table: Table, cells: sa.FromClause) -> dict[Cell, int]:
-    key = [column for column in cells.c if column.name.startswith("k_")]
+    key = _key_of(cells)
     rows = cells.c.n_0
     each = (
         sa.select(
@@ -328,7 +333,7 @@ def _value_rows(table: Table, cells: sa.FromClause, rows: str) -> dict[int, int]
 
 
 def _across(table: Table, cells: sa.FromClause, evaluation: int) -> dict[SharedKey, int]:
-    key = [column for column in cells.c if column.name.startswith("k_")]
+    key = _key_of(cells)
     train, rows = cells.c.n_0, cells.c[f"n_{evaluation}"]
     keys = (
         sa.select(
@@ -362,7 +367,7 @@ def _squared_deviations(
         raise BadInputError(f"`target` must be finite for a regression, got infinite values in {target!r}.")
     centred = number - sa.literal(float(figures[0]), sa.Double())
     rows = _keyed(view, keys, None, (), centred, where)
-    key = [column for column in rows.c if column.name.startswith("k_")]
+    key = _key_of(rows)
     deviation = rows.c.target
     groups = (
         sa.select(

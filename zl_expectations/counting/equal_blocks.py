@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.hashed_rows import matching_rows
 from zl_expectations.counting.keys import count_if, count_shared_keys, rows_by_key
-from zl_expectations.counting.left_out import block_keys, blocks_sharing_more
+from zl_expectations.counting.left_out import block_keys, blocks_of, blocks_sharing_more
 from zl_expectations.counting.near_rows import NearCells, NearCounts, NearPairCounts
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
@@ -61,7 +61,7 @@ def _parted(key_columns: Sequence[str], number: int) -> Mapping[tuple[str, ...],
 
     Columns that are computed together, and so change together, stand beside each other.
     """
-    apart = {tuple(key_columns[i::number]): False for i in range(number)}
+    apart = dict.fromkeys(blocks_of(key_columns, number), False)
     ends = [len(key_columns) * i // number for i in range(number + 1)]
     adjacent = {tuple(key_columns[start:end]): True for start, end in pairwise(ends)} if number > HALVES else {}
     return {**adjacent, **apart}

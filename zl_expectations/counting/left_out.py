@@ -65,7 +65,7 @@ def count_shared_keys_without_each(
 
 def _suspects(table: Table, key_columns: Sequence[str], splits: Splits) -> list[str]:
     """The columns outside a half of the columns that matches more rows than the whole key."""
-    halves = halves_of(key_columns)
+    halves = blocks_of(key_columns, 2)
     sharing = blocks_sharing_more(table, key_columns, halves, splits)
     suspects = {
         name for half, others in zip(halves, reversed(halves), strict=True) if half in sharing for name in others
@@ -73,9 +73,9 @@ def _suspects(table: Table, key_columns: Sequence[str], splits: Splits) -> list[
     return [name for name in key_columns if name in suspects]
 
 
-def halves_of(key_columns: Sequence[str]) -> list[tuple[str, ...]]:
-    """The columns at even places, and those at odd ones."""
-    return [tuple(key_columns[::2]), tuple(key_columns[1::2])]
+def blocks_of(key_columns: Sequence[str], number: int) -> list[tuple[str, ...]]:
+    """The columns dealt into so many blocks, one after another."""
+    return [tuple(key_columns[block::number]) for block in range(number)]
 
 
 @counted
@@ -96,7 +96,7 @@ def block_keys(
     table: Table, key_columns: Sequence[str], blocks: Sequence[Sequence[str]], splits: Splits
 ) -> Iterator[tuple[Table, list[list[Expression]]]]:
     """A table to group, and the key that each block of the columns makes: halves are hashed already."""
-    if list(map(tuple, blocks)) == halves_of(key_columns):
+    if list(map(tuple, blocks)) == blocks_of(key_columns, 2):
         rows = hashed_rows(table, key_columns, splits)
         if rows is not None:
             yield rows.view, [[half] for half in rows.halves]

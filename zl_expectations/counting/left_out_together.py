@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.keys import count_shared_keys
-from zl_expectations.counting.left_out import ColumnsLeftOut
+from zl_expectations.counting.left_out import ColumnsLeftOut, blocks_of
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Select, Table, chunks, counted, in_scans, integer
 
@@ -112,7 +112,7 @@ def _pairs_by_difference(
     table: Table, key_columns: Sequence[str], splits: Splits, most: int
 ) -> tuple[Counter[Columns], Counter[Columns]]:
     """Pairs of rows between the splits, and within train, by the columns in which they differ."""
-    blocks = [key_columns[block :: most + 1] for block in range(most + 1)]
+    blocks = blocks_of(key_columns, most + 1)
     of_blocks: list[tuple[Counter[Columns], Counter[Columns]]] = [(Counter(), Counter()) for _ in blocks]
     for rows in _rows_to_compare(table, key_columns, splits, blocks):
         limit = SETS_FETCHED * (len(blocks) if table.dialect.materialises else 1)

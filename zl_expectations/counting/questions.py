@@ -182,6 +182,11 @@ def shared_rows_without_names(table: Table, **key: Any) -> tuple[ColumnsLeftOut,
     return count_shared_keys_without_names(asked.table, asked.columns, asked.splits)
 
 
+def _index(table: Table, names: Sequence[str] | None) -> list[str]:
+    """The columns that name the rows which are shown."""
+    return [table.require("unexpected_index_column_names", name) for name in names or ()]
+
+
 def near_row_key(table: Table, **key: Any) -> RowKey[Splits]:
     """What makes two rows nearly the same: no ids, which keep any two rows apart, unless the key is named column by
     column or has nothing else.
@@ -226,7 +231,7 @@ def near_row_sample(
     `equal_blocks` where a block is.
     """
     asked = near_row_key(table, **key)
-    index = [table.require("unexpected_index_column_names", name) for name in index_columns or ()]
+    index = _index(table, index_columns)
     return sample_near_rows(
         *(asked.table, asked.columns, asked.splits, train, evaluation),
         closeness=closeness,
@@ -261,7 +266,7 @@ def shared_row_sample(
 ) -> Mapping[tuple[str, str], list[SharedRow]]:
     """Some shared rows of each pair of splits that has any, at most `limit` keys each."""
     asked = shared_row_key(table, **key)
-    index = [table.require("unexpected_index_column_names", name) for name in index_columns or ()]
+    index = _index(table, index_columns)
     pairs = count_shared_keys(asked.table, asked.columns, asked.splits)
     return {
         (pair.train, pair.evaluation): sample_shared_rows(
@@ -390,7 +395,7 @@ def conflicting_row_sample(
 ) -> ConflictingRows:
     """Some rows with equal features and different targets, in whichever splits; see `sample_conflicting_rows`."""
     asked = _labelled_key(table, **key)
-    index = [table.require("unexpected_index_column_names", name) for name in index_columns or ()]
+    index = _index(table, index_columns)
     found = count_label_conflicts(asked.table, asked.columns, key["target"], asked.splits, task)
     if not any(cell.values > 1 for cell in found.cells) and not any(
         shared.conflicting_rows for keys in found.across.values() for shared in keys

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.columns import check_columns_of_splits, check_names_of_splits
 from zl_expectations.counting.dialects import dialect_named
-from zl_expectations.errors import BadInputError, EngineError, did_you_mean
+from zl_expectations.errors import BadInputError, EngineError, did_you_mean, first_line
 
 
 def union_query(engine: sa.Engine, tables: Mapping[str, str], split_column: str = "split") -> str:
@@ -66,7 +66,7 @@ def union_query(engine: sa.Engine, tables: Mapping[str, str], split_column: str 
             found = {split: _found(inspector, split, table) for split, table in tables.items()}
             columns = {split: _columns(inspector, one) for split, one in found.items()}
     except sa.exc.SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        reason = first_line(getattr(error, "orig", None) or error)
         raise EngineError(
             f"The database could not be asked for the columns of {', '.join(tables.values())}: {reason}",
             from_data=[reason],

@@ -14,7 +14,7 @@ from great_expectations.core import ExpectationValidationResult
 from great_expectations.core.suite_parameters import is_suite_parameter
 from great_expectations.execution_engine import ExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation, render_suite_parameter_string
-from great_expectations.expectations.expectation_configuration import ExpectationConfiguration, parse_result_format
+from great_expectations.expectations.expectation_configuration import parse_result_format
 from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.model_field_types import ConditionParser
 from great_expectations.expectations.registry import get_metric_kwargs
@@ -211,17 +211,19 @@ class TieredExpectation(BatchExpectation):
             raise BadInputError(f"`alpha` must lie between 0 and 1, got {value!r}: nothing would be proven.")
         return float(value)
 
+    def _optional_limit(self, name: str, most: float = 1.0) -> float | None:
+        return None if getattr(self, name) is None else self._limit(name, most)
+
     # ------------------------------------------------------------------ how GX shows it
 
     @classmethod
-    def _fields(cls, configuration: ExpectationConfiguration | None) -> dict[str, Any]:
-        given = configuration.kwargs if configuration is not None else {}
+    def _fields(cls, given: Mapping[str, Any] | None) -> dict[str, Any]:
+        given = given or {}
         return {name: given.get(name, field.default) for name, field in cls.__fields__.items()}
 
     @classmethod
     def _prescriptive_template(cls, renderer_configuration: RendererConfiguration[Any]) -> RendererConfiguration[Any]:
-        given = dict(renderer_configuration.kwargs or {})
-        fields = {name: given.get(name, field.default) for name, field in cls.__fields__.items()}
+        fields = cls._fields(renderer_configuration.kwargs)
         template = cls._wants(fields)
         for name, value in _used(template, fields).items():
             renderer_configuration.add_param(name=name, param_type=RendererValueType.STRING, value=_field_text(value))
@@ -235,7 +237,7 @@ class TieredExpectation(BatchExpectation):
         cls, configuration=None, result=None, runtime_configuration=None, **_
     ):
         configuration = configuration or (result.expectation_config if result else None)
-        fields = cls._fields(configuration)
+        fields = cls._fields(configuration.kwargs if configuration else None)
         template = cls._wants(fields)
         if fields["row_condition"]:
             template = "Where $row_condition: " + template

@@ -149,9 +149,6 @@ class ExpectLabelsToBeConsistent(KeyedExpectation):
             details["row_columns"] = list(partial[0])  # JSON forgets their order
         return result | rows
 
-    def _optional_limit(self, name: str, most: float = 1.0) -> float | None:
-        return None if getattr(self, name) is None else self._limit(name, most)
-
     @classmethod
     def _wants(cls, fields: Mapping[str, Any]) -> str:
         most = " and at most $max_conflicting of the rows conflict" if fields.get("max_conflicting") is not None else ""

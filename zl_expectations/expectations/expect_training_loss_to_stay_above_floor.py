@@ -128,7 +128,7 @@ class ExpectTrainingLossToStayAboveFloor(TieredExpectation):
     def _limits(self) -> LossLimits:
         return LossLimits(
             floor=self._limit("floor", math.inf),
-            trivial=None if self.trivial is None else self._limit("trivial", math.inf),
+            trivial=self._optional_limit("trivial", math.inf),
             **{name: self._limit(name, math.inf) for name in ("near_zero", "first", "tolerance")},
         )
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from great_expectations.checkpoint import CheckpointResult
 from great_expectations.checkpoint.actions import ActionContext, ValidationAction
 
-from zl_expectations.errors import MissingDependencyError
+from zl_expectations.errors import MissingDependencyError, first_line
 from zl_expectations.gates.findings import judged
 from zl_expectations.gates.halt_pipeline import fail_on_of
 from zl_expectations.reporting.finding import Finding
@@ -58,7 +58,7 @@ class LogToMLflowAction(ValidationAction):
             try:
                 _write(report, run_id)
             except Exception as error:  # whatever a tracking server does, the verdict stands
-                why = f"{type(error).__name__}: {error}".splitlines()[0]
+                why = f"{type(error).__name__}: {first_line(error)}"
             else:
                 return {"verdict": verdict.value, "logged": True, "run_id": run_id}
         _log.warning("The verdict (%s) is missing from MLflow: %s.", verdict.value, why)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -14,9 +14,6 @@ import pyarrow.dataset as pads
 
 from zl_expectations.counting.relations.quoting import identifier
 from zl_expectations.errors import BadInputError, EngineError, room_hint
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @dataclass
