@@ -1,7 +1,7 @@
-"""What databases spell differently, as data: the only place that knows one engine from another.
+"""What databases spell differently, as data.
 
-A query is written once over SQLAlchemy Core. Where an engine lacks something or has a faster word for it, the
-query asks the engine's `Dialect` here; nothing else branches on an engine's name.
+A query is written once over SQLAlchemy Core. Where an engine lacks something or has a faster word for it, the query
+asks the engine's `Dialect` here. Nothing else tells engines apart, but for opening a table and teaching it functions.
 
 Counts are the same integers everywhere, but for what an engine's values are:
 

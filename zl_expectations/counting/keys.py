@@ -1,7 +1,8 @@
 """How rows with equal keys are spread over the splits.
 
-A key is the value of the key columns: the features for shared rows, the group columns for groups. Where the engine
-hashes faster than it compares, rows are grouped by 128 bits of hashes, and those that match are compared by value.
+A key is the value of the key columns: the features for shared rows, the group columns for groups. DuckDB groups rows
+by 64 bits of hash, and compares those that match by value; Spark groups them by 128 bits of hashes, as it hashes faster
+than it compares; other engines group them by the values.
 """
 
 from __future__ import annotations

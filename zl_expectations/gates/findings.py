@@ -60,8 +60,6 @@ def finding_of(result: ExpectationValidationResult) -> Finding:
 def findings_of(results: Iterable[ExpectationSuiteValidationResult | ExpectationValidationResult]) -> list[Finding]:
     """Every finding of a run, or of single expectations, the worst first.
 
-    The two tiers of one expectation become one finding.
-
     Of the tiers of one expectation that asks the same of the same batch, the worst that failed stands for both; where
     none failed, the most severe. A tier that was not judged stands for itself: the other cannot make up for it.
     """
