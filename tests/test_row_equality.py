@@ -179,12 +179,7 @@ NUMBERS: dict[str, tuple[Any, Any]] = {
 }
 
 
-@pytest.mark.parametrize(("train", "test"), NUMBERS.values(), ids=NUMBERS)
-def test_numbers_of_the_same_value_are_the_same(train: Any, test: Any) -> None:
-    assert shared(train, test) == 1
-
-
-def test_numbers_of_the_same_value_are_the_same_in_files_too(parquet: Rows, csv: Rows, json_lines: Rows) -> None:
+def test_numbers_in_files_are_compared_by_value(parquet: Rows, csv: Rows, json_lines: Rows) -> None:
     one = parquet(pa.int8(), 1, 7)
     for other in (
         parquet(pa.float64(), 1.0, 8.0),
@@ -260,8 +255,8 @@ TEXT: dict[str, tuple[Any, Any]] = {
 }
 
 
-@pytest.mark.parametrize(("train", "test"), TEXT.values(), ids=TEXT)
-def test_categories_and_kinds_of_text_are_compared_by_value(train: Any, test: Any) -> None:
+@pytest.mark.parametrize(("train", "test"), [*NUMBERS.values(), *TEXT.values()], ids=[*NUMBERS, *TEXT])
+def test_numbers_categories_and_kinds_of_text_are_compared_by_value(train: Any, test: Any) -> None:
     assert shared(train, test) == 1
 
 
