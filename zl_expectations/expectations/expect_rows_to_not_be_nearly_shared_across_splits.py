@@ -58,11 +58,11 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(KeyedExpectation):
     max_excess : float, default 0.001
         The largest share of evaluation rows, beyond what chance explains, that may be near a row of train.
     max_rounded : float, default 0.01
-        The largest share of evaluation rows that may differ from a train row by rounding alone (a hundred-thousandth of
-        a deviation, case and spaces) where no train rows do; above it is a warning, however few they are. So are two
-        rows or more that differ by a thousandth. Neither is where as many of those in wider cells would be left were
-        rows spread smoothly, as the values of a single number are. Where train rows do as well, the largest share that
-        is passed without asking how many the table makes by itself.
+        The largest share of evaluation rows that may differ from a train row by rounding alone: by a hundred-thousandth
+        of a deviation, or by case and spaces. Where no two train rows are that near, a larger share is a warning, even
+        of one row. So is a larger share of rows that differ by a thousandth, from two rows on. Neither is a warning
+        where as many rows would come that near by chance, as the values of a single number do. Where train rows are
+        that near each other too, a larger share is held against what the table makes by itself.
     alpha : float, default 0.001
         The level at which an excess counts as proven; at ten times that it is a warning.
 
@@ -260,8 +260,8 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(KeyedExpectation):
             equal_in = IN_EACH_BLOCK[worst["blocks"]] if changed else names(worst["equal_in"])
             meaning = "copies of which a few cells were changed" if changed else "one thing on both sides, or copies"
             return (
-                f"{_rows(worst)} equal a row of {worst['train']} in {equal_in}, and differ elsewhere; chance explains "
-                f"{percent(worst['expected'])}: {meaning}.{not_judged}"
+                f"{_how_many(worst)} equal a row of {worst['train']} in {equal_in}, and differ elsewhere; chance "
+                f"explains {percent(worst['expected'])}: {meaning}.{not_judged}"
             )
         text = f", {worst['near_by_text']:,} of them but for case and spaces" if worst["near_by_text"] else ""
         within = (
@@ -336,10 +336,10 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(KeyedExpectation):
 
 def _rows_are(one: Mapping[str, Any]) -> str:
     """How many rows of which split, up to the verb."""
-    return f"{_rows(one)} {'is' if one['near_rows'] == 1 else 'are'}"
+    return f"{_how_many(one)} {'is' if one['near_rows'] == 1 else 'are'}"
 
 
-def _rows(one: Mapping[str, Any]) -> str:
+def _how_many(one: Mapping[str, Any]) -> str:
     return f"{count(one['near_rows'], 'row')} of {one['evaluation']} ({percent(one['share'])})"
 
 
