@@ -113,7 +113,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
                     "rarest_class": classes.names[skew.rarest_class],
                     "rarest_rows": skew.rarest_rows,
                     "single_classes": skew.single_classes,
-                    "is_single": skew.is_single,
+                    "is_single": skew.mostly_single,
                     "is_scarce": statistics.is_scarce(rows=skew.rows, missing=classes.missing[name]),
                     "rarest_share_interval": list(skew.rarest_interval),
                     "classes": dict(zip(classes.names, rows, strict=True)),

@@ -57,7 +57,7 @@ class Skew:
     single_classes: int
 
     @property
-    def is_single(self) -> bool:
+    def mostly_single(self) -> bool:
         """Whether at least `MOST_SINGLE` of the rows are the only one of their class, as those of an id or a text."""
         return self.classes > 1 and self.single_classes >= MOST_SINGLE * self.rows
 
@@ -133,7 +133,7 @@ def judge_skew(
     """
     if skew.evenness < critical_evenness:
         return Tier.CRITICAL
-    if skew.evenness < warning_evenness or skew.is_single or is_scarce(rows=skew.rows, missing=missing):
+    if skew.evenness < warning_evenness or skew.mostly_single or is_scarce(rows=skew.rows, missing=missing):
         return Tier.WARNING
     rare = skew.rarest_rows < min_class_rows <= skew.rows / skew.classes
     return Tier.WARNING if rare and skew.imbalance_ratio > RARE_RATIO else Tier.NONE
