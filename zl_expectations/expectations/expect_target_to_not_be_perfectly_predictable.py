@@ -68,13 +68,12 @@ class ExpectTargetToNotBePerfectlyPredictable(TieredExpectation):
     Notes
     -----
     *How it is detected.* Histogram gradient boosting (scikit-learn) is fitted to four fifths of the rows and evaluated
-    on the last, five times; rows of one group, and rows with equal features, stay on one side, and with a time column
-    only later rows evaluate. Its loss is divided by the trivial loss, which is that of the classes' own frequencies
-    H(Y). A quantity is ranked first, and the loss is the root of the
-    mean squared error of the rank. The loss floor beside them, of classes, is that of all train rows whose features are
-    equal. Where the part is small, features
-    are left out one after another, the one whose shuffling costs the most first, until it no longer is: those carry
-    it.
+    on the last, five times. Rows of one group stay on one side, and so do rows with equal features. With a time column
+    the model is evaluated on later rows only. Its loss is the cross-entropy, divided by the trivial loss: that of the
+    classes' own frequencies, H(Y). A quantity is replaced by its rank; the loss is then the root of the mean squared
+    error of the rank. For classes a loss floor is shown as well: what all train rows with equal features allow. Where
+    the part is small, features are left out until it no longer is, each time the one whose shuffling costs the most:
+    those carry the prediction.
 
     *Why it matters.* Two or three columns can give the target away together, where each by itself looks honest.
 
