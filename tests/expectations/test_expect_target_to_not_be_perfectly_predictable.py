@@ -12,7 +12,7 @@ from sklearn import datasets
 from zl_expectations import ExpectLabelsToBeConsistent, ExpectTargetToNotBePerfectlyPredictable
 from zl_expectations.counting.conflicts import Cell, LabelConflicts
 from zl_expectations.expectations.expect_target_to_not_be_perfectly_predictable import _floor as loss_floor_of
-from zl_expectations.metrics.modelled_rows import MOST_CLASSES
+from zl_expectations.metrics.modelled_rows import MOST_MODELLED_CLASSES
 
 Expect: Any = ExpectTargetToNotBePerfectlyPredictable
 
@@ -81,7 +81,7 @@ def test_a_quantity_has_no_floor_beside_the_loss_of_its_ranks(details: Any) -> N
     assert "floor" not in Expect.evidence({"details": found})[0].alt
 
 
-@pytest.mark.parametrize(("classes", "floor"), [(MOST_CLASSES, np.log(2)), (MOST_CLASSES + 1, None)])
+@pytest.mark.parametrize(("classes", "floor"), [(MOST_MODELLED_CLASSES, np.log(2)), (MOST_MODELLED_CLASSES + 1, None)])
 def test_classes_that_the_model_saw_pooled_have_no_floor_beside_its_loss(classes: int, floor: float | None) -> None:
     pairs = {Cell(2, 1, 1, 2): classes}  # each class stands in two rows, each beside a row of another class
     found = LabelConflicts("train", 0, pairs, {2: classes}, {}, None)

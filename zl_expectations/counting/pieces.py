@@ -25,7 +25,7 @@ from zl_expectations.counting.table import Table, counted
 
 MOST_ROWS = 2_000
 MOST_CHARACTERS = 400_000
-MOST_CLASSES = 12
+MOST_CLASSES_OF_PIECES = 12
 LONG = 64
 LONGEST_PIECE = 3
 PLACES = range(2, 13)
@@ -52,9 +52,9 @@ def count_telling_pieces(
 
     Of a text, these are the words and, where it is short, up to three letters in a row, one such piece for each class;
     and the single letter at one of the first or last dozen places. None are looked for against a quantity, or against
-    more than `MOST_CLASSES` classes.
+    more than `MOST_CLASSES_OF_PIECES` classes.
     """
-    if classes.is_quantity or len(classes.values) > MOST_CLASSES:
+    if classes.is_quantity or len(classes.values) > MOST_CLASSES_OF_PIECES:
         return {}
     where, number = rows_judged(table, classes, splits, within)
     made: dict[str, Derived] = {}
@@ -85,7 +85,7 @@ def _expression(table: Table, feature: str, proposal: _Proposal) -> tuple[Expres
     if proposal.place is None:
         inside = [(words.place(text, sa.literal(piece)) > sa.literal_column("0"), k) for piece, k in proposal.pieces]
         cases: list[tuple[Expression, Expression]] = [(found, sa.literal_column(str(k))) for found, k in inside]
-        neither = sa.case((text.is_not(None), sa.literal_column(str(MOST_CLASSES))))
+        neither = sa.case((text.is_not(None), sa.literal_column(str(MOST_CLASSES_OF_PIECES))))
         return sa.case(*cases, else_=neither), Kind.UNKNOWN
     length: Expression = getattr(sa.func, words.length)(text, type_=sa.Integer())
     place: Expression = sa.literal_column(str(abs(proposal.place)))

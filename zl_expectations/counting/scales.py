@@ -13,7 +13,7 @@ from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table
 
 MOST_ROWS = 5_000
-MOST_CLASSES = 64
+MOST_CLASSES_ON_SCALE = 64
 MOST_STEPS = 512
 
 

@@ -24,7 +24,7 @@ from zl_expectations.expectations._base import (
     tier_of,
 )
 from zl_expectations.metrics.model_loss import ModelLoss
-from zl_expectations.metrics.modelled_rows import MOST_CLASSES
+from zl_expectations.metrics.modelled_rows import MOST_MODELLED_CLASSES
 from zl_expectations.models.boosting import Fitted
 from zl_expectations.reporting.evidence import Evidence, Proof, decimal, names, percent
 from zl_expectations.reporting.pictures.losses import losses
@@ -275,7 +275,7 @@ def _floor(found: LabelConflicts) -> float | None:
 
     None where the model saw rare classes pooled: its loss is then one of fewer classes, and stands on another scale.
     """
-    if sum(found.value_rows.values()) > MOST_CLASSES:
+    if sum(found.value_rows.values()) > MOST_MODELLED_CLASSES:
         return None
     return loss_floors(Cells.of(found.cells), found.value_rows, None)["cross_entropy"].floor
 

@@ -25,7 +25,7 @@ Integers = npt.NDArray[np.int64]
 
 MOST_CELLS = 2_000_000
 FEWEST_ROWS = 30
-MOST_CLASSES = 50
+MOST_MODELLED_CLASSES = 50
 
 
 @dataclass(frozen=True)
@@ -165,9 +165,9 @@ def what_to_predict(
 
 
 def _pooled(strata: Any) -> tuple[Any, int]:
-    """Class codes from 0; the rarest beyond `MOST_CLASSES` become one class."""
+    """Class codes from 0; the rarest beyond `MOST_MODELLED_CLASSES` become one class."""
     rows = np.bincount(strata)
-    kept = np.argsort(-rows, kind="stable")[:MOST_CLASSES]
+    kept = np.argsort(-rows, kind="stable")[:MOST_MODELLED_CLASSES]
     place = np.full(len(rows), len(kept), dtype=np.int64)
     place[kept] = np.arange(len(kept))
     y = place[strata]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zl_expectations.counting.questions import feature_classes, judged_target
-from zl_expectations.counting.scales import MOST_CLASSES, MOST_ROWS, ScaleCounts, count_scale
+from zl_expectations.counting.scales import MOST_CLASSES_ON_SCALE, MOST_ROWS, ScaleCounts, count_scale
 from zl_expectations.counting.table import Table
 from zl_expectations.metrics.class_counts import class_counts
 from zl_expectations.statistics.neighbours import is_promising, is_promising_for_quantity
@@ -26,7 +26,7 @@ def promising_scales(
         for name, one in found.features.items()
         if table.columns[name].is_ordered_scale and one.rows <= MOST_ROWS
     }
-    if len(found.classes.values) > MOST_CLASSES:
+    if len(found.classes.values) > MOST_CLASSES_ON_SCALE:
         return {}
     asked = judged_target(table, target, split_column, train_split, task)
     is_worth_it = is_promising_for_quantity if found.classes.is_quantity else is_promising
