@@ -442,6 +442,47 @@ def test_means_of_the_target_are_told_alike_on_every_engine(make_table: MakeTabl
     assert counted(engine) == [of_price, of_class]
 
 
+def test_means_on_other_scales_and_over_other_rows_are_told_alike_on_every_engine(
+    make_table: MakeTable, engine: str
+) -> None:
+    rng = np.random.default_rng(8)
+    frame = pd.DataFrame({"street": rng.integers(0, 60, 300), "price": rng.normal(100, 20, 300).round(1)})
+    frame["class"] = rng.choice(["a", "b"], 300)
+    street, numbers = frame["street"], {"price": frame["price"], "class": (frame["class"] == "b").astype(float)}
+    for name, number in numbers.items():
+        by_street = number.groupby(street)
+        rows = by_street.transform("size")
+        frame[f"percent of {name}"] = 100 * by_street.transform("mean")
+        frame[f"log1p of {name}"] = np.log1p(by_street.transform("mean"))
+        frame[f"others of {name}"] = (by_street.transform("sum") - number) / (rows - 1).where(rows > 1)
+    rows_of_all = pa.table(frame.assign(split=["train", "test", "train"] * 100).to_dict("list"))
+    asked = {**FEATURES, "identifiers": None, "task": "auto"}
+
+    def counted(on: str) -> Any:
+        table = make_table(rows_of_all, on)
+        return [
+            (
+                {name: tuple(map(by_value, told)) for name, told in means.items()},
+                plain(questions.means_of_others(table, target=target, **asked)),
+            )
+            for target in numbers
+            for means in [questions.means_by_value(table, target=target, **asked)]
+        ]
+
+    expected = counted("arrow")
+    for target, (means, others) in zip(numbers, expected, strict=True):
+        assert {f"percent of {target}", f"log1p of {target}"} <= set(means)
+        one = others[f"others of {target}"]
+        assert (one["category"], one["within"], one["agreeing"]) == ("street", None, one["groups"])
+    assert counted(engine) == expected
+
+
+def by_value(told: Any) -> Any:
+    """What is told of a number's values as what can be compared."""
+    arrays = {field.name: getattr(told, field.name) for field in fields(told)}
+    return plain({name: tuple(one.tolist()) if isinstance(one, np.ndarray) else one for name, one in arrays.items()})
+
+
 def test_flags_and_numbers_of_categories_are_counted_alike_on_every_engine(make_table: MakeTable, engine: str) -> None:
     rng = np.random.default_rng(4)
     why = rng.integers(0, 4, 300)

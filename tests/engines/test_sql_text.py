@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ from zl_expectations.counting import (
     left_out_together,
     loss_history,
     matched_rows,
+    means_by_value,
+    means_of_others,
     moments,
     near_row_sample,
     near_rows,
@@ -37,6 +40,7 @@ from zl_expectations.counting import (
     parts,
     shared_rows,
     splits,
+    target_moments,
     times,
     values,
 )
@@ -76,6 +80,9 @@ KEY = ("my col", 'q"uote')
 FEW = classes.TargetClasses("select", ("no", "it's"), {"train": (700, 100), "test": (150, 50)}, {"train": 0, "test": 0})
 QUANTITY = classes.TargetClasses("other", (0, 7), FEW.rows, FEW.missing, is_quantity=True)
 MANY = classes.TargetClasses("select", tuple(map(str, range(70))), {"train": (10,) * 70, "test": (3,) * 70}, {})
+
+MEASURED = replace(QUANTITY, target="my col")
+ALL = sa.true()
 
 COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "splits": lambda table: splits.count_splits(table, "split", "train"),
@@ -143,6 +150,13 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
         table, KEY, "select", TWO, limit=20, index_columns=["day"]
     ),
     "moments": lambda table: moments.count_moments(table, ("my col",), TWO),
+    "moments beside classes": lambda table: target_moments.count_target_moments(table, ("my col",), FEW, TWO, None),
+    "moments beside a quantity": lambda table: target_moments.count_target_moments(
+        table, ("my col",), MEASURED, TWO, "train"
+    ),
+    "classes by value": lambda table: means_by_value.classes_by_value(table, "my col", FEW, None, ALL, 800),
+    "a quantity by value": lambda table: means_by_value.classes_by_value(table, "my col", MEASURED, None, ALL, 800),
+    "means of others": lambda table: means_of_others.count_by_group(table, "my col", 'q"uote', FEW, 1, None, ALL),
     "spikes": lambda table: moments.count_spikes(table, ("my col",), TWO, fewest=1, times=1),
     "time ranges": lambda table: times.count_time_ranges(table, "day", TWO),
     "rows up to": lambda table: times.count_rows_up_to(table, "my col", TWO, 0.5),

@@ -456,6 +456,54 @@ def test_an_encoding_of_many_rows_a_value_or_by_other_rows_gives_nothing_away(
 
 
 @pytest.mark.parametrize("on", ["pandas", "duckdb"])
+@pytest.mark.parametrize(("of", "tier", "over"), [("all", "critical", "all splits"), ("train", "warning", "train")])
+@pytest.mark.parametrize("target", ["label", "height"])
+@pytest.mark.parametrize(
+    ("scale", "said"),
+    [("standardised", "on another scale"), ("log1p", "as log1p"), ("clipped log-odds", "as log-odds")],
+)
+def test_an_encoding_is_found_on_another_scale(
+    validate: Any, streets: pd.DataFrame, scale: str, said: str, target: str, of: str, tier: str, over: str, on: str
+) -> None:
+    if target == "height" and scale == "clipped log-odds":
+        return  # a quantity has no odds
+    number = streets["height"] if target == "height" else (streets["label"] == "yes").astype(float)
+    rate = encoded(streets.assign(street=streets["street"].str[:-1]), number, of)
+    share = rate.clip(1e-3, 1 - 1e-3)
+    made = {
+        "standardised": (rate - rate.mean()) / rate.std(),
+        "log1p": np.log1p(rate),
+        "clipped log-odds": np.log(share / (1 - share)),
+    }
+    frame = streets.assign(rate=made[scale]).drop(columns="street")
+    found = validate(frame, Expect(target=target, split_column="split"), on=on).result["details"]
+    assert (found["tier"], found["columns"]) == (tier, ["rate"])
+    assert f"rate is, {said}, the " in Expect.summary(found)
+    assert f" over the rows of {over} that have its value, each row itself" in Expect.summary(found)
+    assert Expect.next_step(found).startswith("Encode rate from train alone, in folds")
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+@pytest.mark.parametrize(("of", "tier", "over"), [("all", "critical", "all splits"), ("train", "warning", "train")])
+@pytest.mark.parametrize("target", ["label", "height"])
+def test_an_encoding_by_the_other_rows_is_found_beside_its_category(
+    validate: Any, streets: pd.DataFrame, target: str, of: str, tier: str, over: str, on: str
+) -> None:
+    number = streets["height"] if target == "height" else (streets["label"] == "yes").astype(float)
+    is_in = streets["split"].isin(["train"] if of == "train" else ["train", "test"])
+    by_street = number[is_in].groupby(streets.loc[is_in, "street"])
+    others = (by_street.transform("sum") - number[is_in]) / (by_street.transform("size") - 1).where(lambda n: n > 0)
+    frame = streets.assign(rate=others.reindex(streets.index).fillna(encoded(streets, number, of)))
+    for role in ({}, {"identifiers": ["street"]}):
+        found = validate(frame, Expect(target=target, split_column="split", **role), on=on).result["details"]
+        assert (found["tier"], found["columns"]) == (tier, ["rate"])
+        what = "mean of height" if target == "height" else "share of label yes"
+        assert f"rate is the {what} over the other rows of {over} that have its street" in Expect.summary(found)
+    alone = validate(frame.drop(columns="street"), Expect(target=target, split_column="split"), on=on)
+    assert alone.result["details"]["tier"] == "none"
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
 def test_bands_of_a_quantity_are_a_warning(validate: Any, houses: pd.DataFrame, on: str) -> None:
     third = pd.qcut(houses["price"], 3, labels=["low", "middle", "high"]).astype(str)
     frame = houses.assign(segment=third, luxury=houses["price"] > houses["price"].quantile(0.9))

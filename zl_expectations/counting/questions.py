@@ -49,6 +49,8 @@ from zl_expectations.counting.left_out import (
     ids_among,
 )
 from zl_expectations.counting.left_out_together import count_shared_keys_without_several
+from zl_expectations.counting.means_by_value import MeansByValue, count_means_by_value
+from zl_expectations.counting.means_of_others import MeansOfOthers, count_means_of_others
 from zl_expectations.counting.near_row_sample import NearRow, sample_near_rows
 from zl_expectations.counting.near_rows import NearCounts, count_near_rows
 from zl_expectations.counting.parts import count_parts, has_parts_to_judge
@@ -371,6 +373,40 @@ def target_means(
     names = features_of(table, features, "features", split_column=split_column, target=target, **left_out)
     asked = judged_target(table, target, split_column, train_split, task)
     return count_target_means(table, names, asked.classes, asked.splits, asked.within)
+
+
+def means_by_value(
+    table: Table,
+    target: str,
+    features: Sequence[str] | None,
+    split_column: str | None,
+    train_split: Train,
+    task: str,
+    **left_out: Any,
+) -> Mapping[str, tuple[MeansByValue, ...]]:
+    """The target's mean by value of numbers that may have been made from it; see `count_means_by_value`."""
+    names = features_of(table, features, "features", split_column=split_column, target=target, **left_out)
+    asked = judged_target(table, target, split_column, train_split, task)
+    return count_means_by_value(table, names, asked.classes, asked.splits, asked.within)
+
+
+def means_of_others(
+    table: Table,
+    target: str,
+    features: Sequence[str] | None,
+    split_column: str | None,
+    train_split: Train,
+    task: str,
+    **left_out: Any,
+) -> Mapping[str, MeansOfOthers]:
+    """Numbers that are the mean of the target over the other rows of a feature or identifier.
+
+    See `count_means_of_others`.
+    """
+    names = features_of(table, features, "features", split_column=split_column, target=target, **left_out)
+    asked = judged_target(table, target, split_column, train_split, task)
+    categories = tuple(dict.fromkeys([*names, *(left_out["identifiers"] or ())]))
+    return count_means_of_others(table, names, categories, asked.classes, asked.splits, asked.within)
 
 
 def row_order(

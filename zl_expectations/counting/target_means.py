@@ -12,12 +12,17 @@ from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.dialects import Expression, double
 from zl_expectations.counting.features import rows_judged
 from zl_expectations.counting.keys import count_if
-from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
+from zl_expectations.counting.target_moments import (
+    TargetMoments,
+    count_target_moments,
+    numbers_beside,
+    truth_of,
+)
 
 CLOSE = 1e-6
-MOST_FEATURES, MOST_CLASSES, MOST_SHARES = 150, 10, 1_000
+MOST_SHARES = 1_000
 
 
 @dataclass(frozen=True)
@@ -57,14 +62,14 @@ def count_target_means(
     be grouped. Only numbers without missing values are looked at, at most `MOST_FEATURES`, beside a number or at most
     `MOST_CLASSES` classes. Of a number that was fitted to all splits the rows of all are told, else those of `within`.
     """
-    kinds = (Kind.FLOAT, Kind.DECIMAL)
-    numbers = [name for name in features if table.columns[name] in kinds][:MOST_FEATURES]
-    if not numbers or not _has_means(table, classes):
+    numbers = numbers_beside(table, features, classes)
+    if not numbers:
         return {}
     found: dict[str, TargetMeans] = {}
     for split in dict.fromkeys([None, within]):
         where, rows = rows_judged(table, classes, None if split is None else splits, split)
-        for name, klass in _of_the_same_mean(table, numbers, classes, where, rows):
+        moments = count_target_moments(table, tuple(numbers), classes, splits, split)
+        for name, klass in _of_the_same_mean(moments, classes):
             values, repeated, agreeing = _by_value(table, name, classes, klass, where)
             is_few = klass is not None and values <= MOST_SHARES
             shares = _rows_of_values(table, name, where) if is_few else ()
@@ -74,35 +79,12 @@ def count_target_means(
     return found
 
 
-def _has_means(table: Table, classes: TargetClasses) -> bool:
-    return table.columns[classes.target].is_number if classes.is_quantity else len(classes.values) <= MOST_CLASSES
-
-
-def _truth(table: Table, classes: TargetClasses, klass: int | None) -> Expression:
-    """The target as a number: the quantity, or whether it is of the class."""
-    if klass is None:
-        return sa.cast(table.value(classes.target), sa.Double())
-    return sa.case((classes.code(table) == klass, double(1.0)), else_=double(0.0))
-
-
-def _of_the_same_mean(
-    table: Table, numbers: Sequence[str], classes: TargetClasses, where: Expression, rows: int
-) -> Iterator[tuple[str, int | None]]:
+def _of_the_same_mean(moments: Mapping[str, TargetMoments], classes: TargetClasses) -> Iterator[tuple[str, int | None]]:
     """The numbers that no row lacks and whose mean is that of the target, with the class of which it is the share."""
-    targets = [None] if classes.is_quantity else list(range(len(classes.values)))
-    values: list[Expression] = [sa.cast(table.value(name), sa.Double()) for name in numbers]
-    wanted = [
-        *[sa.func.avg(_truth(table, classes, klass)) for klass in targets],
-        *[of for value in values for of in (sa.func.count(value), sa.func.avg(value))],
-    ]
-    labelled = [one.label(f"c_{i}") for i, one in enumerate(wanted)]
-    (told,) = table.fetch(sa.select(*labelled).select_from(table.source).where(where))
-    means, of_numbers = told[: len(targets)], told[len(targets) :]
-    for i, name in enumerate(numbers):
-        present, mean = of_numbers[2 * i : 2 * i + 2]
-        for klass, truth in zip(targets, means, strict=True):
-            if integer(present) == rows and math.isclose(float(mean), float(truth), rel_tol=CLOSE):
-                yield name, klass
+    for name, one in moments.items():
+        for klass, mean in enumerate(one.targets):
+            if one.is_complete and math.isclose(one.powers[0], mean, rel_tol=CLOSE):
+                yield name, None if classes.is_quantity else klass
 
 
 def _by_value(
@@ -111,7 +93,7 @@ def _by_value(
     """How many values there are, have two rows or more, and are the mean of the target over their rows."""
     value: Expression = sa.cast(table.value(name), sa.Double())
     rows = (
-        sa.select(value.label("value"), _truth(table, classes, klass).label("truth"))
+        sa.select(value.label("value"), truth_of(table, classes, klass).label("truth"))
         .select_from(table.source)
         .where(where)
         .subquery("one_row")

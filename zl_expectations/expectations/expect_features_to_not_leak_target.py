@@ -13,6 +13,8 @@ from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.derived import DerivedCounts
 from zl_expectations.counting.features import FeatureCounts
 from zl_expectations.counting.kinds import Kind
+from zl_expectations.counting.means_by_value import MeansByValue
+from zl_expectations.counting.means_of_others import MeansOfOthers
 from zl_expectations.counting.questions import FeatureClasses
 from zl_expectations.counting.scales import ScaleCounts
 from zl_expectations.counting.table import Table
@@ -41,19 +43,21 @@ from zl_expectations.statistics import leakage
 from zl_expectations.statistics.class_codes import features_that_code
 from zl_expectations.statistics.copies import agreement
 from zl_expectations.statistics.distribution import group_values
+from zl_expectations.statistics.mean_scales import mean_scale
 from zl_expectations.statistics.neighbours import (
     score_by_neighbours,
     score_quantity_by_neighbours,
     stands_out,
 )
 from zl_expectations.statistics.quantities import copied_in_some_rows, cuts_into_bands
-from zl_expectations.statistics.target_means import judge_target_means, rows_a_group
+from zl_expectations.statistics.target_means import judge_means_of_others, judge_target_means, rows_a_group
 from zl_expectations.statistics.tier import Tier
 
 DRAWN = 3
 FEWEST_ROWS = 20
 ALPHA = 0.05
 MOST_SAID = 3
+SCALES_SAID = {"linear": "on another scale", "log": "as its logarithm", "log1p": "as log1p", "logit": "as log-odds"}
 
 
 class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
@@ -128,7 +132,11 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
 
     *Means of the target.* A number whose every value is the mean of the target over the rows that have it, or the share
     of a class, is a category that was encoded with each row itself among them: critical where the rows are those of all
-    splits, a warning where they are train's, and nothing where the mean is of more than 100 rows.
+    splits, a warning where they are train's, and nothing where the mean is of more than 100 rows. It is found on any
+    straight scale (a percentage, standardised, from 0 to 1), and as the logarithm of the mean, log1p or log-odds, moved
+    and stretched: 99 in 100 values must lie on the line, so many that chance makes it in one of a million tables at
+    most. A mean over all other rows of a category gives a row's own target away where the category stands beside it as
+    a feature or an identifier: where the target is higher, that mean is lower.
 
     *Codes of the class.* Where each class of three or more has one value of some features, and no two classes have the
     same values of all of them, these are critical together: a one-hot code of the target, or its number in binary.
@@ -155,8 +163,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
 
     *What it cannot see.* Whether a perfect predictor is a leak or an honest one: no statistic can. Other leaks that
     need three columns together, pairs that were left out, meaning that no single word carries, means of the target by
-    category that were smoothed, rounded, or taken over all rows but the row itself, and words that give away a
-    quantity or one of more than a dozen classes.
+    category that were smoothed, rounded or ranked, those over the other rows that were moved or stretched, or whose
+    category is not there, and words that give away a quantity or one of more than a dozen classes.
     """
 
     target: str = pydantic.Field(description=TARGET)
@@ -214,6 +222,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             "zl.deciding_values": {**judged, **columns, "lower": self._limit("deciding_lower_bound")},
             "zl.promising_scales": {**judged, **columns},
             "zl.target_means": {**judged, **columns},
+            "zl.means_by_value": {**judged, **columns},
+            "zl.means_of_others": {**judged, **columns},
             "zl.row_order": judged,
             "zl.feature_pairs": {**judged, **columns, "thorough": self.pairs},
         }
@@ -237,6 +247,10 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             _add_values(judged[name], values, found.classes)
         for name, means in counts["zl.target_means"].items():
             _add_means(judged[name], means, found)
+        for name, by_value in counts["zl.means_by_value"].items():
+            _add_scaled_means(judged[name], by_value, found)
+        for name, others in counts["zl.means_of_others"].items():
+            _add_means_of_others(judged[name], others, found)
         for name in self._codes(judged, found, allowed):
             judged[name] |= {"tier": Tier.CRITICAL.name.lower(), "names_class_with_others": True}
         order = counts["zl.row_order"]
@@ -517,8 +531,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         at_fault = [one for one in details["features"] if one["tier"] != "none" and not one["allowed"]]
         if at_fault and all("mean_over" in one for one in at_fault):
             return (
-                f"Encode {names([one['feature'] for one in at_fault])} from train alone, each of its rows by the"
-                " others: scikit-learn's TargetEncoder does so in folds."
+                f"Encode {names([one['feature'] for one in at_fault])} from train alone, in folds, so that no value is"
+                " made with its row's own target: scikit-learn's TargetEncoder does so."
             )
         return (
             f"Ask when the value of {names(details['columns'])} is known. If only after the outcome, drop it from the"
@@ -599,22 +613,80 @@ def _add_values(one: dict[str, Any], values: list[DecidingValue], classes: Targe
 
 def _add_means(one: dict[str, Any], means: TargetMeans, found: FeatureClasses) -> None:
     """A number that is the mean of the target over its own rows, in which each finds its own target again."""
-    of_all_splits = means.within is None and found.within is not None
     group_rows = rows_a_group(means.values, means.rows, means.shares)
     tier = judge_target_means(
         values=means.values,
         repeated=means.repeated,
         agreeing=means.agreeing,
         group_rows=group_rows,
-        is_of_all_splits=of_all_splits,
+        is_of_all_splits=_is_of_all_splits(means.within, found),
     )
+    _name_mean(one, tier, found, within=means.within, klass=means.klass, group_rows=group_rows)
+
+
+def _add_scaled_means(one: dict[str, Any], by_split: Sequence[MeansByValue], found: FeatureClasses) -> None:
+    """The same on another scale."""
+    given: dict[str, Any] = {"is_quantity": found.classes.is_quantity, "features": len(found.features)}
+    for told in by_split:
+        made = mean_scale(told.values, told.rows, told.sums, told.varies, **given)
+        if made is None:
+            continue
+        shares = zip(told.sums[:, made.column] / told.rows, map(int, told.rows), strict=True)
+        group_rows = (
+            rows_a_group(told.all_values, told.all_rows)
+            if found.classes.is_quantity
+            else rows_a_group(len(told.values), int(told.rows.sum()), list(shares))
+        )
+        tier = judge_target_means(
+            values=made.values,
+            repeated=made.repeated,
+            agreeing=made.agreeing,
+            group_rows=group_rows,
+            is_of_all_splits=_is_of_all_splits(told.within, found),
+        )
+        klass = None if found.classes.is_quantity else made.column
+        _name_mean(one, tier, found, within=told.within, klass=klass, group_rows=group_rows, scale=made.scale)
+
+
+def _add_means_of_others(one: dict[str, Any], means: MeansOfOthers, found: FeatureClasses) -> None:
+    """A number that is the mean of the target over the other rows of its category."""
+    group_rows = means.rows / means.groups
+    tier = judge_means_of_others(
+        groups=means.groups,
+        varying=means.varying,
+        agreeing=means.agreeing,
+        group_rows=group_rows,
+        is_of_all_splits=_is_of_all_splits(means.within, found),
+    )
+    given: dict[str, Any] = {"within": means.within, "klass": means.klass, "category": means.category}
+    _name_mean(one, tier, found, group_rows=group_rows, **given)
+
+
+def _is_of_all_splits(within: str | None, found: FeatureClasses) -> bool:
+    return within is None and found.within is not None
+
+
+def _name_mean(
+    one: dict[str, Any],
+    tier: Tier,
+    found: FeatureClasses,
+    *,
+    within: str | None,
+    klass: int | None,
+    group_rows: float,
+    scale: str | None = None,
+    category: str | None = None,
+) -> None:
+    """Say of which rows' target a number is the mean, unless it is as bad already."""
     if tier > tier_of(one):
         one |= {
             "tier": tier.name.lower(),
             "is_noisy_copy": False,
             "deciding_values": [],
-            "mean_of": None if means.klass is None else found.classes.names[means.klass],
-            "mean_over": "all splits" if of_all_splits else means.within or "all rows",
+            "mean_of": None if klass is None else found.classes.names[klass],
+            "mean_over": "all splits" if _is_of_all_splits(within, found) else within or "all rows",
+            "mean_scale": scale,
+            "mean_by": category,
             "rows_a_group": group_rows,
         }
 
@@ -642,9 +714,16 @@ def _where(feature: str, value: Mapping[str, Any]) -> str:
 def _mean(one: Mapping[str, Any], details: Mapping[str, Any]) -> str:
     target = details["target"]
     of = f"mean of {target}" if one["mean_of"] is None else f"share of {target} {one['mean_of']}"
+    about = f"about {count(round(one['rows_a_group']), 'row')}"
+    if one["mean_by"] is not None:
+        return (
+            f"{one['feature']} is the {of} over the other rows of {one['mean_over']} that have its {one['mean_by']}"
+            f" ({about} each), which tells each row's own target by what it lacks"
+        )
+    scale = f", {SCALES_SAID[one['mean_scale']]}," if one["mean_scale"] is not None else ""
     return (
-        f"{one['feature']} is the {of} over the rows of {one['mean_over']} that have its value, each row itself among"
-        f" them (about {count(round(one['rows_a_group']), 'row')})"
+        f"{one['feature']} is{scale} the {of} over the rows of {one['mean_over']} that have its value, each row itself"
+        f" among them ({about})"
     )
 
 

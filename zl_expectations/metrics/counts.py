@@ -70,6 +70,8 @@ COUNTS: Mapping[str, tuple[Callable[..., Any], Keys]] = {
     "zl.row_order": (questions.row_order, TARGET),
     "zl.feature_classes": (questions.feature_classes, (*JUDGED, "by_rows")),
     "zl.target_means": (questions.target_means, JUDGED),
+    "zl.means_by_value": (questions.means_by_value, JUDGED),
+    "zl.means_of_others": (questions.means_of_others, JUDGED),
     "zl.deciding_values": (deciding_values, (*JUDGED, "lower")),
     "zl.promising_scales": (promising_scales, JUDGED),
     "zl.feature_pairs": (feature_pairs, (*JUDGED, "thorough")),

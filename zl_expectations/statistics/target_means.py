@@ -8,6 +8,7 @@ from fractions import Fraction
 from zl_expectations.statistics.tier import Tier
 
 FEWEST_VALUES = 5
+FEWEST_VARYING = 30
 NEARLY_ALL = 0.99
 LARGEST = 10_000
 MOST_ROWS_A_GROUP = 100
@@ -62,5 +63,37 @@ def judge_target_means(*, values: int, repeated: int, agreeing: int, group_rows:
     'NONE'
     """
     if repeated < FEWEST_VALUES or agreeing < NEARLY_ALL * values or group_rows > MOST_ROWS_A_GROUP:
+        return Tier.NONE
+    return Tier.CRITICAL if is_of_all_splits else Tier.WARNING
+
+
+def judge_means_of_others(
+    *, groups: int, varying: int, agreeing: int, group_rows: float, is_of_all_splits: bool
+) -> Tier:
+    """Say how bad it is that a number is, in so many groups of a category, the target's mean over their other rows.
+
+    Beside the category such a number tells each row's target: it is the lower, the higher the target is. A model learns
+    that from train, whatever the category means.
+
+    Parameters
+    ----------
+    groups, varying, agreeing : int
+        Groups of two rows or more, those in which the target differs, and all that have those means. In
+        `FEWEST_VARYING` the target must differ; each order of two different targets is as likely as the other by
+        chance, so that all of these agree with a probability of one in 2 to that power at most.
+    group_rows : float
+        Rows of a group on average.
+    is_of_all_splits : bool
+        As in `judge_target_means`.
+
+    Examples
+    --------
+    >>> left_out = {"groups": 900, "varying": 600, "agreeing": 900}
+    >>> judge_means_of_others(**left_out, group_rows=3.3, is_of_all_splits=True).name
+    'CRITICAL'
+    >>> judge_means_of_others(groups=900, varying=600, agreeing=420, group_rows=3.3, is_of_all_splits=True).name
+    'NONE'
+    """
+    if varying < FEWEST_VARYING or agreeing < NEARLY_ALL * groups or group_rows > MOST_ROWS_A_GROUP:
         return Tier.NONE
     return Tier.CRITICAL if is_of_all_splits else Tier.WARNING

@@ -353,6 +353,40 @@ WHERE beside.value_rows < beside.group_rows ORDER BY beside.zl_k_0, beside.zl_k_
 SELECT CAST("split" AS TEXT) COLLATE "C" AS anon_1, count(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS c_0, sum(CASE WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 9007199254740992.0) THEN CASE WHEN (nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) != floor(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)))) THEN 1 ELSE 0 END ELSE 0 END) AS c_1, sum(CASE WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 1e+100) THEN nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) END) AS c_2, sum(CASE WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 1e-100) THEN 0.0 WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 1e+100) THEN nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) * nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) END) AS c_3, min(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS c_4, max(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) AS c_5
 FROM batch GROUP BY CAST("split" AS TEXT) COLLATE "C";
 
+-- moments beside classes
+SELECT one_row.zl_target, count(*) AS n, count(one_row.zl_v0) AS c_0, avg(one_row.zl_v0) AS c_1, avg(one_row.zl_v0 * one_row.zl_v0) AS c_2, avg(one_row.zl_v0 * one_row.zl_v0 * one_row.zl_v0) AS c_3
+FROM (SELECT CASE CAST("select" AS TEXT) COLLATE "C" WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END AS zl_target, CASE WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 1e-50) THEN 0e0 WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 1e+50) THEN nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) END AS zl_v0
+FROM batch
+WHERE (CAST("select" AS TEXT) COLLATE "C") IS NOT NULL) AS one_row GROUP BY one_row.zl_target;
+
+-- moments beside a quantity
+SELECT count(one_row.zl_target) AS c_0, avg(one_row.zl_target) AS c_1, avg(one_row.zl_target * one_row.zl_target) AS c_2, count(one_row.zl_v0) AS c_3, avg(one_row.zl_v0) AS c_4, avg(one_row.zl_v0 * one_row.zl_v0) AS c_5, avg(one_row.zl_v0 * one_row.zl_v0 * one_row.zl_v0) AS c_6, avg(one_row.zl_v0 * one_row.zl_target) AS c_7, avg(one_row.zl_v0 * one_row.zl_v0 * one_row.zl_target) AS c_8
+FROM (SELECT CASE WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 1e-50) THEN 0e0 WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 1e+50) THEN nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) END AS zl_target, CASE WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 1e-50) THEN 0e0 WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 1e+50) THEN nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) END AS zl_v0
+FROM batch
+WHERE nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NOT NULL AND (CAST("split" AS TEXT) COLLATE "C") = 'train') AS one_row;
+
+-- classes by value
+SELECT one_row.zl_value, count(*) AS zl_rows, CASE WHEN (min(one_row.zl_target) < max(one_row.zl_target)) THEN 1 ELSE 0 END AS varies, count(CASE WHEN (one_row.zl_target = 0) THEN 1 END) AS c_0, count(CASE WHEN (one_row.zl_target = 1) THEN 1 END) AS c_1
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_value, CASE CAST("select" AS TEXT) COLLATE "C" WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END AS zl_target
+FROM batch
+WHERE true) AS one_row GROUP BY one_row.zl_value ORDER BY zl_rows DESC, one_row.zl_value
+ LIMIT 1000;
+
+-- a quantity by value
+SELECT one_row.zl_value, count(*) AS zl_rows, CASE WHEN (min(one_row.zl_target) < max(one_row.zl_target)) THEN 1 ELSE 0 END AS varies, sum(one_row.zl_target) AS c_0
+FROM (SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_value, nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS zl_target
+FROM batch
+WHERE true) AS one_row GROUP BY one_row.zl_value ORDER BY zl_rows DESC, one_row.zl_value
+ LIMIT 1000;
+
+-- means of others
+SELECT count(*) AS count_1, count(CASE WHEN (by_group.low < by_group.high) THEN 1 END) AS count_2, count(CASE WHEN (abs(by_group.mean_f - by_group.mean_y) <= 1e-06 * abs(by_group.mean_y) + 1e-12 AND abs(1e0 * (by_group.n - 1) * (by_group.mean_fy - by_group.mean_f * by_group.mean_y) + (by_group.mean_yy - by_group.mean_y * by_group.mean_y)) <= 1e-06 * (by_group.mean_yy - by_group.mean_y * by_group.mean_y) + 1e-10 * by_group.mean_yy + 1e-12 AND abs(1e0 * (by_group.n - 1) * 1e0 * (by_group.n - 1) * (by_group.mean_ff - by_group.mean_f * by_group.mean_f) - (by_group.mean_yy - by_group.mean_y * by_group.mean_y)) <= 1e-06 * (by_group.mean_yy - by_group.mean_y * by_group.mean_y) + 1e-10 * by_group.mean_yy + 1e-12) THEN 1 END) AS count_3, sum(by_group.n) AS sum_1
+FROM (SELECT count(*) AS n, min(one_row.y) AS low, max(one_row.y) AS high, avg(one_row.f) AS mean_f, avg(one_row.y) AS mean_y, avg(one_row.f * one_row.f) AS mean_ff, avg(one_row.f * one_row.y) AS mean_fy, avg(one_row.y * one_row.y) AS mean_yy
+FROM (SELECT CAST("q""uote" AS TEXT) COLLATE "C" AS zl_group, CASE WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 1e-50) THEN 0e0 WHEN (abs(nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION))) < 1e+50) THEN nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) END AS f, CASE WHEN (CASE CAST("select" AS TEXT) COLLATE "C" WHEN 'no' THEN 0 WHEN 'it''s' THEN 1 END = 1) THEN 1e0 ELSE 0e0 END AS y
+FROM batch
+WHERE (CAST("q""uote" AS TEXT) COLLATE "C") IS NOT NULL AND nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) IS NOT NULL) AS one_row GROUP BY one_row.zl_group
+HAVING count(*) > 1) AS by_group;
+
 -- spikes
 SELECT nullif(CAST("my col" AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS value, count(*) AS n
 FROM batch

@@ -2584,6 +2584,204 @@ FROM batch
 GROUP BY
   split;
 
+-- moments beside classes
+SELECT
+  one_row.zl_target,
+  COUNT(*) AS n,
+  COUNT(one_row.zl_v0) AS c_0,
+  AVG(one_row.zl_v0) AS c_1,
+  AVG(one_row.zl_v0 * one_row.zl_v0) AS c_2,
+  AVG(one_row.zl_v0 * one_row.zl_v0 * one_row.zl_v0) AS c_3
+FROM (
+  SELECT
+    CASE "select" WHEN 'no' THEN 0 WHEN 'it\'s' THEN 1 END AS zl_target,
+    CASE
+      WHEN (
+        ABS(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) < 1e-50
+      )
+      THEN 0e0
+      WHEN (
+        ABS(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) < 1e+50
+      )
+      THEN NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))
+    END AS zl_v0
+  FROM batch
+  WHERE
+    "select" IS NOT NULL
+) AS one_row
+GROUP BY
+  one_row.zl_target;
+
+-- moments beside a quantity
+SELECT
+  COUNT(one_row.zl_target) AS c_0,
+  AVG(one_row.zl_target) AS c_1,
+  AVG(one_row.zl_target * one_row.zl_target) AS c_2,
+  COUNT(one_row.zl_v0) AS c_3,
+  AVG(one_row.zl_v0) AS c_4,
+  AVG(one_row.zl_v0 * one_row.zl_v0) AS c_5,
+  AVG(one_row.zl_v0 * one_row.zl_v0 * one_row.zl_v0) AS c_6,
+  AVG(one_row.zl_v0 * one_row.zl_target) AS c_7,
+  AVG(one_row.zl_v0 * one_row.zl_v0 * one_row.zl_target) AS c_8
+FROM (
+  SELECT
+    CASE
+      WHEN (
+        ABS(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) < 1e-50
+      )
+      THEN 0e0
+      WHEN (
+        ABS(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) < 1e+50
+      )
+      THEN NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))
+    END AS zl_target,
+    CASE
+      WHEN (
+        ABS(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) < 1e-50
+      )
+      THEN 0e0
+      WHEN (
+        ABS(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) < 1e+50
+      )
+      THEN NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))
+    END AS zl_v0
+  FROM batch
+  WHERE
+    NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NOT NULL
+    AND split = 'train'
+) AS one_row;
+
+-- classes by value
+SELECT
+  one_row.zl_value,
+  COUNT(*) AS zl_rows,
+  CASE WHEN (
+    MIN(one_row.zl_target) < MAX(one_row.zl_target)
+  ) THEN 1 ELSE 0 END AS varies,
+  COUNT(CASE WHEN (
+    one_row.zl_target = 0
+  ) THEN 1 END) AS c_0,
+  COUNT(CASE WHEN (
+    one_row.zl_target = 1
+  ) THEN 1 END) AS c_1
+FROM (
+  SELECT
+    NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS zl_value,
+    CASE "select" WHEN 'no' THEN 0 WHEN 'it\'s' THEN 1 END AS zl_target
+  FROM batch
+  WHERE
+    1 = 1
+) AS one_row
+GROUP BY
+  one_row.zl_value
+ORDER BY
+  zl_rows DESC,
+  one_row.zl_value
+LIMIT 1000;
+
+-- a quantity by value
+SELECT
+  one_row.zl_value,
+  COUNT(*) AS zl_rows,
+  CASE WHEN (
+    MIN(one_row.zl_target) < MAX(one_row.zl_target)
+  ) THEN 1 ELSE 0 END AS varies,
+  SUM(one_row.zl_target) AS c_0
+FROM (
+  SELECT
+    NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS zl_value,
+    NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS zl_target
+  FROM batch
+  WHERE
+    1 = 1
+) AS one_row
+GROUP BY
+  one_row.zl_value
+ORDER BY
+  zl_rows DESC,
+  one_row.zl_value
+LIMIT 1000;
+
+-- means of others
+SELECT
+  COUNT(*) AS count_1,
+  COUNT(CASE WHEN (
+    by_group.low < by_group.high
+  ) THEN 1 END) AS count_2,
+  COUNT(
+    CASE
+      WHEN (
+        ABS(by_group.mean_f - by_group.mean_y) <= 1e-06 * ABS(by_group.mean_y) + 1e-12
+        AND ABS(
+          1e0 * (
+            by_group.n - 1
+          ) * (
+            by_group.mean_fy - by_group.mean_f * by_group.mean_y
+          ) + (
+            by_group.mean_yy - by_group.mean_y * by_group.mean_y
+          )
+        ) <= 1e-06 * (
+          by_group.mean_yy - by_group.mean_y * by_group.mean_y
+        ) + 1e-10 * by_group.mean_yy + 1e-12
+        AND ABS(
+          1e0 * (
+            by_group.n - 1
+          ) * 1e0 * (
+            by_group.n - 1
+          ) * (
+            by_group.mean_ff - by_group.mean_f * by_group.mean_f
+          ) - (
+            by_group.mean_yy - by_group.mean_y * by_group.mean_y
+          )
+        ) <= 1e-06 * (
+          by_group.mean_yy - by_group.mean_y * by_group.mean_y
+        ) + 1e-10 * by_group.mean_yy + 1e-12
+      )
+      THEN 1
+    END
+  ) AS count_3,
+  SUM(by_group.n) AS sum_1
+FROM (
+  SELECT
+    COUNT(*) AS n,
+    MIN(one_row.y) AS low,
+    MAX(one_row.y) AS high,
+    AVG(one_row.f) AS mean_f,
+    AVG(one_row.y) AS mean_y,
+    AVG(one_row.f * one_row.f) AS mean_ff,
+    AVG(one_row.f * one_row.y) AS mean_fy,
+    AVG(one_row.y * one_row.y) AS mean_yy
+  FROM (
+    SELECT
+      "q""uote" AS zl_group,
+      CASE
+        WHEN (
+          ABS(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) < 1e-50
+        )
+        THEN 0e0
+        WHEN (
+          ABS(NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))) < 1e+50
+        )
+        THEN NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE))
+      END AS f,
+      CASE
+        WHEN (
+          CASE "select" WHEN 'no' THEN 0 WHEN 'it\'s' THEN 1 END = 1
+        )
+        THEN 1e0
+        ELSE 0e0
+      END AS y
+    FROM batch
+    WHERE
+      "q""uote" IS NOT NULL
+      AND NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NOT NULL
+  ) AS one_row
+  GROUP BY
+    one_row.zl_group
+  HAVING
+    COUNT(*) > 1
+) AS by_group;
+
 -- spikes
 SELECT
   NULLIF(CAST("my col" AS DOUBLE), CAST('NaN' AS DOUBLE)) AS value,

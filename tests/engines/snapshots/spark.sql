@@ -361,6 +361,40 @@ WHERE `beside`.`value_rows` < `beside`.`group_rows` ORDER BY `beside`.`zl_k_0`, 
 SELECT `split`, count(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) AS `c_0`, sum(CASE WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p1) THEN CASE WHEN (nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) != floor(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)))) THEN :p2 ELSE :p3 END ELSE :p4 END) AS `c_1`, sum(CASE WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p5) THEN nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) END) AS `c_2`, sum(CASE WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p6) THEN :p7 WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p8) THEN nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) * nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) END) AS `c_3`, min(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) AS `c_4`, max(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) AS `c_5`
 FROM `batch` GROUP BY `split`;
 
+-- moments beside classes
+SELECT `one_row`.`zl_target`, count(*) AS `n`, count(`one_row`.`zl_v0`) AS `c_0`, avg(`one_row`.`zl_v0`) AS `c_1`, avg(`one_row`.`zl_v0` * `one_row`.`zl_v0`) AS `c_2`, avg(`one_row`.`zl_v0` * `one_row`.`zl_v0` * `one_row`.`zl_v0`) AS `c_3`
+FROM (SELECT CASE `select` WHEN :p1 THEN :p2 WHEN :p3 THEN :p4 END AS `zl_target`, CASE WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p5) THEN 0e0 WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p6) THEN nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) END AS `zl_v0`
+FROM `batch`
+WHERE `select` IS NOT NULL) AS `one_row` GROUP BY `one_row`.`zl_target`;
+
+-- moments beside a quantity
+SELECT count(`one_row`.`zl_target`) AS `c_0`, avg(`one_row`.`zl_target`) AS `c_1`, avg(`one_row`.`zl_target` * `one_row`.`zl_target`) AS `c_2`, count(`one_row`.`zl_v0`) AS `c_3`, avg(`one_row`.`zl_v0`) AS `c_4`, avg(`one_row`.`zl_v0` * `one_row`.`zl_v0`) AS `c_5`, avg(`one_row`.`zl_v0` * `one_row`.`zl_v0` * `one_row`.`zl_v0`) AS `c_6`, avg(`one_row`.`zl_v0` * `one_row`.`zl_target`) AS `c_7`, avg(`one_row`.`zl_v0` * `one_row`.`zl_v0` * `one_row`.`zl_target`) AS `c_8`
+FROM (SELECT CASE WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p1) THEN 0e0 WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p2) THEN nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) END AS `zl_target`, CASE WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p3) THEN 0e0 WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p4) THEN nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) END AS `zl_v0`
+FROM `batch`
+WHERE nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NOT NULL AND `split` = :p5) AS `one_row`;
+
+-- classes by value
+SELECT `one_row`.`zl_value`, count(*) AS `zl_rows`, CASE WHEN (min(`one_row`.`zl_target`) < max(`one_row`.`zl_target`)) THEN :p1 ELSE :p2 END AS `varies`, count(CASE WHEN (`one_row`.`zl_target` = :p3) THEN :p4 END) AS `c_0`, count(CASE WHEN (`one_row`.`zl_target` = :p5) THEN :p6 END) AS `c_1`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_value`, CASE `select` WHEN :p7 THEN :p8 WHEN :p9 THEN :p10 END AS `zl_target`
+FROM `batch`
+WHERE true) AS `one_row` GROUP BY `one_row`.`zl_value` ORDER BY `zl_rows` DESC, `one_row`.`zl_value`
+ LIMIT :p11;
+
+-- a quantity by value
+SELECT `one_row`.`zl_value`, count(*) AS `zl_rows`, CASE WHEN (min(`one_row`.`zl_target`) < max(`one_row`.`zl_target`)) THEN :p1 ELSE :p2 END AS `varies`, sum(`one_row`.`zl_target`) AS `c_0`
+FROM (SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_value`, nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `zl_target`
+FROM `batch`
+WHERE true) AS `one_row` GROUP BY `one_row`.`zl_value` ORDER BY `zl_rows` DESC, `one_row`.`zl_value`
+ LIMIT :p3;
+
+-- means of others
+SELECT count(*) AS `count_1`, count(CASE WHEN (`by_group`.`low` < `by_group`.`high`) THEN :p1 END) AS `count_2`, count(CASE WHEN (abs(`by_group`.`mean_f` - `by_group`.`mean_y`) <= :p2 * abs(`by_group`.`mean_y`) + :p3 AND abs(1e0 * (`by_group`.`n` - :p4) * (`by_group`.`mean_fy` - `by_group`.`mean_f` * `by_group`.`mean_y`) + (`by_group`.`mean_yy` - `by_group`.`mean_y` * `by_group`.`mean_y`)) <= :p5 * (`by_group`.`mean_yy` - `by_group`.`mean_y` * `by_group`.`mean_y`) + :p6 * `by_group`.`mean_yy` + :p7 AND abs(1e0 * (`by_group`.`n` - :p4) * 1e0 * (`by_group`.`n` - :p4) * (`by_group`.`mean_ff` - `by_group`.`mean_f` * `by_group`.`mean_f`) - (`by_group`.`mean_yy` - `by_group`.`mean_y` * `by_group`.`mean_y`)) <= :p5 * (`by_group`.`mean_yy` - `by_group`.`mean_y` * `by_group`.`mean_y`) + :p6 * `by_group`.`mean_yy` + :p7) THEN :p8 END) AS `count_3`, sum(`by_group`.`n`) AS `sum_1`
+FROM (SELECT count(*) AS `n`, min(`one_row`.`y`) AS `low`, max(`one_row`.`y`) AS `high`, avg(`one_row`.`f`) AS `mean_f`, avg(`one_row`.`y`) AS `mean_y`, avg(`one_row`.`f` * `one_row`.`f`) AS `mean_ff`, avg(`one_row`.`f` * `one_row`.`y`) AS `mean_fy`, avg(`one_row`.`y` * `one_row`.`y`) AS `mean_yy`
+FROM (SELECT `q"uote` AS `zl_group`, CASE WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p9) THEN 0e0 WHEN (abs(nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE))) < :p10) THEN nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) END AS `f`, CASE WHEN (CASE `select` WHEN :p11 THEN :p12 WHEN :p13 THEN :p14 END = :p15) THEN 1e0 ELSE 0e0 END AS `y`
+FROM `batch`
+WHERE `q"uote` IS NOT NULL AND nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NOT NULL) AS `one_row` GROUP BY `one_row`.`zl_group`
+HAVING count(*) > :p16) AS `by_group`;
+
 -- spikes
 SELECT nullif(CAST(CAST(`my col` AS DOUBLE) + 0D AS DOUBLE), CAST('NaN' AS DOUBLE)) AS `value`, count(*) AS `n`
 FROM `batch`
