@@ -122,6 +122,14 @@ def test_honest_features_are_no_means(make: str) -> None:
         assert found(feature, target, is_quantity=is_quantity) is None
 
 
+@pytest.mark.parametrize("lacks", [0, 1])
+def test_straight_trends_have_a_straight_mean_by_design(lacks: int) -> None:
+    year = np.tile(np.arange(2_000.0, 2_030 + lacks), 3)
+    trend = np.repeat([1.0, 3.5, 2.0], 30 + lacks) * (year - 1_990) + np.repeat([5.0, 90.0, 20.0], 30 + lacks)
+    kept = (year != 2_010) | (lacks == 0)
+    assert found(year[kept], trend[kept], is_quantity=True) is None
+
+
 def test_a_line_through_few_shares_proves_nothing() -> None:
     """Six values whose shares are a sixth apart: each number of six rows is likely enough."""
     yes = np.arange(1.0, 7.0)

@@ -25,7 +25,7 @@ from zl_expectations.counting.target_moments import (
 )
 
 MOST_VALUES = 1_000
-MOST_BENT = 10
+MOST_BENT = 5
 STRAIGHT = 1e-6
 EXPLAINED = 0.005
 LOOKED_AT = 20_000
@@ -98,11 +98,12 @@ def _is_straight(one: TargetMoments) -> bool:
 
 
 def _repeating(table: Table, names: Sequence[str], where: Expression, rows: int) -> list[str]:
-    """The numbers of which two rows have the same value, among rows that a hash chooses."""
+    """The numbers of which two rows have the same value, among those that a hash chooses where there is one."""
     if not names:
         return []
     values: list[Expression] = [number(table, name).label(f"zl_v{i}") for i, name in enumerate(names)]
-    chosen = choose_rows(table, values, names, where, rows, rows // LOOKED_AT)
+    step = rows // LOOKED_AT if table.dialect.row_hash is not None else 1
+    chosen = choose_rows(table, values, names, where, rows, step)
     with table.materialised(chosen) as some:
         columns = [some.c[f"zl_v{i}"] for i in range(len(names))]
         distinct = [sa.func.count(sa.distinct(column)).label(f"c_{i}") for i, column in enumerate(columns)]

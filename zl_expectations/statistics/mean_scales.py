@@ -15,6 +15,7 @@ FEWEST_MEANS = 5
 NEARLY_ALL = 0.99
 CLOSE, ROUNDED = 1e-6, 1e-12
 CHANCE = 1e-6
+MOST_STEPS = 3
 CHANCE_OF_A_QUANTITY = 0.5
 
 
@@ -74,8 +75,11 @@ def mean_scale(
     make. Whatever the share of a class really is among c rows, s of them are of the class with a probability of at most
     that where it is s/c; a quantity that differs among the rows has any one sum with at most `CHANCE_OF_A_QUANTITY`:
     of two values the sum of c independent rows that are not all equal is this one half of the time at most. The
-    product over all values but the two that say most, times the features, is below `CHANCE`; rows that are all equal
-    say nothing.
+    product over all values but the two that say most, times the features, classes and scales, is below `CHANCE`; rows
+    that are all equal say nothing.
+
+    What was designed is no chance: the mean of straight trends is straight where every year has a row of each of them.
+    Values that are equally far from each other and have as many rows each are left out for it.
 
     Parameters
     ----------
@@ -111,7 +115,7 @@ def mean_scale(
         for scale in SCALES
         if (scale != "logit" or not is_quantity)
         and (one := _on_scale(scale, column, values, rows, sums[:, column], varies, is_quantity)) is not None
-        and one.chance * features < CHANCE
+        and one.chance * features * sums.shape[1] * len(SCALES) < CHANCE
     ]
     return min(found, key=lambda one: (-one.agreeing, one.chance), default=None)
 
@@ -134,7 +138,7 @@ def _on_scale(
     on_scale = taken(means[placed])
     agrees = _on_a_line(values, on_scale)
     repeated, agreeing = rows > 1, int(agrees.sum())
-    if repeated.sum() < FEWEST_MEANS or agreeing < NEARLY_ALL * len(values):
+    if repeated.sum() < FEWEST_MEANS or agreeing < NEARLY_ALL * len(values) or _is_a_grid(values, rows):
         return None
     telling = agrees & repeated & varies
     chances = (
@@ -144,6 +148,12 @@ def _on_scale(
     )
     chance = float(np.sort(chances)[2:].prod())
     return MeanScale(scale, column, len(values), int(repeated.sum()), agreeing, chance)
+
+
+def _is_a_grid(values: Floats, rows: npt.NDArray[np.int64]) -> bool:
+    """Whether values with as many rows each have hardly more than one distance from the next."""
+    steps = np.diff(np.sort(values)) / np.ptp(values)
+    return bool((rows == rows[0]).all()) and len(np.unique(steps.round(6))) <= MOST_STEPS
 
 
 def _on_a_line(values: Floats, means: Floats) -> npt.NDArray[np.bool_]:
