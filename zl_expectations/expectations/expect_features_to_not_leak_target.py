@@ -715,12 +715,12 @@ def _mean(one: Mapping[str, Any], details: Mapping[str, Any]) -> str:
     target = details["target"]
     of = f"mean of {target}" if one["mean_of"] is None else f"share of {target} {one['mean_of']}"
     about = f"about {count(round(one['rows_a_group']), 'row')}"
-    if one["mean_by"] is not None:
+    if one.get("mean_by") is not None:
         return (
             f"{one['feature']} is the {of} over the other rows of {one['mean_over']} that have its {one['mean_by']}"
             f" ({about} each), which tells each row's own target by what it lacks"
         )
-    scale = f", {SCALES_SAID[one['mean_scale']]}," if one["mean_scale"] is not None else ""
+    scale = f", {SCALES_SAID[one['mean_scale']]}," if one.get("mean_scale") is not None else ""
     return (
         f"{one['feature']} is{scale} the {of} over the rows of {one['mean_over']} that have its value, each row itself"
         f" among them ({about})"
@@ -813,17 +813,18 @@ def _by_pieces(one: Mapping[str, Any]) -> str:
 
 
 def _verdict(one: Mapping[str, Any]) -> str:
+    mean = f"the target's mean over {'other' if one.get('mean_by') is not None else 'its'} rows"
     if one.get("is_noisy_copy"):
         warning = "a noisy copy of the target"
     elif "mean_over" in one:
-        warning = "the target's mean over its rows"
+        warning = mean
     elif one.get("cuts_into_bands"):
         warning = "cuts it into bands"
     elif found := _somewhere(one):
         warning = f"predicts it where it {found[0]}"
     else:
         warning = "decides it where it has some value" if one["deciding_values"] else "comes close"
-    alone = "the target's mean over its rows" if "mean_over" in one else "predicts the target alone"
+    alone = mean if "mean_over" in one else "predicts the target alone"
     alone = "names the class with others" if one.get("names_class_with_others") else alone
     words = {
         "critical": alone,
