@@ -870,6 +870,77 @@ def test_two_columns_say_no_more_than_one_of_them_alone(details: Any, given_away
     assert all(len(one["columns"]) == 1 for one in found["features"])
 
 
+# --- features that look ahead ------------------------------------------------------------------------------------
+
+
+def series(seed: int = 0, rows: int = 900) -> pd.DataFrame:
+    """A target that nothing foretells, day by day."""
+    y = pd.Series(np.random.default_rng(seed).normal(size=rows))
+    days = pd.date_range("2024-01-01", periods=rows, freq="D")
+    return pd.DataFrame({"day": days, "label": y, "split": np.where(np.arange(rows) < 600, "train", "test")})
+
+
+AHEAD = {
+    "shifted the wrong way": (lambda y: y.shift(-1), "label of 1 row later"),
+    "of a week later": (lambda y: y.shift(-7), "label of 7 rows later"),
+    "rolled over its own row": (lambda y: y.rolling(7).mean(), "label of its own row"),
+    "centred": (lambda y: y.rolling(5, center=True).mean() * 3 + 1, "label of its own row and later rows"),
+    "subtracted": (lambda y: y.diff(), "label of its own row"),
+    "summed up": (lambda y: y.cumsum(), "label of its own row"),
+}
+BEHIND = {
+    "shifted": lambda y: y.shift(1),
+    "rolled over earlier rows": lambda y: y.shift(1).rolling(7).mean(),
+    "summed up to the row before": lambda y: y.shift(1).cumsum(),
+    "something else": lambda y: pd.Series(np.random.default_rng(9).normal(size=len(y))).rolling(7).mean(),
+    "counted": lambda y: pd.Series(np.arange(len(y), dtype=float)),
+}
+
+
+@pytest.mark.parametrize(("make", "said"), AHEAD.values(), ids=AHEAD)
+def test_a_feature_that_looks_ahead_is_critical_however_the_rows_are_split(details: Any, make: Any, said: str) -> None:
+    frame = series()
+    frame["feature"] = make(frame["label"])
+    frame["split"] = np.where(np.random.default_rng(1).random(len(frame)) < 0.7, "train", "test")
+    shuffled = frame.sample(frac=1, random_state=0)
+    expected = Expect(target="label", time_column="day", ignore_columns=["day"], split_column="split")
+    found = details(shuffled, expected)
+    assert (found["tier"], found["columns"]) == ("critical", ["feature"])
+    assert said in Expect.summary(found)
+    assert "Make feature of earlier rows only" in Expect.next_step(found)
+
+
+@pytest.mark.parametrize("make", BEHIND.values(), ids=BEHIND)
+def test_a_feature_of_earlier_rows_does_not(details: Any, make: Any) -> None:
+    frame = series()
+    frame["feature"] = make(frame["label"])
+    found = details(frame, Expect(target="label", time_column="day", ignore_columns=["day"], split_column="split"))
+    assert found["tier"] == "none"
+
+
+def test_without_a_time_the_order_of_the_batch_is_looked_at(details: Any) -> None:
+    frame = series().drop(columns="day")
+    frame["feature"] = frame["label"].shift(-1)
+    assert details(frame, Expect(target="label", split_column="split"))["tier"] == "critical"
+    assert details(frame.sample(frac=1, random_state=0), Expect(target="label"))["tier"] == "none"
+
+
+def test_each_group_is_a_series_of_its_own(details: Any) -> None:
+    frame = pd.concat([series(seed).assign(shop=f"shop {seed}") for seed in range(3)], ignore_index=True)
+    frame["feature"] = frame.groupby("shop")["label"].transform(lambda y: y.rolling(7).mean())
+    fields = {"target": "label", "time_column": "day", "ignore_columns": ["day", "shop"], "split_column": "split"}
+    shuffled = frame.sample(frac=1, random_state=0)
+    assert details(shuffled, Expect(**fields, group_columns=["shop"]))["columns"] == ["feature"]
+    assert details(shuffled, Expect(**fields))["tier"] == "none"
+
+
+def test_a_class_of_two_is_looked_ahead_at_too(details: Any) -> None:
+    frame = series().assign(label=lambda rows: np.where(rows["label"] > 0.5, "yes", "no"))
+    frame["feature"] = (frame["label"] == "yes").rolling(7).mean()
+    found = details(frame, Expect(target="label", time_column="day", ignore_columns=["day"], split_column="split"))
+    assert (found["tier"], found["columns"]) == ("critical", ["feature"])
+
+
 # --- rows and features that say nothing --------------------------------------------------------------------------
 
 

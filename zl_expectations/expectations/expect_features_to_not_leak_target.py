@@ -43,6 +43,7 @@ from zl_expectations.statistics import leakage
 from zl_expectations.statistics.class_codes import features_that_code
 from zl_expectations.statistics.copies import agreement
 from zl_expectations.statistics.distribution import group_values
+from zl_expectations.statistics.look_ahead import LookAhead
 from zl_expectations.statistics.mean_scales import mean_scale
 from zl_expectations.statistics.neighbours import (
     score_by_neighbours,
@@ -96,6 +97,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         Count features two by two by some sixty more counts, beside the pairs that some rows propose.
     task : {"auto", "classification", "regression"}, default "auto"
         Whether the target is a class or a quantity; by default decided from its type and number of values.
+    group_columns, time_column : optional
+        The series that a row belongs to, and when it came about; they order the rows, and judge nothing.
     impact : bool or dict, default False
         Where features are at fault, cross-fit a small model with and without them, and say what they bring; a dict
         names ``group_columns`` and ``time_column``, which keep rows apart there. Never part of the verdict.
@@ -137,6 +140,12 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     and stretched: 99 in 100 values must lie on the line, so many that chance makes it in one of a million tables at
     most. A mean over all other rows of a category gives a row's own target away where the category stands beside it as
     a feature or an identifier: where the target is higher, that mean is lower.
+
+    *Looking ahead.* In the order of `time_column`, within each group of `group_columns`, or else in the order of the
+    batch where the engine keeps it, a number is critical that is exactly a linear combination of its own value one row
+    before and of targets up to 30 rows away, the own or later ones among them: the target shifted the wrong way, a
+    rolling mean that holds its own row, a difference, a running sum. Up to 3,000 rows are looked at, and three for each
+    term at least, which chance does not fit. No row is taken out of a database for it without ``pairs=True``.
 
     *Codes of the class.* Where each class of three or more has one value of some features, and no two classes have the
     same values of all of them, these are critical together: a one-hot code of the target, or its number in binary.
@@ -193,7 +202,12 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         default="auto", description="Whether the target is a class or a quantity."
     )
 
-    _columns = columns_validator("features", "identifiers", "ignore_columns", "allow")
+    group_columns: list[str] | None = pydantic.Field(
+        default=None, description="Columns that together name the series of a row."
+    )
+    time_column: str | None = pydantic.Field(default=None, description="The column whose order rows came about in.")
+
+    _columns = columns_validator("features", "identifiers", "ignore_columns", "allow", "group_columns")
 
     success_keys: ClassVar[tuple[str, ...]] = (
         "target",
@@ -211,6 +225,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         "critical_r2",
         "pairs",
         "task",
+        "group_columns",
+        "time_column",
     )
     args_keys: ClassVar[tuple[str, ...]] = success_keys
 
@@ -224,9 +240,14 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             "zl.target_means": {**judged, **columns},
             "zl.means_by_value": {**judged, **columns},
             "zl.means_of_others": {**judged, **columns},
+            "zl.look_ahead": {**judged, **columns, **self._series, "thorough": self.pairs},
             "zl.row_order": judged,
             "zl.feature_pairs": {**judged, **columns, "thorough": self.pairs},
         }
+
+    @property
+    def _series(self) -> Mapping[str, Any]:
+        return {"group_columns": self.group_columns, "time_column": self.time_column}
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
         pairs: FeaturePairs = counts["zl.feature_pairs"]
@@ -251,6 +272,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             _add_scaled_means(judged[name], by_value, found)
         for name, others in counts["zl.means_of_others"].items():
             _add_means_of_others(judged[name], others, found)
+        for name, ahead in counts["zl.look_ahead"].items():
+            _add_ahead(judged[name], ahead)
         for name in self._codes(judged, found, allowed):
             judged[name] |= {"tier": Tier.CRITICAL.name.lower(), "names_class_with_others": True}
         order = counts["zl.row_order"]
@@ -428,7 +451,9 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             return none + _row_order(details) + _judged_whole(details)
         together = [one for one in at_fault if one.get("names_class_with_others")]
         means = [one for one in at_fault if "mean_over" in one and one not in together]
-        proven = [one for one in at_fault if one["tier"] == "critical" and one not in (*together, *means)]
+        ahead = [one for one in at_fault if "looks_ahead" in one and one not in together]
+        said_below = (*together, *means, *ahead)
+        proven = [one for one in at_fault if one["tier"] == "critical" and one not in said_below]
         copies = [one for one in at_fault if one.get("is_noisy_copy")]
         partly = [one for one in at_fault if one["tier"] == "warning" and one["deciding_values"]]
         somewhere = {one["feature"]: found for one in at_fault if one not in partly and (found := _somewhere(one))}
@@ -445,6 +470,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
                 " each, and no two classes have the same values"
             )
         said += [_mean(one, details) for one in means[:MOST_SAID]]
+        said += [_ahead(one, details) for one in ahead[:MOST_SAID]]
         if weak:
             said.append(f"{_listed(weak, details, _telling)} {'come' if len(weak) > 1 else 'comes'} close")
         if copies:
@@ -533,6 +559,11 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             return (
                 f"Encode {names([one['feature'] for one in at_fault])} from train alone, in folds, so that no value is"
                 " made with its row's own target: scikit-learn's TargetEncoder does so."
+            )
+        if at_fault and all("looks_ahead" in one for one in at_fault):
+            return (
+                f"Make {names([one['feature'] for one in at_fault])} of earlier rows only: shift {details['target']} by"
+                " one row before it is rolled, summed or subtracted."
             )
         return (
             f"Ask when the value of {names(details['columns'])} is known. If only after the outcome, drop it from the"
@@ -691,6 +722,16 @@ def _name_mean(
         }
 
 
+def _add_ahead(one: dict[str, Any], ahead: LookAhead) -> None:
+    """A number that is made of the target of its own row or of later ones."""
+    one |= {
+        "tier": Tier.CRITICAL.word,
+        "is_noisy_copy": False,
+        "deciding_values": [],
+        "looks_ahead": {"own_row": ahead.own_row, "rows_later": list(ahead.rows_later)},
+    }
+
+
 def _class_of(value: DecidingValue, classes: TargetClasses) -> str:
     """The class of a value that decides; of a quantity, the end that it lies at."""
     if classes.is_quantity:
@@ -709,6 +750,14 @@ def _where(feature: str, value: Mapping[str, Any]) -> str:
         f"where {feature} is {shown(value['value'])}, the target is {value['class']} in {value['class_rows']:,} of"
         f" {count(value['rows'], 'row')}"
     )
+
+
+def _ahead(one: Mapping[str, Any], details: Mapping[str, Any]) -> str:
+    own, later = one["looks_ahead"]["own_row"], one["looks_ahead"]["rows_later"]
+    if len(later) == 1 and not own:
+        return f"{one['feature']} is {details['target']} of {count(later[0], 'row')} later"
+    rows = " and ".join(filter(None, ["its own row" if own else "", "later rows" if later else ""]))
+    return f"{one['feature']} is made of {details['target']} of {rows}, by a rolling mean, a sum or a difference"
 
 
 def _mean(one: Mapping[str, Any], details: Mapping[str, Any]) -> str:
@@ -826,6 +875,7 @@ def _verdict(one: Mapping[str, Any]) -> str:
         warning = "decides it where it has some value" if one["deciding_values"] else "comes close"
     alone = mean if "mean_over" in one else "predicts the target alone"
     alone = "names the class with others" if one.get("names_class_with_others") else alone
+    alone = "made of own and later targets" if "looks_ahead" in one else alone
     words = {
         "critical": alone,
         "warning": warning,

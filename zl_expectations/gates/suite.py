@@ -139,6 +139,8 @@ def pre_training_suite(
                 "allow": column_list(allow),
                 "task": task,
                 "pairs": thorough,
+                "group_columns": groups,
+                "time_column": time_column,
                 **measured,
             },
         ),

@@ -27,6 +27,7 @@ from zl_expectations.errors import CouldNotJudgeError, EngineError, first_line, 
 from zl_expectations.metrics import progress
 from zl_expectations.metrics.deciding_values import deciding_values
 from zl_expectations.metrics.feature_pairs import feature_pairs
+from zl_expectations.metrics.look_ahead import features_that_look_ahead
 from zl_expectations.metrics.model_chance import model_chance, model_chance_left_out, near_model_chance
 from zl_expectations.metrics.model_loss import model_loss
 from zl_expectations.metrics.preprocessing import preprocessed
@@ -72,6 +73,7 @@ COUNTS: Mapping[str, tuple[Callable[..., Any], Keys]] = {
     "zl.target_means": (questions.target_means, JUDGED),
     "zl.means_by_value": (questions.means_by_value, JUDGED),
     "zl.means_of_others": (questions.means_of_others, JUDGED),
+    "zl.look_ahead": (features_that_look_ahead, (*JUDGED, "group_columns", "time_column", "thorough")),
     "zl.deciding_values": (deciding_values, (*JUDGED, "lower")),
     "zl.promising_scales": (promising_scales, JUDGED),
     "zl.feature_pairs": (feature_pairs, (*JUDGED, "thorough")),
