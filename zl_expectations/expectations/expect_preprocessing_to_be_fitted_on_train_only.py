@@ -111,6 +111,7 @@ class ExpectPreprocessingToBeFittedOnTrainOnly(TieredExpectation):
         return {"zl.preprocessed": {name: getattr(self, name) for name in asked}}
 
     def _judge(self, counts: Mapping[str, Any], result_format: Mapping[str, Any]) -> dict[str, Any]:
+        alpha, max_share = self._limit("alpha"), self._limit("max_interpolated")
         found: Preprocessed = counts["zl.preprocessed"]
         columns = {
             name: (_figures([by_split[found.train]]), _figures(list(by_split.values())))
@@ -131,13 +132,13 @@ class ExpectPreprocessingToBeFittedOnTrainOnly(TieredExpectation):
             for name, spike in found.spikes.items()
             if name in usable
         }
-        fits = fitted_on_all(usable, filled, self._limit("alpha"))
+        fits = fitted_on_all(usable, filled, alpha)
         between: list[dict[str, Any]] = [
-            {"evaluation": split, "rows": one.rows, "between": one.between, **_share(one, self._limit("alpha"))}
+            {"evaluation": split, "rows": one.rows, "between": one.between, **_share(one, alpha)}
             for split, one in found.interpolated.items()
         ]
         tiers = [Tier.WARNING] if fits else []
-        tiers += [judge_interpolation(one["lower"], max_share=self._limit("max_interpolated")) for one in between]
+        tiers += [judge_interpolation(one["lower"], max_share=max_share) for one in between]
         at_fault = [one for one in between if one["between"]]
         return {
             "observed_value": len(fits),
