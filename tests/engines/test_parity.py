@@ -23,7 +23,7 @@ from zl_expectations.counting.fingerprint import count_fingerprints
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.loss_history import count_losses
 from zl_expectations.counting.matched_rows import count_matched_rows
-from zl_expectations.counting.moments import count_spikes
+from zl_expectations.counting.moments import count_frequent, count_moments, count_quartiles, count_spikes
 from zl_expectations.counting.pairs import count_frequencies, count_scored_keys
 from zl_expectations.counting.questions import parse_embargo
 from zl_expectations.counting.sample import sample_rows
@@ -125,6 +125,11 @@ def matched_rows(table: Table, target: str, by_class: bool) -> Any:
     return count_matched_rows(table, ["my col", "100% :x"], target, splits, "train", "test", by_class=by_class)
 
 
+def values_of(table: Table, names: list[str]) -> dict[str, int]:
+    found = count_moments(table, names, count_splits(table, "split", "train"))
+    return {name: sum(one.rows for one in by_split.values()) for name, by_split in found.items()}
+
+
 def scales(table: Table, target: str) -> Any:
     found = promising_scales(table, target=target, task="auto", **{**FEATURES, "features": ["measured", "my col"]})
     return {name: [one.steps.tolist(), one.missing.tolist()] for name, one in found.items()}
@@ -167,8 +172,9 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
         table, target="class", max_rows=10_000, **{**FEATURES, "features": ["measured", "amount", "my col", "Größe"]}
     ),
     "preprocessing, filled": lambda table: count_spikes(
-        table, ["my col", "measured"], count_splits(table, "split", "train"), fewest=1, times=1
+        table, count_frequent(table, ["my col", "measured"]), count_splits(table, "split", "train")
     ),
+    "preprocessing, quartiles": lambda table: count_quartiles(table, values_of(table, ["measured", "amount", "Größe"])),
     "feature pairs": lambda table: feature_pairs(
         table,
         target="class",

@@ -157,7 +157,7 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
     "classes by value": lambda table: means_by_value.classes_by_value(table, "my col", FEW, None, ALL, 800),
     "a quantity by value": lambda table: means_by_value.classes_by_value(table, "my col", MEASURED, None, ALL, 800),
     "means of others": lambda table: means_of_others.count_by_group(table, "my col", 'q"uote', FEW, 1, None, ALL),
-    "spikes": lambda table: moments.count_spikes(table, ("my col",), TWO, fewest=1, times=1),
+    "spikes": lambda table: moments.count_spikes(table, moments.count_frequent(table, ("my col",)), TWO),
     "time ranges": lambda table: times.count_time_ranges(table, "day", TWO),
     "rows up to": lambda table: times.count_rows_up_to(table, "my col", TWO, 0.5),
     "losses": lambda table: loss_history.count_losses(table, "other", "my col", "my col"),

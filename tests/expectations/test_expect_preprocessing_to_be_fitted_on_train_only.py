@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
+from sklearn.decomposition import PCA
 from sklearn.impute import SimpleImputer
-from sklearn.preprocessing import MinMaxScaler, StandardScaler
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, RobustScaler, StandardScaler
 
 import zl_expectations as zl
 from zl_expectations.expectations._base import exception_message
@@ -20,7 +23,7 @@ LOADERS = {
     "breast_cancer": load_breast_cancer,
     "wine": load_wine,
     "iris": load_iris,
-    "diabetes": load_diabetes,
+    "diabetes": partial(load_diabetes, scaled=False),
 }
 
 
@@ -97,6 +100,84 @@ def test_columns_that_were_scaled_to_limits_of_all_rows_are_named(judge: Judge) 
     train = frame[frame["split"] == "train"]
     beyond = [name for name in features(frame) if train[name].min() > 1e-9 or train[name].max() < 1 - 1e-9]
     assert found["columns"] == beyond
+
+
+WITHOUT_DEVIATION = partial(StandardScaler, with_std=False)
+MAKERS: dict[str, tuple[Callable[[], Any], str]] = {
+    "centring": (WITHOUT_DEVIATION, "centred"),
+    "principal components": (lambda: PCA(30), "centred"),
+    "principal components of standardised columns": (lambda: make_pipeline(StandardScaler(), PCA(30)), "centred"),
+    "quartiles": (RobustScaler, "scaled by median and quartiles"),
+    "-1 to 1": (lambda: MinMaxScaler((-1, 1)), "scaled to -1 and 1"),
+    "0 to 255": (lambda: MinMaxScaler((0, 255)), "scaled to 0 and 255"),
+    "the largest value": (MaxAbsScaler, "divided by the largest value"),
+}
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("name", MAKERS)
+def test_each_way_of_scaling_is_seen_over_all_rows_and_not_on_train_alone(judge: Judge, name: str, seed: int) -> None:
+    make, how = MAKERS[name]
+    wrong = judge(scaled(table(seed=seed), make(), "all"))
+    assert (wrong["tier"], wrong["success"]) == ("warning", False)
+    assert {one["how"] for one in wrong["fitted_on_all"]} == {how}
+    assert len(wrong["columns"]) >= 0.2 * 30
+    right = judge(scaled(table(seed=seed), make(), "train"))
+    assert (right["tier"], right["fitted_on_all"]) == ("none", [])
+
+
+def test_columns_that_were_centred_before_they_were_published_are_centred_over_all_rows(judge: Judge) -> None:
+    frame = load_diabetes(as_frame=True).frame
+    found = judge(frame.assign(split=np.where(np.arange(len(frame)) < 300, "train", "test")))
+    assert {one["how"] for one in found["fitted_on_all"]} == {"centred"}
+
+
+def test_a_split_that_was_scaled_by_its_own_figures_is_named(judge: Judge) -> None:
+    frame = table()
+    names = features(frame)
+    by_split = frame.groupby("split")[names]
+    itself = frame.assign(**(frame[names] - by_split.transform("mean")) / by_split.transform("std"))
+    found = judge(itself)
+    assert (found["tier"], found["success"], found["fitted_on_all"]) == ("warning", False, [])
+    assert [(one["column"], one["evaluation"]) for one in found["scaled_by_itself"]] == [
+        (name, "test") for name in names
+    ]
+    assert (found["columns"], found["splits"]) == (names, ["train", "test"])
+    assert "each split was scaled by its own figures" in zl.ExpectPreprocessingToBeFittedOnTrainOnly.summary(found)
+    assert judge(scaled(frame, StandardScaler(), "train"))["scaled_by_itself"] == []
+
+
+def of_limits_by_nature(seed: int) -> dict[str, Any]:
+    """Columns of fractions that have limits, means and quartiles of their own, before anybody scaled them."""
+    rng = np.random.default_rng(seed)
+    n = 600
+    day = np.arange(n) % 365 / 365
+    votes = rng.dirichlet([0.2] * 4, n)
+    pixels = np.clip(rng.normal(60, 90, (n, 6)), 0, 255) / 255
+    week = np.arange(588) % 7
+    return {
+        "shares": {f"share {i}": votes[:, i].round(3) for i in range(4)},
+        "percentages": {f"part {i}": (100 * votes[:, i]).round(1) for i in range(4)},
+        "correlations": {f"r {i}": np.tanh(rng.normal(0, 2, n)).round(2) for i in range(4)},
+        "pixels": {f"pixel {i}": pixels[:, i] for i in range(6)},
+        "ranks": {f"rank {i}": pd.Series(rng.integers(0, 400, n)).rank() for i in range(3)},
+        "angles": {"sin": np.sin(2 * np.pi * day), "cos": np.cos(2 * np.pi * day)},
+        "weekdays": {"sin": np.sin(2 * np.pi * week / 7), "cos": np.cos(2 * np.pi * week / 7)},
+        "coded factors": {"dose": rng.permutation(np.repeat([-0.5, 0.5], n // 2))},
+        "contrasts": {"linear": rng.permutation(np.repeat([-1.5, 0.25, 1.25], n // 3))},
+        "few digits": {"change": (rng.integers(-20, 21, n) / 10)},
+        "returns": {f"asset {i}": np.where(rng.random(n) < 0.03, 0, rng.normal(0, 0.01, n)) for i in range(8)},
+        "constants": {"half": np.full(n, 0.5), "other": rng.normal(3, 1, n)},
+    }
+
+
+@pytest.mark.parametrize("name", of_limits_by_nature(0))
+def test_columns_that_have_such_figures_by_nature_pass(judge: Judge, name: str) -> None:
+    for seed in range(3):
+        frame = pd.DataFrame(of_limits_by_nature(seed)[name])
+        frame = frame.assign(split=np.where(np.random.default_rng(seed).random(len(frame)) < 0.7, "train", "test"))
+        found = judge(frame, target=None)
+        assert (found["tier"], found["columns"]) == ("none", [])
 
 
 @pytest.mark.parametrize("field", ["max_interpolated", "alpha"])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from zl_expectations.counting.bins import quantile_points
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.kinds import EXACT_IN_FLOAT, Kind
@@ -32,10 +34,14 @@ class Moments:
         Sum of the values, and of their squares; those of `LARGEST` and more are left out, which no square could hold.
     low, high : float or None
         The smallest and the largest value.
+    below, above : int
+        Rows with a value below 0, and above it.
     """
 
     rows: int
     fractions: int
+    below: int
+    above: int
     total: float | None
     squares: float | None
     low: float | None
@@ -85,6 +91,8 @@ def count_moments(table: Table, columns: Sequence[str], splits: Splits) -> Mappi
                         (size < float(EXACT_IN_FLOAT), sa.case((value != sa.func.floor(value), 1), else_=0)), else_=0
                     )
                 ),
+                count_if(value < 0),
+                count_if(value > 0),
                 sa.func.sum(sa.case((size < LARGEST, value))),
                 sa.func.sum(sa.case((size < SMALLEST, 0.0), (size < LARGEST, value * value))),
                 sa.func.min(value),
@@ -92,49 +100,78 @@ def count_moments(table: Table, columns: Sequence[str], splits: Splits) -> Mappi
             ]
         for split, figures in _by_split(table, splits, flat).items():
             for i, name in enumerate(chunk):
-                rows, fractions, *rest = figures[6 * i : 6 * i + 6]
+                counts, rest = figures[8 * i : 8 * i + 4], figures[8 * i + 4 : 8 * i + 8]
                 floats = [None if one is None else float(one) for one in rest]
-                found[name][split] = Moments(integer(rows), integer(fractions), *floats)
+                found[name][split] = Moments(*map(integer, counts), *floats)
     return found
 
 
-@counted
-def count_spikes(table: Table, columns: Sequence[str], splits: Splits, fewest: int, times: int) -> Mapping[str, Spike]:
-    """The most frequent value of each column where it stands out, and how the other values lie around it.
+@dataclass(frozen=True)
+class Frequent:
+    """The most frequent value of a column, its rows, and the rows of the next most frequent one."""
 
-    Parameters
-    ----------
-    fewest : int
-        Rows that must have the value.
-    times : int
-        How many times as many as have the next most frequent one.
-    """
-    top: dict[str, tuple[float, int]] = {}
+    value: float
+    rows: int
+    next: int
+
+
+@counted
+def count_frequent(table: Table, columns: Sequence[str]) -> Mapping[str, Frequent]:
+    """The most frequent value of each column that has values."""
+    found: dict[str, Frequent] = {}
     for name in columns:
         value = _number(table, name).label("value")
         rows = sa.func.count().label("n")
         groups = sa.select(value, rows).select_from(table.source).where(value.is_not(None)).group_by(value)
         most = table.fetch(groups.order_by(sa.column("n").desc(), sa.column("value")).limit(2))
-        first, second = integer(most[0][1]) if most else 0, integer(most[1][1]) if len(most) > 1 else 0
-        if first >= fewest and first >= times * second:
-            top[name] = (float(most[0][0]), first)
-    if not top:
+        if most:
+            found[name] = Frequent(float(most[0][0]), integer(most[0][1]), integer(most[1][1]) if most[1:] else 0)
+    return found
+
+
+@counted
+def count_spikes(table: Table, frequent: Mapping[str, Frequent], splits: Splits) -> Mapping[str, Spike]:
+    """How the other values of each column lie around its most frequent one."""
+    if not frequent:
         return {}
     flat: list[Expression] = []
-    for name, (spike, _) in top.items():
+    for name, spike in frequent.items():
         at: Any
-        value, at = _number(table, name), sa.literal(spike, sa.Double())
+        value, at = _number(table, name), sa.literal(spike.value, sa.Double())
         flat += [count_if(value < at), count_if(value > at), sa.func.sum(value - at)]
     by_split = _by_split(table, splits, flat)
     return {
         name: Spike(
-            *top[name],
+            spike.value,
+            spike.rows,
             below={split: integer(figures[3 * i]) for split, figures in by_split.items()},
             above={split: integer(figures[3 * i + 1]) for split, figures in by_split.items()},
             others={split: float(figures[3 * i + 2] or 0.0) for split, figures in by_split.items()},
         )
-        for i, name in enumerate(top)
+        for i, (name, spike) in enumerate(frequent.items())
     }
+
+
+@counted
+def count_quartiles(table: Table, rows: Mapping[str, int]) -> Mapping[str, Sequence[float]]:
+    """The quartiles of each column of so many rows with a value, in one query for all that have as many.
+
+    Between two values the one lies as far as the rows between them say (NumPy's ``linear``), which is where
+    scikit-learn and pandas place it.
+    """
+    found: dict[str, Sequence[float]] = {}
+    for many in sorted(set(rows.values())):
+        names = [name for name, own in rows.items() if own == many]
+        places = [(many - 1) * quarter / 4 for quarter in (1, 2, 3)]
+        asked = [(row + 0.5) / many for place in places for row in (math.floor(place), math.ceil(place))]
+        for name, points in quantile_points(table, names, sa.true(), many, asked, about=many).items():
+            values = [float(one) for one in points]
+            if len(values) < len(asked):  # some are infinite
+                continue
+            found[name] = [
+                values[2 * i] + (values[2 * i + 1] - values[2 * i]) * (place % 1) for i, place in enumerate(places)
+            ]
+    return found
 
 
 def _number(table: Table, name: str) -> Any:

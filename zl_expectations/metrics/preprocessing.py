@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,15 @@ from zl_expectations.counting.bins import quantile_points
 from zl_expectations.counting.columns import features_of
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.kinds import Kind
-from zl_expectations.counting.moments import Moments, Spike, count_moments, count_spikes
+from zl_expectations.counting.moments import (
+    Frequent,
+    Moments,
+    Spike,
+    count_frequent,
+    count_moments,
+    count_quartiles,
+    count_spikes,
+)
 from zl_expectations.counting.questions import Train, splits_of
 from zl_expectations.counting.sample import sample_rows
 from zl_expectations.counting.splits import Splits
@@ -22,9 +30,11 @@ from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError
 from zl_expectations.models.encode import codes
 from zl_expectations.statistics.interpolation import FEWEST_DIMENSIONS, rows_between
+from zl_expectations.statistics.preprocessing import FEWEST_BEYOND, Quartiles, has_median_of_all
 
 FEWEST_FILLED = 10
 TIMES_THE_NEXT = 5
+FEWEST_EQUAL, PART_EQUAL = 2, 0.05
 MOST_DIMENSIONS = 20
 FEWEST_VALUES, PART_OF_VALUES = 50, 0.3
 
@@ -48,6 +58,10 @@ class Preprocessed:
     moments : mapping of column to mapping of split to Moments
     spikes : mapping of column to Spike
         Columns with a value that stands out.
+    coarse : tuple of str
+        Columns of few values.
+    quartiles : mapping of column to Quartiles
+        Of all rows; columns whose median is 0 there and not in train.
     interpolated : mapping of str to Interpolated
         By evaluation split; empty where too few columns have many values.
     """
@@ -55,6 +69,8 @@ class Preprocessed:
     train: str
     moments: Mapping[str, Mapping[str, Moments]]
     spikes: Mapping[str, Spike]
+    coarse: tuple[str, ...]
+    quartiles: Mapping[str, Quartiles]
     interpolated: Mapping[str, Interpolated]
 
 
@@ -93,10 +109,43 @@ def preprocessed(
         for name, by_split in count_moments(table, numbers, splits).items()
         if any(one.fractions for one in by_split.values())
     }
-    spikes = count_spikes(table, list(moments), splits, FEWEST_FILLED, TIMES_THE_NEXT)
+    frequent = count_frequent(table, list(moments))
+    stands_out = {
+        name: one
+        for name, one in frequent.items()
+        if one.rows >= FEWEST_FILLED and one.rows >= TIMES_THE_NEXT * one.next
+    }
     return Preprocessed(
-        splits.train, moments, spikes, _interpolated(table, list(moments), target, splits, splits.train, max_rows)
+        splits.train,
+        moments,
+        count_spikes(table, stands_out, splits),
+        tuple(name for name, one in frequent.items() if _is_coarse(one, moments[name])),
+        _quartiles(table, moments, splits.train),
+        _interpolated(table, list(moments), target, splits, splits.train, max_rows),
     )
+
+
+def _is_coarse(frequent: Frequent, moments: Mapping[str, Moments]) -> bool:
+    """Whether many rows have the next most frequent value: the most frequent one may be a fill."""
+    rows = sum(one.rows for one in moments.values())
+    return frequent.next > max(FEWEST_EQUAL, PART_EQUAL * rows)
+
+
+def _quartiles(table: Table, moments: Mapping[str, Mapping[str, Moments]], train: str) -> Mapping[str, Quartiles]:
+    """The quartiles of the columns whose median is 0 over all rows and not in train, if there are several."""
+    rows = {
+        name: sum(one.rows for one in by_split.values())
+        for name, by_split in moments.items()
+        if train in by_split and has_median_of_all(_around_0([by_split[train]]), _around_0(by_split.values()))
+    }
+    if len(rows) < FEWEST_BEYOND:
+        return {}
+    return {name: Quartiles(*found) for name, found in count_quartiles(table, rows).items()}
+
+
+def _around_0(parts: Iterable[Moments]) -> tuple[int, int, int]:
+    listed = list(parts)
+    return sum(one.rows for one in listed), sum(one.below for one in listed), sum(one.above for one in listed)
 
 
 def _interpolated(

@@ -3,51 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from scipy import special
 
+from zl_expectations.statistics.limits import Figures, scaled_to_limits
 from zl_expectations.statistics.shares import so_many_by_chance
 from zl_expectations.statistics.tier import Tier
 
 LEAST_KURTOSIS = 1.8
-LARGEST = 1e100
 EACH_AT_MOST = 1e-3
-LIMITS_WITHIN = 1e-9
-FEWEST_SCALED = 3
+SYMMETRIC = 1e-3
+WITHIN = 1e-6
+MOST_ZEROS = 0.05
 FEWEST_BEYOND = 2
-
-
-@dataclass(frozen=True)
-class Figures:
-    """A column in some rows: rows with a value, mean, deviation (divided by the rows), smallest and largest value."""
-
-    rows: int
-    mean: float
-    deviation: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, parts: Sequence[tuple[int, float | None, float | None, float | None, float | None]]) -> Figures | None:
-        """The figures of several parts (rows, sum, sum of squares, smallest, largest); None if not finite.
-
-        Examples
-        --------
-        >>> Figures.of([(2, 2.0, 4.0, 0.0, 2.0), (2, 2.0, 4.0, 0.0, 2.0)])
-        Figures(rows=4, mean=1.0, deviation=1.0, low=0.0, high=2.0)
-        """
-        rows = sum(part[0] for part in parts)
-        figures = [one for part in parts for one in part[1:]]
-        if not rows or not all(one is not None and math.isfinite(one) for one in figures):
-            return None
-        total, squares = (sum(part[place] or 0.0 for part in parts) for place in (1, 2))
-        low, high = min(part[3] or 0.0 for part in parts), max(part[4] or 0.0 for part in parts)
-        if max(-low, high) >= LARGEST:
-            return None
-        mean = total / rows
-        return cls(rows, mean, math.sqrt(max(squares / rows - mean * mean, 0.0)), low, high)
+FEWEST_BY_ITSELF = 10
+QUESTIONS_A_COLUMN = 3
+BY_QUARTILES = "scaled by median and quartiles"
 
 
 @dataclass(frozen=True)
@@ -143,37 +116,123 @@ def _nearness(found: Figures, spread: float) -> tuple[float, float]:
     return chance_of_nearness(found.mean, spread), chance_of_nearness(from_one, of_deviation)
 
 
-def scaled_to_limits(train: Sequence[Figures], pooled: Sequence[Figures]) -> list[bool]:
-    """Which columns reach from 0 to 1 over all rows, and not in train, in a table that was scaled so.
+def centred_chance(train: Figures, pooled: Figures) -> float | None:
+    """The chance that a column that was centred on train alone, or on nothing, has this mean over all rows.
 
-    Parameters
-    ----------
-    train, pooled : sequence of Figures
-        One of each for every column of fractions.
+    Returns
+    -------
+    float or None
+        None where the mean of all rows is not near 0, or that of train is too, or the values lie around 0 by design.
 
     Notes
     -----
-    One column of shares does that by nature. A table is taken for scaled where `FEWEST_SCALED` of its columns, and at
-    least half, have the smallest value 0 and the largest 1; `FEWEST_BEYOND` of those must be so only by an evaluation
-    row, which a scaling that was fitted on train cannot bring about.
+    Centred on train, a column misses the mean 0 over all rows by `part_of_all`. A column that nobody centred may have a
+    mean around 0 and values of few digits: then its N values of step u and deviation s add up to exactly 0 with a
+    chance of about u / (s √(2 π N)), and the larger chance counts. Values that reach as far below 0 as above it, as
+    coded factors and angles do, have mean 0 by design.
 
     Examples
     --------
-    >>> whole, part = Figures(100, 0.5, 0.2, 0.0, 1.0), Figures(80, 0.5, 0.2, 0.03, 1.0)
-    >>> scaled_to_limits([part, part, whole], [whole, whole, whole])
-    [True, True, False]
-    >>> scaled_to_limits([part, whole, whole], [whole, whole, whole])
-    [False, False, False]
+    >>> train, pooled = Figures(800, 0.01, 2.0, -3.217094, 4.118822), Figures(1000, 1e-16, 2.0, -3.217094, 5.901126)
+    >>> centred_chance(train, pooled) < 1e-7
+    True
+    >>> centred_chance(pooled, train) is None
+    True
+    >>> round(centred_chance(Figures(800, 0.01, 2.0, -3.2, 4.1), Figures(1000, 1e-16, 2.0, -3.2, 5.9)), 5)
+    0.00063
     """
+    spread = pooled.deviation * part_of_all(train.rows, pooled.rows)
+    chance = chance_of_nearness(pooled.mean, spread)
+    if chance > EACH_AT_MOST or chance_of_nearness(train.mean, spread) <= EACH_AT_MOST:
+        return None
+    if abs(pooled.low + pooled.high) <= SYMMETRIC * (pooled.high - pooled.low):
+        return None
+    step = max(step_of(pooled.low), step_of(pooled.high))
+    return max(chance, step / (pooled.deviation * math.sqrt(2 * math.pi * pooled.rows)))
 
-    def reaches(found: Figures) -> bool:
-        return abs(found.low) <= LIMITS_WITHIN and abs(found.high - 1) <= LIMITS_WITHIN
 
-    scaled = [reaches(one) for one in pooled]
-    beyond = [whole and not reaches(part) for whole, part in zip(scaled, train, strict=True)]
-    if sum(scaled) < max(FEWEST_SCALED, len(scaled) / 2) or sum(beyond) < FEWEST_BEYOND:
-        return [False] * len(scaled)
-    return beyond
+def step_of(value: float) -> float:
+    """The place of the last of a number's first seven digits that is not 0.
+
+    Examples
+    --------
+    >>> step_of(-0.25), step_of(1200.0), step_of(2 / 3)
+    (0.01, 100.0, 1e-07)
+    """
+    digits, power = f"{value:.6e}".split("e")
+    return float(f"1e{int(power) - len(digits.rstrip('0').partition('.')[2])}")
+
+
+def by_itself_chance(train: Figures, evaluation: Figures) -> float | None:
+    """The chance that an evaluation split has mean 0 and deviation 1 where train has, if it was scaled as train was.
+
+    Returns
+    -------
+    float or None
+        None where one of both does not look standardised.
+
+    Notes
+    -----
+    Of m rows it misses train's figures by √(1 / n + 1 / m) of a deviation, and the deviation accordingly, as
+    `standardised_chance` says.
+
+    Examples
+    --------
+    >>> by_itself_chance(Figures(800, 1e-16, 1.0, -3, 3), Figures(200, 1e-16, 1.0, -3, 3)) < 1e-12
+    True
+    >>> by_itself_chance(Figures(800, 1e-16, 1.0, -3, 3), Figures(200, 0.05, 0.97, -3, 3)) is None
+    True
+    """
+    if evaluation.rows < FEWEST_BY_ITSELF:
+        return None
+    spread = math.sqrt(1 / train.rows + 1 / evaluation.rows)
+    inside, outside = _nearness(train, spread), _nearness(evaluation, spread)
+    return math.prod(outside) if max(*inside, *outside) <= EACH_AT_MOST else None
+
+
+@dataclass(frozen=True)
+class Quartiles:
+    """The quartiles of a column over all rows, between two values as far as the rows between them say."""
+
+    first: float
+    median: float
+    third: float
+
+
+def has_median_of_all(train: tuple[int, int, int], pooled: tuple[int, int, int]) -> bool:
+    """Whether a column's median may be 0 over all rows, and is not in train: of rows, rows below and rows above 0.
+
+    A column of which more than `MOST_ZEROS` is 0 has that median by nature.
+
+    Examples
+    --------
+    >>> has_median_of_all((80, 37, 43), (101, 50, 50)), has_median_of_all((81, 40, 40), (101, 50, 50))
+    (True, False)
+    """
+    rows, below, above = pooled
+    inside, under, over = train
+    is_median = 2 * max(below, above) <= rows and rows - below - above <= MOST_ZEROS * rows
+    return is_median and 2 * max(under, over) > inside
+
+
+def scaled_by_quartiles(quartiles: Mapping[str, Quartiles]) -> list[str]:
+    """Which columns, of those with the median of all rows alone, have also quartiles that are 1 apart.
+
+    A fit on train makes the median 0 in train, so that none would be asked for; of a column that nobody scaled, both
+    figures are met to `WITHIN` by coincidence alone. `FEWEST_BEYOND` columns that are not the same are proof.
+
+    Examples
+    --------
+    >>> scaled, other = Quartiles(-0.3, 0.0, 0.7), Quartiles(-0.3, 0.0, 0.8)
+    >>> scaled_by_quartiles({"a": scaled, "b": Quartiles(-0.4, 1e-16, 0.6), "c": other})
+    ['a', 'b']
+    >>> scaled_by_quartiles({"a": scaled, "the same again": scaled, "c": other})
+    []
+    """
+    scaled = {
+        name: one for name, one in quartiles.items() if max(abs(one.median), abs(one.third - one.first - 1)) <= WITHIN
+    }
+    return list(scaled) if len(set(scaled.values())) >= FEWEST_BEYOND else []
 
 
 def mean_filled_chance(train: Around, pooled: Around, deviation: float) -> float | None:
@@ -236,6 +295,15 @@ class FittedOnAll:
     chance: float | None
 
 
+@dataclass(frozen=True)
+class ScaledByItself:
+    """A column that was standardised in an evaluation split by that split's own figures, and the chance otherwise."""
+
+    column: str
+    evaluation: str
+    chance: float
+
+
 def pooled_deviation(pooled: Figures, value: float, rows: int) -> float:
     """The deviation of a column's other values, where so many rows have the value.
 
@@ -256,6 +324,9 @@ def fitted_on_all(
     columns: Mapping[str, tuple[Figures, Figures]],
     filled: Mapping[str, tuple[Around, Around, float]],
     alpha: float,
+    *,
+    coarse: Collection[str] = (),
+    quartiles: Mapping[str, Quartiles] | None = None,
 ) -> list[FittedOnAll]:
     """The columns that were scaled or filled with figures of all rows.
 
@@ -266,39 +337,77 @@ def fitted_on_all(
     filled : mapping of str to (Around, Around, float)
         Of those in which one value stands out: the others around it in train and over all rows, and their deviation.
     alpha : float
-        How small a chance must be, divided by the number of columns; medians are judged together.
-
-    Notes
-    -----
-    A fill that is the median of all rows proves nothing in one column. So many of n, each of which has a chance of at
-    most p, are met with a probability of Σ C(n, i) pⁱ (1 - p)ⁿ⁻ⁱ over i from so many on, where n are the columns whose
-    fill is near the median of all rows; columns that are the same throughout count as one.
+        How small a chance must be, divided by the number of columns and of questions to each; medians are judged
+        together.
+    coarse : collection of str
+        Columns of so few values that a balanced design may have made their mean 0.
+    quartiles : mapping of str to Quartiles, optional
+        Of the columns for which `has_median_of_all`.
     """
-    found = []
-    each = alpha / max(1, len(columns))
-    for name, (train, pooled) in columns.items():
-        chance = standardised_chance(train, pooled)
-        if chance is not None and chance <= each:
-            found.append(FittedOnAll(name, "standardised", chance))
-    beyond = scaled_to_limits([train for train, _ in columns.values()], [pooled for _, pooled in columns.values()])
-    found += [
-        FittedOnAll(name, "scaled to 0 and 1", None) for name, is_so in zip(columns, beyond, strict=True) if is_so
+    each = alpha / max(1, QUESTIONS_A_COLUMN * len(columns))
+    found = [one for name, both in columns.items() if (one := _scaled(name, *both, each, name in coarse))]
+    limits = scaled_to_limits([train for train, _ in columns.values()], [pooled for _, pooled in columns.values()])
+    found += [FittedOnAll(name, how, None) for name, how in zip(columns, limits, strict=True) if how]
+    found += [FittedOnAll(name, BY_QUARTILES, None) for name in scaled_by_quartiles(quartiles or {})]
+    by_mean = _filled_with_means(filled, each)
+    return found + by_mean + _filled_with_medians(filled, {one.column for one in by_mean}, alpha)
+
+
+def scaled_by_itself(
+    columns: Mapping[str, tuple[Figures, Mapping[str, Figures]]], alpha: float
+) -> list[ScaledByItself]:
+    """The columns that are standardised in train, and in an evaluation split too.
+
+    Parameters
+    ----------
+    columns : mapping of str to (Figures, mapping of str to Figures)
+        Each column of fractions in train, and in the evaluation splits.
+    alpha : float
+        How small a chance must be, divided by the number of columns and evaluation splits.
+    """
+    each = alpha / max(1, sum(len(splits) for _, splits in columns.values()))
+    return [
+        ScaledByItself(name, split, chance)
+        for name, (train, splits) in columns.items()
+        for split, evaluation in splits.items()
+        if (chance := by_itself_chance(train, evaluation)) is not None and chance <= each
     ]
-    medians: list[FittedOnAll] = []
+
+
+def _scaled(name: str, train: Figures, pooled: Figures, each: float, is_coarse: bool) -> FittedOnAll | None:
+    chance = standardised_chance(train, pooled)
+    if chance is not None and chance <= each:
+        return FittedOnAll(name, "standardised", chance)
+    chance = None if is_coarse else centred_chance(train, pooled)
+    return FittedOnAll(name, "centred", chance) if chance is not None and chance <= each else None
+
+
+def _filled_with_means(filled: Mapping[str, tuple[Around, Around, float]], each: float) -> list[FittedOnAll]:
+    return [
+        FittedOnAll(name, "filled with the mean", chance)
+        for name, one in filled.items()
+        if (chance := mean_filled_chance(*one)) is not None and chance <= each
+    ]
+
+
+def _filled_with_medians(
+    filled: Mapping[str, tuple[Around, Around, float]], by_mean: Collection[str], alpha: float
+) -> list[FittedOnAll]:
+    """Those whose fill is the median of all rows, if they are too many for chance.
+
+    One column proves nothing. So many of n, each of which has a chance of at most p, are met with a probability of
+    Σ C(n, i) pⁱ (1 - p)ⁿ⁻ⁱ over i from so many on, where n are the columns whose fill is near the median of all rows;
+    columns that are the same throughout count as one.
+    """
     tried = {one[:2] for one in filled.values() if _is_near_the_median(*one[:2])}
     hit: dict[tuple[Around, Around], float] = {}
-    for name, (inside, around, deviation) in filled.items():
-        chance = mean_filled_chance(inside, around, deviation)
-        if chance is not None and chance <= each:
-            found.append(FittedOnAll(name, "filled with the mean", chance))
-            continue
-        chance = median_filled_chance(inside, around)
+    medians: list[FittedOnAll] = []
+    for name, (inside, around, _) in filled.items():
+        chance = None if name in by_mean else median_filled_chance(inside, around)
         if chance is not None:
             medians.append(FittedOnAll(name, "filled with the median", chance))
             hit[inside, around] = chance
-    if not hit or so_many_by_chance(len(hit), len(tried), max(hit.values())) > alpha:
-        return found
-    return found + medians
+    return medians if hit and so_many_by_chance(len(hit), len(tried), max(hit.values())) <= alpha else []
 
 
 def _is_near_the_median(train: Around, pooled: Around) -> bool:

@@ -2570,6 +2570,22 @@ SELECT
       ELSE 0
     END
   ) AS c_1,
+  COUNT(
+    CASE
+      WHEN (
+        NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) < 0
+      )
+      THEN 1
+    END
+  ) AS c_2,
+  COUNT(
+    CASE
+      WHEN (
+        NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) > 0
+      )
+      THEN 1
+    END
+  ) AS c_3,
   SUM(
     CASE
       WHEN (
@@ -2577,7 +2593,7 @@ SELECT
       )
       THEN NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE))
     END
-  ) AS c_2,
+  ) AS c_4,
   SUM(
     CASE
       WHEN (
@@ -2589,9 +2605,9 @@ SELECT
       )
       THEN NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) * NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE))
     END
-  ) AS c_3,
-  MIN(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE))) AS c_4,
-  MAX(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE))) AS c_5
+  ) AS c_5,
+  MIN(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE))) AS c_6,
+  MAX(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE))) AS c_7
 FROM batch
 GROUP BY
   `split`;

@@ -428,7 +428,7 @@ WHERE ([zl_c_1] COLLATE Latin1_General_100_BIN2) IS NOT NULL) AS each GROUP BY e
 WHERE beside.value_rows < beside.group_rows ORDER BY beside.zl_k_0, beside.zl_k_1, beside.target, beside.split, beside.n, beside.zl_p_0;
 
 -- moments
-SELECT [split] COLLATE Latin1_General_100_BIN2 AS anon_1, count([my col]) AS c_0, sum(CASE WHEN (abs([my col]) < 9007199254740992.0) THEN CASE WHEN ([my col] != floor([my col])) THEN 1 ELSE 0 END ELSE 0 END) AS c_1, sum(CASE WHEN (abs([my col]) < 1e+100) THEN [my col] END) AS c_2, sum(CASE WHEN (abs([my col]) < 1e-100) THEN 0.0 WHEN (abs([my col]) < 1e+100) THEN [my col] * [my col] END) AS c_3, min([my col]) AS c_4, max([my col]) AS c_5
+SELECT [split] COLLATE Latin1_General_100_BIN2 AS anon_1, count([my col]) AS c_0, sum(CASE WHEN (abs([my col]) < 9007199254740992.0) THEN CASE WHEN ([my col] != floor([my col])) THEN 1 ELSE 0 END ELSE 0 END) AS c_1, count(CASE WHEN ([my col] < 0) THEN 1 END) AS c_2, count(CASE WHEN ([my col] > 0) THEN 1 END) AS c_3, sum(CASE WHEN (abs([my col]) < 1e+100) THEN [my col] END) AS c_4, sum(CASE WHEN (abs([my col]) < 1e-100) THEN 0.0 WHEN (abs([my col]) < 1e+100) THEN [my col] * [my col] END) AS c_5, min([my col]) AS c_6, max([my col]) AS c_7
 FROM batch GROUP BY [split] COLLATE Latin1_General_100_BIN2;
 
 -- moments beside classes

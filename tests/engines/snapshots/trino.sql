@@ -2862,6 +2862,26 @@ SELECT
       ELSE 0
     END
   ) AS c_1,
+  COUNT(
+    CASE
+      WHEN (
+        CASE WHEN (
+          NOT IS_NAN("my col")
+        ) THEN CAST("my col" AS DOUBLE) END < 0
+      )
+      THEN 1
+    END
+  ) AS c_2,
+  COUNT(
+    CASE
+      WHEN (
+        CASE WHEN (
+          NOT IS_NAN("my col")
+        ) THEN CAST("my col" AS DOUBLE) END > 0
+      )
+      THEN 1
+    END
+  ) AS c_3,
   SUM(
     CASE
       WHEN (
@@ -2873,7 +2893,7 @@ SELECT
         NOT IS_NAN("my col")
       ) THEN CAST("my col" AS DOUBLE) END
     END
-  ) AS c_2,
+  ) AS c_4,
   SUM(
     CASE
       WHEN (
@@ -2893,13 +2913,13 @@ SELECT
         NOT IS_NAN("my col")
       ) THEN CAST("my col" AS DOUBLE) END
     END
-  ) AS c_3,
+  ) AS c_5,
   MIN(CASE WHEN (
     NOT IS_NAN("my col")
-  ) THEN CAST("my col" AS DOUBLE) END) AS c_4,
+  ) THEN CAST("my col" AS DOUBLE) END) AS c_6,
   MAX(CASE WHEN (
     NOT IS_NAN("my col")
-  ) THEN CAST("my col" AS DOUBLE) END) AS c_5
+  ) THEN CAST("my col" AS DOUBLE) END) AS c_7
 FROM batch
 GROUP BY
   "split";
