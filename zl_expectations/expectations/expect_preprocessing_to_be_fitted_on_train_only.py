@@ -82,11 +82,13 @@ class ExpectPreprocessingToBeFittedOnTrainOnly(TieredExpectation):
 
     *What it cannot see.* Scaling whose results were rounded to two or three digits, and centring to four; centring of a
     column of few values, or of values as far below the mean as above it; quantile scaling to a normal distribution;
-    division by the largest value in few columns, or in some columns among others; target encoding; filling with a
-    median in a single column; interpolation of fewer than three columns of many values, or whose results were made
-    whole numbers again. On tables above `max_rows` interpolation is looked for around the median of one column only.
-    Who centred a column over all rows it cannot tell: publishers of data do so too, before any split. Where values are
-    standardised within groups, as within days, and no group is in two splits, each split looks scaled by itself.
+    limits in fewer than three columns or in less than half of them, and division by the largest value in few columns or
+    in some columns among others; figures of train and of some evaluation splits, but not of all; target encoding;
+    filling with a median in a single column; interpolation of fewer than three columns of many values, or whose results
+    were rounded or made whole numbers again. On tables above `max_rows` interpolation is looked for around the median
+    of one column only. Who centred a column over all rows it cannot tell: publishers of data do so too, before any
+    split. Where values are standardised within groups, as within days, and no group is in two splits, each split looks
+    scaled by itself.
 
     *Sources.* Kaufman, Rosset, Perlich and Stitelman (2012), Leakage in data mining; Chawla, Bowyer, Hall and
     Kegelmeyer (2002), SMOTE; Clopper & Pearson (1934) for the interval.
