@@ -34,6 +34,7 @@ from zl_expectations.errors import BadInputError
 from zl_expectations.metrics.deciding_values import deciding_values
 from zl_expectations.metrics.feature_pairs import feature_pairs
 from zl_expectations.metrics.impact import impact_of_features, impact_of_rows
+from zl_expectations.metrics.look_ahead import features_that_look_ahead
 from zl_expectations.metrics.model_chance import model_chance, model_chance_left_out, near_model_chance
 from zl_expectations.metrics.model_loss import model_loss
 from zl_expectations.metrics.preprocessing import preprocessed
@@ -405,6 +406,30 @@ def test_sentences_are_near_but_for_their_punctuation_on_every_engine(make_table
     of_test = {text: row for row, texts in SPELT.items() for text in texts}
     assert len(pairs) == 12
     assert all(of_test[one["test"]["text"]] == one["train"]["text"] for one in pairs)
+
+
+def test_features_that_look_ahead_are_found_in_the_order_of_time_on_every_engine(
+    make_table: MakeTable, engine: str
+) -> None:
+    """Two shops whose days stand in no order; no row is taken out of a database without being asked for."""
+    rng = np.random.default_rng(8)
+    days, shops = np.tile(np.arange(300), 2), np.repeat([0, 1], 300)
+    y = rng.normal(size=600)
+    ahead, behind = np.roll(y, -1), np.roll(y, 1)
+    place = rng.permutation(600)
+    frame = {
+        "day": pa.array([dt.datetime(2024, 1, 1) + dt.timedelta(days=int(day)) for day in days[place]]),
+        "shop": pa.array([f"shop {one}" for one in shops[place]]),
+        "y": pa.array(y[place]),
+        "ahead": pa.array(ahead[place]),
+        "behind": pa.array(behind[place]),
+        "split": pa.array(["train", "test"] * 300),
+    }
+    asked = {**FEATURES, "target": "y", "task": "auto", "group_columns": ["shop"], "time_column": "day"}
+    asked |= {"identifiers": None, "ignore_columns": ["shop", "day"]}
+    table = make_table(pa.table(frame), engine)
+    assert set(features_that_look_ahead(table, thorough=True, **asked)) == {"ahead"}
+    assert set(features_that_look_ahead(table, thorough=False, **asked)) == ({"ahead"} if table.is_local else set())
 
 
 def test_many_columns_are_counted_alike_on_every_engine(make_table: MakeTable, engine: str) -> None:
