@@ -342,6 +342,8 @@ def test_a_result_that_was_left_open_does_not_stand_in_the_way(connection: duckd
     view = create_relation(connection, pd.DataFrame({"a": [1]}))
     connection.execute("SELECT * FROM range(1000000)").fetchone()
     drop_relation(connection, view)
+    with pytest.raises(duckdb.CatalogException, match="does not exist"):
+        connection.table(view)
 
 
 def test_dropping_a_relation_lets_go_of_its_frames(connection: duckdb.DuckDBPyConnection) -> None:

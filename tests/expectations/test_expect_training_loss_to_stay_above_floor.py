@@ -17,6 +17,7 @@ from great_expectations.expectations.row_conditions import Column
 
 import zl_expectations as zl
 from zl_expectations.counting import loss_history
+from zl_expectations.expectations._base import exception_message
 from zl_expectations.gates.findings import finding_of
 from zl_expectations.reporting.pictures.picture import Picture
 
@@ -220,7 +221,9 @@ def test_every_limit_may_be_a_suite_parameter(details: Any, sound: pd.DataFrame)
 @pytest.mark.parametrize("result_format", ["BOOLEAN_ONLY", "BASIC", "SUMMARY", "COMPLETE"])
 def test_every_result_is_json(validate: Any, sound: pd.DataFrame, result_format: str) -> None:
     run = with_losses(sound, "training_loss", {7: 0.2})
-    json.dumps(validate(run, Expect(**VALIDATED), result_format=result_format).to_json_dict(), allow_nan=False)
+    result = validate(run, Expect(**VALIDATED), result_format=result_format)
+    json.dumps(result.to_json_dict(), allow_nan=False)
+    assert exception_message(result) is None
 
 
 def test_the_two_tiers_of_one_run_are_one_finding(batch_definitions: dict[str, Any], sound: pd.DataFrame) -> None:
