@@ -288,9 +288,36 @@ def test_a_table_without_splits_is_judged_and_the_reader_told(zl: Zl, folder: Pa
     table().drop(columns="split").to_parquet("whole.parquet")
     ran = zl("check", "whole.parquet", "--target", "y", *KEY)
     assert ran.code == 0
-    assert ran.out.startswith("PASSED: 3 checks")
-    assert ran.err == "zl: note: there is no split column, so only the checks that need no splits were run.\n"
-    assert zl("check", "whole.parquet", "--target", "y", *KEY, "--quiet").err == ""
+    assert ran.out.startswith("PASSED: 3 checks, 3 passed\nNote: no check between splits was made")
+    assert ran.err.startswith("zl: Note: no check between splits was made")
+
+
+def test_reports_of_a_table_without_splits_say_so_whoever_reads_them(
+    zl: Zl, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    table().drop(columns="split").to_parquet("whole.parquet")
+    files = ("--html", "a.html", "--junit", "a.xml", "--json", "a.json", "--passport", "pass.json", "--docs", "docs")
+    ran = zl("check", "whole.parquet", "--target", "y", *KEY, "--quiet", *files)
+    assert (ran.code, ran.err.count("no check between splits was made")) == (0, 1)
+    assert ran.out.startswith("::warning title=checks between splits::Note: no check between splits was made")
+    (docs,) = (folder / "docs" / "validations").rglob("*.html")
+    for page in ("a.html", docs):
+        html = Path(page).read_text(encoding="utf-8")
+        assert "Passed, but only as one table: no check between splits was made." in html
+        assert "Note: no check between splits was made" in html
+        assert "nothing here lets a model" not in html
+    suite = junitparser.JUnitXml.fromfile("a.xml")
+    assert (suite.tests, suite.skipped) == (4, 1)
+    assert "Note: no check between splits was made" in zl("show", "a.json").out
+    assert zl("verify", "pass.json", "whole.parquet").out.endswith("No check between splits was made.\n")
+
+
+def test_reports_of_splits_need_no_note(zl: Zl, folder: Path) -> None:
+    ran = zl("check", "data.parquet", "--target", "y", *KEY, "--junit", "a.xml", "--passport", "pass.json")
+    assert (ran.code, ran.err) == (0, "")
+    assert junitparser.JUnitXml.fromfile("a.xml").skipped == 0
+    assert "No check" not in zl("verify", "pass.json", "data.parquet").out
 
 
 def test_data_docs_are_built_and_named(zl: Zl, folder: Path) -> None:
@@ -485,8 +512,12 @@ USAGE: dict[str, tuple[list[str], str]] = {
         "got both. If the shell has spelled out a pattern, quote it",
     ),
     "splits taken for one table": (
-        ["check", "data/Train.csv", "data/my_validation.csv", "--target", "y"],
-        "got data/Train.csv and data/my_validation.csv. Say which split each is (zl check --train a.parquet",
+        ["check", "c.parquet", "a.parquet", "--target", "y"],
+        "got c.parquet and a.parquet. Did you mean `zl check --train c.parquet --test a.parquet`?",
+    ),
+    "splits taken for one table, to be mended": (
+        ["fix", "c.parquet", "a.parquet", "--out", "cleaned"],
+        "Did you mean `zl fix --train c.parquet --test a.parquet`?",
     ),
     "train alone": (["check", "--train", "a.parquet", "--target", "y"], "got only --train."),
     "test alone": (["check", "--test", "b.csv", "--target", "y"], "got only --test."),
@@ -508,7 +539,7 @@ def test_wrong_usage_is_one_helpful_line_and_exit_code_2(
     ("files", "more"),
     [
         (["training_1.csv", "training_2.csv"], []),
-        (["trainees.csv", "contest.csv"], []),
+        (["train.csv", "test.csv"], []),
         (["train.csv", "test.csv"], ["--split-column", "split"]),
     ],
 )
@@ -518,6 +549,23 @@ def test_parts_of_one_table_are_one_table(zl: Zl, tmp_path: Path, files: list[st
         rows.to_csv(tmp_path / file, index=False)
     ran = zl("check", *[str(tmp_path / file) for file in files], "--target", "y", *more, "--json", "-")
     assert ran.report["verdict"] != "not_judged", ran.err
+
+
+def test_files_of_a_pattern_or_folder_may_be_one_table_without_splits(zl: Zl, tmp_path: Path) -> None:
+    for number in range(2):
+        rows = pd.DataFrame({"x": range(number, 800, 2), "y": [0, 1, 1, 0] * 100})
+        rows.to_csv(tmp_path / f"train_{number}.csv", index=False)
+    for named in (tmp_path, tmp_path / "*.csv"):
+        ran = zl("check", named, "--target", "y", "--json", "-")
+        assert (ran.code, ran.report["verdict"]) == (0, "passed"), ran.err
+
+
+def test_the_file_called_train_is_the_train_split_that_is_meant(zl: Zl, folder: Path) -> None:
+    for name in ("test.parquet", "my_Train.parquet"):
+        table().drop(columns="split").to_parquet(name)
+    ran = zl("check", "test.parquet", "my_Train.parquet", "--target", "y")
+    assert ran.code == 2
+    assert "Did you mean `zl check --train my_Train.parquet --test test.parquet`?" in ran.err
 
 
 def test_an_error_that_was_not_foreseen_is_one_line_and_exit_code_2(

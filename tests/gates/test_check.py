@@ -16,6 +16,7 @@ from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_
 
 import zl_expectations as zl
 from zl_expectations.counting.relations import create_relation
+from zl_expectations.errors import BadInputError
 
 FINDING = {
     "expectation",
@@ -98,6 +99,17 @@ def test_without_splits_only_the_checks_of_one_table_run(clean: pd.DataFrame) ->
         "expect_labels_to_be_consistent",
         "expect_classes_to_not_be_skewed",
     ]
+    said = "Passed, but only as one table: no check between splits was made."
+    assert repr(result) == f"<CheckResult: {said}>"
+    assert result.note in " ".join(str(result).split())
+
+
+def test_files_named_one_by_one_without_a_split_column_are_refused(tmp_path: Path, clean: pd.DataFrame) -> None:
+    files = [str(tmp_path / name) for name in ("b.csv", "train.csv")]
+    for file in files:
+        clean.drop(columns="split").to_csv(file, index=False)
+    with pytest.raises(BadInputError, match=f"zl check --train {files[1]} --test {files[0]}"):
+        zl.check(files, target="label")
 
 
 def test_lists_are_compared_by_value(copied: pd.DataFrame) -> None:

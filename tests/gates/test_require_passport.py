@@ -53,6 +53,12 @@ def test_the_same_rows_pass_in_any_order_and_type(splits: Splits, passport: Path
     assert zl.require_passport(found, **{name: one.astype(float) for name, one in splits.items()})
 
 
+def test_what_is_returned_prints_as_one_sentence(splits: Splits, passport: Path) -> None:
+    found = zl.require_passport(passport, **splits)
+    said = f"As judged and passed on {found.written}: test (200 rows), train (400 rows)."
+    assert (str(found), repr(found)) == (said, f"<Passport: {said}>")
+
+
 def test_one_table_with_a_split_column_passes_as_its_splits_do(splits: Splits, passport: Path, tmp_path: Path) -> None:
     whole = pd.concat([one.assign(split=name) for name, one in splits.items()])
     assert zl.require_passport(passport, whole)

@@ -12,13 +12,15 @@ def failed(severity: str, *, ours: bool) -> Finding:
     return Finding("expect_something", severity, False, True, [], [], {"tier": severity} if ours else {}, "It is so.")
 
 
+BETWEEN_SPLITS = Finding("expect_splits_to_be_ordered_in_time", "critical", True, True, [], [], {"tier": "none"}, "So.")
 PASSED = Finding("expect_something", "critical", True, True, [], [], {"tier": "none"}, "It is not so.")
 
 
 @pytest.mark.parametrize(
     ("verdict", "findings", "said"),
     [
-        (Verdict.PASSED, [PASSED], "Passed: nothing here lets"),
+        (Verdict.PASSED, [PASSED, BETWEEN_SPLITS], "Passed: nothing here lets"),
+        (Verdict.PASSED, [PASSED], "Passed, but only as one table: no check between splits was made."),
         (Verdict.PASSED, [PASSED, failed("warning", ours=True)], "Passed with warnings: read"),
         (Verdict.REJECTED, [failed("critical", ours=True)], "Rejected: a model could reach"),
         (Verdict.REJECTED, [failed("critical", ours=False)], "Rejected: the data does not meet"),

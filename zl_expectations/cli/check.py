@@ -59,7 +59,7 @@ def check(
             result = _run(
                 quiet=quiet,
                 verbose=verbose,
-                **sources("zl check", data, {"train": train, "test": test, "validation": validation}, split_column),
+                **sources("zl check", data, {"train": train, "test": test, "validation": validation}),
                 target=target,
                 split_column=split_column,
                 train_split=train_split,
@@ -86,8 +86,8 @@ def check(
         if debug:
             write_error("\n".join(_tracebacks(result)))
         say(" ".join(_reasons(result)))
-    elif not quiet and not any(one.expectation.endswith("_across_splits") for one in result.findings):
-        say("note: there is no split column, so only the checks that need no splits were run.")
+    elif result.note:
+        say(result.note)
     if passport is not None and not result.passed and not quiet:
         say("note: no passport was written.")
     raise typer.Exit(EXIT_CODES[result.verdict.value])

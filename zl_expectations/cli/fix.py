@@ -44,9 +44,7 @@ def fix(
     Each split becomes one file of its own format; no file is ever overwritten.
     """
     with told_in_one_line(debug=debug):
-        given: dict[str, Any] = sources(
-            "zl fix", data, {"train": train, "test": test, "validation": validation}, split_column
-        )
+        given: dict[str, Any] = sources("zl fix", data, {"train": train, "test": test, "validation": validation})
         import zl_expectations
 
         cleaned = zl_expectations.drop_shared_rows(

@@ -51,7 +51,7 @@ def init(
     What is there already under the same name is kept as it is.
     """
     with told_in_one_line(debug=debug):
-        given = sources("zl init", data, {"train": train, "test": test, "validation": validation}, split_column)
+        given = sources("zl init", data, {"train": train, "test": test, "validation": validation})
         from zl_expectations.gates.project import add_gate
 
         gate = add_gate(

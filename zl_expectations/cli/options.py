@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
@@ -11,8 +10,6 @@ from typing import Annotated
 import typer
 
 from zl_expectations.errors import BadInputError
-
-_NAMED_LIKE_A_SPLIT = re.compile(r"(?<![a-z])(train|test|val|dev|eval|holdout)(ing|id|idation|uation)?(?![a-z])", re.I)
 
 
 class FailOn(str, Enum):
@@ -80,7 +77,7 @@ Passport = Annotated[
 Json = Annotated[str | None, typer.Option(help="Write the JSON report to this file, or to - for standard output.")]
 Html = Annotated[str | None, typer.Option(help="Write the report as one self-contained HTML page.")]
 JUnit = Annotated[str | None, typer.Option("--junit", help="Write JUnit XML for a build server to this file, or to -.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors, and what the verdict leaves out.")]
 Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", help="Tell each count as it is made, and how many there are to make.")
 ]
@@ -89,16 +86,13 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an e
 FILES = "Files: Parquet, CSV, JSON lines, Arrow and Feather; quote a pattern, as in --train 'train-*.parquet'."
 
 
-def sources(
-    command: str, data: list[str] | None, named: Mapping[str, list[str] | None], split_column: str | None
-) -> dict[str, list[str] | str]:
+def sources(command: str, data: list[str] | None, named: Mapping[str, list[str] | None]) -> dict[str, list[str] | str]:
     """The arguments of `zl_expectations.check` that say where the rows are.
 
     Raises
     ------
     BadInputError
-        Unless there is either one table, or a train split and another one; and where files that are named like splits
-        are given as one table, which would then be one without splits.
+        Unless there is either one table, or a train split and another one.
     """
     given = {name: files for name, files in named.items() if files}
     if bool(data) == bool(given):
@@ -108,12 +102,6 @@ def sources(
             f"({command} --train a.parquet --test b.parquet), got {'both' if data else 'neither'}.{hint}"
         )
     if data:
-        sides = {file: side[1].lower() for file in data if (side := _NAMED_LIKE_A_SPLIT.search(Path(file).stem))}
-        if split_column is None and "train" in sides.values() and len(set(sides.values())) > 1:
-            raise BadInputError(
-                f"Files that are named like splits are taken for one table, got {' and '.join(sides)}. Say which split "
-                f"each is ({command} --train a.parquet --test b.parquet), or name the `--split-column` that they have."
-            )
         return {"data": paths(data)}
     if "train" not in given or len(given) < 2:
         raise BadInputError(

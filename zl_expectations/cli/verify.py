@@ -11,7 +11,6 @@ from zl_expectations.cli.app import app
 from zl_expectations.cli.options import FILES, embargo_of, sources
 from zl_expectations.cli.output import PASSED, REJECTED, say, told_in_one_line, write_out
 from zl_expectations.errors import BadInputError, TrainingDataRejected
-from zl_expectations.reporting.evidence import count
 from zl_expectations.reporting.text import printable
 
 PassportFile = Annotated[str, typer.Argument(help="As zl check --passport wrote it.", show_default=False)]
@@ -66,9 +65,7 @@ def verify(
         import zl_expectations
 
         given: dict[str, Any] = {
-            **sources(
-                "zl verify passport.json", data, {"train": train, "test": test, "validation": validation}, split_column
-            ),
+            **sources("zl verify passport.json", data, {"train": train, "test": test, "validation": validation}),
             **({"target": target, **suite} if target is not None else {}),
         }
         try:
@@ -80,8 +77,7 @@ def verify(
                 say(line)
             raise typer.Exit(REJECTED) from None
     if not quiet:
-        splits = ", ".join(f"{name} ({count(one.rows, 'row')})" for name, one in found.splits.items())
-        write_out(printable(f"As judged and passed on {found.written}: {splits}.") + "\n")
+        write_out(printable(str(found)) + "\n")
     raise typer.Exit(PASSED)
 
 

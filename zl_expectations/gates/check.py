@@ -12,6 +12,7 @@ from great_expectations.core import ExpectationSuite
 from great_expectations.core.result_format import ResultFormat
 
 from zl_expectations.counting.classes import count_distinct_targets, is_continuous
+from zl_expectations.counting.relations.files import literal_files
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError, TrainingDataRejected, did_you_mean
 from zl_expectations.expectations._privacy import Privacy
@@ -31,7 +32,7 @@ _RESULT_FORMATS = tuple(one.value for one in ResultFormat)
 _ROLES = ("group_columns", "time_column", "identifiers", "ignore_columns", "allow", "masked_columns")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CheckResult(Report):
     """What a check found.
 
@@ -41,7 +42,7 @@ class CheckResult(Report):
         What Great Expectations returned; None where several runs were put together.
     """
 
-    checkpoint_result: CheckpointResult | None = field(default=None, repr=False, compare=False)
+    checkpoint_result: CheckpointResult | None = field(default=None, compare=False)
 
     @property
     def passed(self) -> bool:
@@ -143,7 +144,7 @@ def check(
     column = split_column or "split"
     require_fail_on(fail_on)
     _require_result_format(result_format)
-    source, has_splits = source_of(data, {"train": train, "test": test, "validation": validation}, splits)
+    source, _ = source_of(data, {"train": train, "test": test, "validation": validation}, splits)
     hidden = Privacy.of(show_rows=show_rows, masked_columns=column_names(masked_columns)).hides_any
 
     taken: list[Passport] = []
@@ -151,7 +152,7 @@ def check(
     def suite_of(table: Table) -> ExpectationSuite:
         suite = suite_for(
             table,
-            has_splits=has_splits,
+            source,
             target=target,
             split_column=split_column,
             train_split=train_split,
@@ -218,26 +219,30 @@ def source_of(
 
 
 def suite_for(
-    table: Table, *, has_splits: bool, target: str, split_column: str | None, task: Task = "auto", **fields: Any
+    table: Table, source: Source, *, target: str, split_column: str | None, task: Task = "auto", **fields: Any
 ) -> ExpectationSuite:
     """The recommended suite for a table that is there: its columns and its target are looked at first.
 
     Parameters
     ----------
     table : Table
-    has_splits : bool
-        Whether the table was put together from splits, so that it has a split column whatever it held before.
+    source : frame, Arrow table, path, or mapping of str to those
+        What the table was made of; of a mapping's splits it has a split column, whatever it held before.
     target, split_column, task, **fields
         As for `pre_training_suite`; a task ``"auto"`` is decided here.
 
     Raises
     ------
     BadInputError
-        When a column is not there, has two roles, or the target has nothing to predict.
+        When a column is not there, has two roles, or the target has nothing to predict, and for several files that
+        have no split column.
     """
+    is_split = isinstance(source, Mapping)
+    splits = [split_column or "split"] if is_split else split_column_of(table, split_column)
+    refuse_files_without_splits(source, splits)
     named = {
         "target": [target],
-        "split_column": [split_column or "split"] if has_splits else split_column_of(table, split_column),
+        "split_column": splits,
         **{role: column_names(fields.get(role)) for role in _ROLES},
     }
     require_columns(table, named)
@@ -277,6 +282,24 @@ def split_column_of(table: Table, given: str | None) -> list[str]:
     if given is not None or any(name.lower() == "split" for name in table.columns):
         return [table.require("split_column", given or "split")]
     return []
+
+
+def refuse_files_without_splits(source: Source, split_column: Sequence[str], command: str = "zl check") -> None:
+    """Refuse files that were named one by one and have no split column: pooled, nothing between them is judged.
+
+    Raises
+    ------
+    BadInputError
+        With the command that makes splits of them.
+    """
+    files = [] if isinstance(source, Mapping) else literal_files(source)
+    if len(files) > 1 and not split_column:
+        train, other = sorted(files, key=lambda file: "train" not in Path(file).stem.lower())[:2]
+        raise BadInputError(
+            f"Several files without a split column are one table without splits, got {' and '.join(files[:5])}. Did you"
+            f" mean `{command} --train {train} --test {other}`? Parts of one table are named by a pattern, such as"
+            " 'part-*.parquet', or have a split column."
+        )
 
 
 def column_names(columns: str | Sequence[str] | None) -> list[str]:

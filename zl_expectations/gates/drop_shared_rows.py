@@ -17,7 +17,13 @@ from zl_expectations.counting.shared_rows import shared_positions
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import raw_connection
 from zl_expectations.errors import BadInputError
-from zl_expectations.gates.check import Source, made_directory, source_of, split_column_of
+from zl_expectations.gates.check import (
+    Source,
+    made_directory,
+    refuse_files_without_splits,
+    source_of,
+    split_column_of,
+)
 from zl_expectations.reporting.evidence import count
 
 _ONE_TABLE = "data"
@@ -115,7 +121,9 @@ def drop_shared_rows(
     if several:
         column: str | None = split_column or "split"
     else:
-        column = next(iter(split_column_of(table, split_column)), None)
+        named = split_column_of(table, split_column)
+        refuse_files_without_splits(source, named, "zl fix")
+        column = next(iter(named), None)
     if target is not None:
         table.require("target", target)
     asked = shared_row_key(

@@ -20,7 +20,7 @@ from zl_expectations.files import write_whole
 from zl_expectations.gates.findings import FailOn
 from zl_expectations.gates.suite_terms import Term, loosened, split_column_of_terms
 from zl_expectations.reporting.evidence import count
-from zl_expectations.reporting.finding import Verdict
+from zl_expectations.reporting.finding import Verdict, compare_splits
 
 FORMAT, VERSION = "zl_expectations passport", 1
 
@@ -48,6 +48,9 @@ class SuiteTerm(_Strict):
 
 class Passport(_Strict):
     """What was judged, by what, and that it passed. It holds no values of the data, only names and counts.
+
+    Of a table without splits it says that nothing between splits was judged; it stands for that table alone, and for
+    no split of it.
 
     It is no promise against a forger: whoever can write the file can write another.
 
@@ -123,6 +126,14 @@ class Passport(_Strict):
                 "suite": [asdict(term) for term in demanded],
             }
         )
+
+    def __str__(self) -> str:
+        splits = ", ".join(f"{name} ({count(one.rows, 'row')})" for name, one in self.splits.items())
+        without = "" if compare_splits(one.type for one in self.suite) else " No check between splits was made."
+        return f"As judged and {self.verdict} on {self.written}: {splits}.{without}"
+
+    def __repr__(self) -> str:
+        return f"<Passport: {self}>"
 
     @classmethod
     def read(cls, file: str | Path) -> Passport:

@@ -108,9 +108,8 @@ def add_gate(
     BadInputError
         When the data cannot be read or lacks a column, or a part that is there already would leave the gate open.
     """
-    has_splits = isinstance(source, Mapping)
     table = table_of(source, split_column or "split")
-    suite = suite_for(table, has_splits=has_splits, target=target, split_column=split_column, name=name, **fields)
+    suite = suite_for(table, source, target=target, split_column=split_column, name=name, **fields)
     folder = project_folder(project)
     context = open_project(folder) if folder is not None else None
     kept = _Parts.of(context, name) if context is not None else _Parts()

@@ -99,7 +99,7 @@ def require_passport(
     source, has_splits = source_of(data, {"train": train, "test": test, "validation": validation}, splits)
     table = _opened(source, column or "split")
     if target is not None:
-        suite = suite_for(table, has_splits=has_splits, target=target, split_column=column, **arguments)
+        suite = suite_for(table, source, target=target, split_column=column, **arguments)
     asked = [term_of(one.configuration) for one in suite.expectations] if suite is not None else []
     split = column or ("split" if has_splits else None)
     refuse_if_any([*found.changes_in(table, split), *found.loosened_from(asked, fail_on)])

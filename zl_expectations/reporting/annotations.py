@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from zl_expectations.reporting.finding import Finding, title
+from zl_expectations.reporting.finding import Finding, note, title
 from zl_expectations.reporting.text import printable
 
 
 def as_annotations(findings: Sequence[Finding], fail_on: str) -> str:
     """A line for each finding that failed: an error where it keeps the gate shut, else a warning.
+
+    Where nothing between splits was judged, one more says so.
 
     References
     ----------
@@ -30,6 +32,8 @@ def _lines(findings: Sequence[Finding], fail_on: str) -> Iterator[str]:
             level = "error" if finding.rejects(fail_on) or not finding.judged else "warning"
             message = " ".join(filter(None, [printable(finding.summary), printable(finding.next_step)]))
             yield f"::{level} title={_escaped(title(finding.expectation))}::{_escaped(message)}"
+    if note(findings):
+        yield f"::warning title=checks between splits::{_escaped(note(findings))}"
 
 
 def _escaped(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import Enum
 from typing import Any
@@ -10,6 +10,12 @@ from typing import Any
 from zl_expectations.reporting.evidence import Proof
 
 _ORDER = ("critical", "warning", "info")
+# What stands in the type of an expectation that compares splits, or that is of a training run and not of its data.
+_BETWEEN_SPLITS, _OF_A_RUN = ("_splits", "_on_train_only"), "training_loss_"
+_NO_SPLITS = (
+    "Note: no check between splits was made, so copies, groups and times on both sides were not looked for: there is no"
+    " split column, and no table for each split."
+)
 
 
 class Verdict(str, Enum):
@@ -92,10 +98,29 @@ def headline(verdict: Verdict, findings: Sequence[Finding]) -> str:
     if verdict is Verdict.PASSED:
         if failed:
             return "Passed with warnings: read what they say before you train."
+        if note(findings):
+            return "Passed, but only as one table: no check between splits was made."
         return "Passed: nothing here lets a model reach an artificially perfect loss."
     if any("tier" in one.observed for one in failed if one.severity == failed[0].severity):
         return "Rejected: a model could reach an artificially perfect loss on this data."
     return "Rejected: the data does not meet the suite's expectations."
+
+
+def compare_splits(expectations: Iterable[str]) -> bool:
+    """Whether some of these expectations, by type, look at what lies between splits.
+
+    Examples
+    --------
+    >>> compare_splits(["expect_classes_to_not_be_skewed", "expect_splits_to_be_ordered_in_time"])
+    True
+    """
+    return any(words in one for one in expectations for words in _BETWEEN_SPLITS)
+
+
+def note(findings: Sequence[Finding]) -> str:
+    """What no verdict on these findings covers, in one sentence: what lies between splits, where none were compared."""
+    ours = [one.expectation for one in findings if "tier" in one.observed and _OF_A_RUN not in one.expectation]
+    return "" if not ours or compare_splits(one.expectation for one in findings) else _NO_SPLITS
 
 
 def title(expectation: str) -> str:

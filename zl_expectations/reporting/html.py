@@ -36,7 +36,8 @@ def as_html(report: Report, *, styled: bool = True) -> str:
     """
     verdict = report.verdict.value
     head = escape(headline(report.verdict, report.findings))
-    parts = [f'<h1 class="verdict {verdict}">{head}</h1>', _summary(report)]
+    note = [f'<p class="step">{_text(report.note)}</p>'] if report.note else []
+    parts = [f'<h1 class="verdict {verdict}">{head}</h1>', *note, _summary(report)]
     parts += [_finding(one) for one in report.findings]
     return f'{style() if styled else ""}<div class="zl">{"".join(parts)}</div>'
 

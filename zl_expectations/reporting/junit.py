@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zl_expectations.reporting.finding import Finding, title
+from zl_expectations.reporting.finding import Finding, note, title
 from zl_expectations.reporting.text import printable
 
 
 def as_junit(findings: Sequence[Finding], fail_on: str) -> str:
     """A test case for each finding: a failure where it rejects, an error where nothing could be judged.
+
+    Where nothing between splits was judged, one more is skipped, which says so.
 
     Parameters
     ----------
@@ -28,7 +30,7 @@ def as_junit(findings: Sequence[Finding], fail_on: str) -> str:
     >>> "<failure" in as_junit([one], "critical"), "<failure" in as_junit([one], "warning")
     (False, True)
     """
-    from junitparser import Error, Failure, JUnitXml, TestCase, TestSuite
+    from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
     suite = TestSuite("zl_expectations")
     for finding in findings:
@@ -42,6 +44,10 @@ def as_junit(findings: Sequence[Finding], fail_on: str) -> str:
             case.result = [failure]
         else:
             case.system_out = summary if finding.success else f"{finding.severity}: {summary} {step}".strip()
+        suite.add_testcase(case)
+    if note(findings):
+        case = TestCase("checks between splits", classname="zl_expectations")
+        case.result = [Skipped(note(findings))]
         suite.add_testcase(case)
     document = JUnitXml("zl_expectations")
     document.add_testsuite(suite)

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from zl_expectations.errors import BadInputError
-from zl_expectations.reporting.finding import Finding, Verdict
+from zl_expectations.reporting.finding import Finding, Verdict, headline, note
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """What was found; prints as a table, and shows as HTML in a notebook.
 
@@ -34,6 +34,11 @@ class Report:
     findings: Sequence[Finding]
     fail_on: str = "critical"
     docs: Path | None = None
+
+    @property
+    def note(self) -> str:
+        """What the verdict does not cover, in one sentence; empty where there is nothing to say."""
+        return note(self.findings)
 
     @classmethod
     def not_judged(cls, why: str) -> Report:
@@ -93,6 +98,9 @@ class Report:
         from zl_expectations.reporting.terminal import as_text
 
         return as_text(self.verdict, self.findings, self.docs)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {headline(self.verdict, self.findings)}>"
 
     def _repr_html_(self) -> str:
         from zl_expectations.reporting.html import as_html

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from zl_expectations.reporting.evidence import count
-from zl_expectations.reporting.finding import Finding, Verdict, title
+from zl_expectations.reporting.finding import Finding, Verdict, note, title
 from zl_expectations.reporting.text import printable
 
 _VERDICTS = {
@@ -39,7 +39,8 @@ def renderable(verdict: Verdict, findings: Sequence[Finding], docs: Path | None 
         if not one.judged:
             state = Text("not judged", "bold magenta")
         table.add_row(state, Text(title(one.expectation)), _found(one))
-    parts: list[object] = [head, table]
+    noted = [Text(note(findings), "yellow", overflow="fold")] if note(findings) else []
+    parts: list[object] = [head, *noted, table]
     steps = [one for one in failed if one.next_step]
     if steps:
         parts.append(Rule("What to do", align="left", style="dim"))

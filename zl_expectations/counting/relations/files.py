@@ -60,6 +60,16 @@ def paths_of(source: object) -> list[str | Path] | None:
     return list(source) if several else None  # type: ignore[call-overload]
 
 
+def literal_files(source: object) -> list[str]:
+    """The paths of a source that each name one file, and no folder or pattern."""
+    texts = [(path, os.path.expanduser(str(path))) for path in paths_of(source) or ()]
+    return [
+        text
+        for path, text in texts
+        if (not any(one in text for one in _GLOB_CHARACTERS) if is_url(path) else os.path.isfile(text))
+    ]
+
+
 def file_parts(
     connection: duckdb.DuckDBPyConnection,
     paths: Sequence[str | Path],
