@@ -148,6 +148,27 @@ def test_columns_given_as_a_text_or_an_empty_list_are_errors(kind: Any, field: s
         kind(**{**fields, field: []})
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "roles"),
+    [
+        (zl.ExpectGroupsToBeDisjointAcrossSplits, {"group_columns": ["split"]}, "`split_column` and `group_columns`"),
+        (zl.ExpectGroupsToBeDisjointAcrossSplits, {"group_columns": ["g", "split"]}, "`split_column` and `group_col"),
+        (zl.ExpectRowsToBeDisjointAcrossSplits, {"target": "split"}, "`target` and `split_column`"),
+        (zl.ExpectRowsToBeDisjointAcrossSplits, {"key_columns": ["a", "split"]}, "`split_column` and `key_columns`"),
+        (zl.ExpectSplitsToBeOrderedInTime, {"time_column": "split"}, "`split_column` and `time_column`"),
+        (zl.ExpectFeaturesToNotLeakTarget, {"target": "y", "features": ["y"]}, "`target` and `features`"),
+        (zl.ExpectFeaturesToNotLeakTarget, {"target": "y", "allow": ["y"]}, "`target` and `allow`"),
+    ],
+)
+def test_a_column_with_two_roles_is_an_error(kind: Any, fields: dict[str, Any], roles: str) -> None:
+    with pytest.raises(ValueError, match=f"{roles}.* must be different columns, got"):
+        kind(**fields)
+
+
+def test_the_target_may_be_a_part_of_the_key() -> None:
+    assert zl.ExpectRowsToBeDisjointAcrossSplits(target="y", key_columns=["x", "y"]).target == "y"
+
+
 @pytest.mark.parametrize("kind", [kind for kind in FIELDS if "target" in kind.success_keys])
 def test_a_misspelt_target_is_an_error_with_the_nearest_name(refusal: Any, clean: pd.DataFrame, kind: Any) -> None:
     message = refusal(clean, kind(**{**FIELDS[kind], "target": "labl"}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -73,6 +74,30 @@ def features_of(
             f"`{role}` must leave at least one column, got all of them taken out as {', '.join(left_out)}."
         )
     return left
+
+
+def refuse_two_roles(roles: Mapping[str, str | Sequence[str] | None]) -> None:
+    """Refuse a target or split column that is something else as well: half of the checks would see it as that.
+
+    The target may be a key column: it then tells rows apart that are equal but for it.
+
+    Parameters
+    ----------
+    roles : mapping of str to str, sequence of str or None
+        Columns, by the argument that named them.
+
+    Raises
+    ------
+    BadInputError
+        Naming both arguments and the column.
+    """
+    named = {role: [given] if isinstance(given, str) else list(given or ()) for role, given in roles.items()}
+    for one, other in itertools.product(("target", "split_column"), named):
+        both = [column for column in named.get(one, ()) if column in named[other]]
+        if both and one != other and (one, other) != ("target", "key_columns"):
+            raise BadInputError(
+                f"`{one}` and `{other}` must be different columns, got {both[0]!r} for both. Leave it out of one."
+            )
 
 
 def check_names_of_splits(splits: Mapping[Any, object], role: str) -> None:

@@ -25,6 +25,7 @@ from great_expectations.render.renderer_configuration import RendererConfigurati
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.validator import ValidationDependencies
 
+from zl_expectations.counting.columns import refuse_two_roles
 from zl_expectations.errors import BadInputError, did_you_mean
 from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.expectations._rows import rows_wanted
@@ -53,6 +54,11 @@ NORMALIZE_TEXT = "Compare text by its NFKC, case-folded form."
 ALPHA = "Level at which an excess counts as proven."
 SHOW_ROWS = "Whether values of the data may stand in results and errors; counts and column names always do."
 MASKED_COLUMNS = "Columns of which no value may stand there."
+
+_ROLES = (
+    *("target", "split_column", "time_column", "group_columns"),
+    *("identifiers", "ignore_columns", "allow", "features", "key_columns"),
+)
 
 OF_EVERY = ("severity", "show_rows", "masked_columns", "impact")
 # What both tiers of one check differ in, which are judged once.
@@ -100,6 +106,11 @@ class TieredExpectation(BatchExpectation):
             if name not in cls.__fields__:
                 own = [field for field in cls.__fields__ if field in (*cls.success_keys, *OF_EVERY)]
                 raise ValueError(f"{cls.__name__} has no field {name!r}." + did_you_mean(name, own, "Fields"))
+        return values
+
+    @pydantic.root_validator(skip_on_failure=True)
+    def _no_column_with_two_roles(cls: Any, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
+        refuse_two_roles({role: values.get(role) for role in _ROLES})
         return values
 
     # ------------------------------------------------------------------ what a subclass gives

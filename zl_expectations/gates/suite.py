@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from great_expectations.core import ExpectationSuite
 from great_expectations.expectations.metadata_types import FailureSeverity
 
+from zl_expectations.counting.columns import refuse_two_roles
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import TieredExpectation
 from zl_expectations.expectations.expect_class_proportions_to_match_across_splits import (
@@ -113,15 +114,16 @@ def pre_training_suite(
         raise BadInputError(f"`task` must be 'auto', 'classification' or 'regression', got {task!r}.")
     if embargo is not None and time_column is None:
         raise BadInputError(f"`embargo` must have a `time_column` beside it, got {embargo!r} and none.")
-    _no_two_roles(
-        {"target": target, "split_column": split_column},
+    refuse_two_roles(
         {
+            "target": target,
+            "split_column": split_column,
             "group_columns": group_columns,
             "time_column": time_column,
             "identifiers": identifiers,
             "ignore_columns": ignore_columns,
             "allow": allow,
-        },
+        }
     )
     splits = {"split_column": split_column, "train_split": train_split}
     columns = {"identifiers": column_list(identifiers), "ignore_columns": column_list(ignore_columns)}
@@ -182,20 +184,6 @@ def pre_training_suite(
         *[kind(**fields, **private, severity=FailureSeverity.WARNING) for kind, fields in both],
     ]
     return ExpectationSuite(name=name, expectations=expectations)
-
-
-def _no_two_roles(single: Mapping[str, str | None], others: Mapping[str, str | Sequence[str] | None]) -> None:
-    """The target and the split column are nothing else: a column with two roles would be judged by half the checks."""
-    listed: dict[str, list[str]] = {
-        role: [given] if isinstance(given, str) else list(given or ()) for role, given in others.items()
-    }
-    for role, column in single.items():
-        elsewhere = {**{other: [one] for other, one in single.items() if other != role and one}, **listed}
-        for other, columns in elsewhere.items():
-            if column in columns:
-                raise BadInputError(
-                    f"`{role}` and `{other}` must be different columns, got {column!r} for both. Leave it out of one."
-                )
 
 
 def column_list(columns: Sequence[str] | None) -> list[str] | None:
