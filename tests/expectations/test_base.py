@@ -18,7 +18,6 @@ from great_expectations.expectations.row_conditions import Column
 from jsonschema import Draft7Validator
 
 import zl_expectations as zl
-from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import every_expectation
 from zl_expectations.expectations._impact import MeasuredExpectation
 from zl_expectations.metrics import progress
@@ -234,18 +233,60 @@ def test_a_suite_parameter_without_a_value_or_that_is_no_number_does_not_pass(
 @each_kind
 @pytest.mark.parametrize("limit", [float("nan"), float("inf"), -0.1])
 def test_a_limit_that_nothing_can_reach_is_an_error(refusal: Any, clean: pd.DataFrame, kind: Any, limit: float) -> None:
-    # A target of classes has no use for the one, a table without interpolated rows none for the other.
-    for name in set(LIMITS[kind]) - {"critical_r2", "max_interpolated"}:
-        try:
-            message = refusal(clean, made(kind, **{name: limit}))
-        except BadInputError as error:  # before the rows are counted, where the count needs the limit
-            message = str(error)
-        assert f"`{name}` must be" in message
+    for name in LIMITS[kind]:
+        with pytest.raises(ValueError, match=f"`{name}` must be"):
+            made(kind, **{name: limit})
+        given = {"expectation_parameters": {"limit": limit}}
+        assert f"`{name}` must be" in refusal(clean, made(kind, **{name: {"$PARAMETER": "limit"}}), **given)
 
 
 @pytest.mark.parametrize("alpha", [0, 1])
 def test_a_level_at_which_nothing_or_all_is_proven_is_an_error(refusal: Any, clean: pd.DataFrame, alpha: float) -> None:
-    assert "`alpha` must lie between 0 and 1" in refusal(clean, zl.ExpectRowsToBeDisjointAcrossSplits(alpha=alpha))
+    with pytest.raises(ValueError, match="`alpha` must lie between 0 and 1"):
+        zl.ExpectRowsToBeDisjointAcrossSplits(alpha=alpha)
+    given: dict[str, Any] = {"expectation_parameters": {"alpha": alpha}}
+    parameter = zl.ExpectRowsToBeDisjointAcrossSplits(alpha={"$PARAMETER": "alpha"})
+    assert "`alpha` must lie between 0 and 1" in refusal(clean, parameter, **given)
+
+
+@pytest.mark.parametrize("limit", ["max_shared", "max_left_out"])
+def test_a_parameter_out_of_range_keeps_its_own_expectation_alone_from_judging(
+    batch_definitions: dict[str, Any], clean: pd.DataFrame, limit: str
+) -> None:
+    bad = made(zl.ExpectRowsToBeDisjointAcrossSplits, **{limit: {"$PARAMETER": "limit"}})
+    suite = gx.ExpectationSuite(name="limits", expectations=[bad, made(zl.ExpectClassesToNotBeSkewed)])
+    batch = batch_definitions["pandas"].get_batch({"dataframe": clean})
+    found = zl.findings_of([batch.validate(suite, expectation_parameters={"limit": -1})])
+    assert {one.expectation: one.judged for one in found} == {
+        "expect_rows_to_be_disjoint_across_splits": False,
+        "expect_classes_to_not_be_skewed": True,
+    }
+    assert f"`{limit}` must be" in found[0].summary
+
+
+@pytest.mark.parametrize(
+    ("kind", "limits", "words"),
+    [
+        (
+            zl.ExpectClassesToNotBeSkewed,
+            {"critical_evenness": 0.5, "warning_evenness": 0.2},
+            "`critical_evenness` must be at most `warning_evenness`, got 0.5 and 0.2",
+        ),
+        (
+            zl.ExpectClassProportionsToMatchAcrossSplits,
+            {"critical_distance": 0.1, "warning_distance": 0.2},
+            "`critical_distance` must be at least `warning_distance`, got 0.1 and 0.2",
+        ),
+    ],
+)
+def test_a_warning_that_nothing_can_reach_is_an_error(
+    refusal: Any, clean: pd.DataFrame, kind: Any, limits: dict[str, float], words: str
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        made(kind, **limits)
+    as_parameters = {name: {"$PARAMETER": name} for name in limits}
+    assert words in refusal(clean, made(kind, **as_parameters), expectation_parameters=limits)
+    assert made(kind, **dict([next(iter(limits.items()))])), "one limit alone is free"
 
 
 # --- running -----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import math
 from abc import abstractmethod
@@ -89,6 +90,8 @@ class TieredExpectation(BatchExpectation):
     domain_keys: ClassVar[tuple[str, ...]] = ("batch_id", "row_condition", "condition_parser")
     success_keys: ClassVar[tuple[str, ...]] = ()
     runtime_keys: ClassVar[tuple[str, ...]] = ("catch_exceptions", "result_format")
+    no_shares: ClassVar[tuple[str, ...]] = ()
+    """The limits that are no shares, and may be above 1."""
 
     class Config:
         @staticmethod
@@ -111,6 +114,12 @@ class TieredExpectation(BatchExpectation):
     @pydantic.root_validator(skip_on_failure=True)
     def _no_column_with_two_roles(cls: Any, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
         refuse_two_roles({role: values.get(role) for role in _ROLES})
+        return values
+
+    @pydantic.root_validator(skip_on_failure=True)
+    def _limits_that_can_be_met(cls: Any, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
+        if values.get("batch_id") is None:  # else GX has put in the values of parameters, which `_validate` judges
+            cls._refuse_limits(values)
         return values
 
     # ------------------------------------------------------------------ what a subclass gives
@@ -169,8 +178,9 @@ class TieredExpectation(BatchExpectation):
     ) -> ValidationDependencies:
         """The metrics for GX to compute, shared between expectations that ask for the same counts."""
         dependencies = super().get_validation_dependencies(execution_engine, runtime_configuration)
-        result_format = parse_result_format(dependencies.result_format)
-        counts: dict[str, Mapping[str, Any]] = {"zl.table": {}, **self._counts(result_format)}
+        counts: dict[str, Mapping[str, Any]] = {"zl.table": {}}
+        with contextlib.suppress(BadInputError):  # GX would end the whole suite; `_validate` says it of this one alone
+            counts |= self._counts(parse_result_format(dependencies.result_format))
         for name, value_kwargs in counts.items():
             domain = get_metric_kwargs(
                 metric_name=name, configuration=self.configuration, runtime_configuration=runtime_configuration
@@ -190,11 +200,13 @@ class TieredExpectation(BatchExpectation):
     ) -> dict[str, Any]:
         privacy = self._privacy
         with privacy.guarding_errors():
+            self._check_limits()
+            result_format = parse_result_format(self._get_result_format(runtime_configuration))
+            self._counts(result_format)  # says what kept them from being asked for
             for value in metrics.values():
                 if isinstance(value, Failure):
                     raise value.error
             privacy.check_columns(metrics)
-            result_format = parse_result_format(self._get_result_format(runtime_configuration))
             fields = {name: getattr(self, name) for name in type(self).__fields__}
             asked = repr((type(self), {**fields, **dict.fromkeys(_NOT_JUDGED)}, result_format, privacy))
             told = privacy.applied(metrics, fields)
@@ -210,20 +222,51 @@ class TieredExpectation(BatchExpectation):
         """As `rows_wanted`; None too where no row may be told: it does not leave its engine."""
         return rows_wanted(result_format) if self._privacy.show_rows else None
 
-    def _limit(self, name: str, most: float = 1.0) -> float:
-        """A limit's number, from 0 to `most`, once GX has put a suite parameter's value in its place."""
+    def _limit(self, name: str) -> float:
+        """A limit's number, once GX has put a suite parameter's value in its place."""
         value = getattr(self, name)
         if isinstance(value, Mapping | str):
             raise BadInputError(f"`{name}` must be a number, got {value!r}. Was the suite parameter given to `run`?")
-        if not 0 <= value <= most or math.isinf(value):  # nothing is above or below what is no number
+        self._check_limit(name, value)
+        return float(value)
+
+    @classmethod
+    def _check_limit(cls, name: str, value: float) -> None:
+        """Refuse a number that nothing is above or below."""
+        most = math.inf if name in cls.no_shares else 1
+        if not 0 <= value <= most or math.isinf(value):
             wanted = "a finite number of at least 0" if math.isinf(most) else f"a number from 0 to {most:g}"
             raise BadInputError(f"`{name}` must be {wanted}, got {value!r}.")
         if name == "alpha" and not 0 < value < 1:
             raise BadInputError(f"`alpha` must lie between 0 and 1, got {value!r}: nothing would be proven.")
-        return float(value)
 
-    def _optional_limit(self, name: str, most: float = 1.0) -> float | None:
-        return None if getattr(self, name) is None else self._limit(name, most)
+    def _check_limits(self) -> None:
+        self._refuse_limits({name: getattr(self, name) for name in self.success_keys})
+
+    @classmethod
+    def _refuse_limits(cls, fields: Mapping[str, Any]) -> None:
+        """Refuse numbers that are out of range, and a warning that is stricter than what is critical, or laxer.
+
+        Of two limits the defaults say which is the wider; one that is left at its default follows the other.
+        """
+        given = {name: fields[name] for name in _limits_of(cls) if isinstance(fields.get(name), float | int)}
+        for name, value in given.items():
+            cls._check_limit(name, value)
+        for name in (name for name in given if name.startswith("critical_")):
+            other = name.replace("critical_", "warning_")
+            if other not in given:
+                continue
+            default, wide = cls.__fields__[name].default, cls.__fields__[other].default
+            is_default = given[name] == default or given[other] == wide
+            if not is_default and (given[name] - given[other]) * (default - wide) < 0:
+                than = "at least" if default > wide else "at most"
+                raise BadInputError(
+                    f"`{name}` must be {than} `{other}`, got {given[name]!r} and {given[other]!r}: nothing would be a"
+                    " warning."
+                )
+
+    def _optional_limit(self, name: str) -> float | None:
+        return None if getattr(self, name) is None else self._limit(name)
 
     # ------------------------------------------------------------------ how GX shows it
 
@@ -293,6 +336,12 @@ class TieredExpectation(BatchExpectation):
         if not _details(result):
             return None
         return [part for proof in cls.proofs(result.result) for part in data_docs.proof(proof)] or None
+
+
+def _limits_of(kind: type[TieredExpectation]) -> list[str]:
+    """The fields that are limits."""
+    limits = (Limit, Limit | None)
+    return [name for name, field in kind.__fields__.items() if field.outer_type_ in limits]
 
 
 def every_expectation() -> list[type[TieredExpectation]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -75,6 +74,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
         "min_class_rows",
     )
     args_keys: ClassVar[tuple[str, ...]] = success_keys
+    no_shares: ClassVar[tuple[str, ...]] = ("min_class_rows",)
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         return {"zl.classes": {name: getattr(self, name) for name in ("target", "split_column", "train_split")}}
@@ -97,7 +97,7 @@ class ExpectClassesToNotBeSkewed(TieredExpectation):
                 missing=classes.missing[name],
                 critical_evenness=self._limit("critical_evenness"),
                 warning_evenness=self._limit("warning_evenness"),
-                min_class_rows=self._limit("min_class_rows", math.inf),
+                min_class_rows=self._limit("min_class_rows"),
             )
             splits.append(
                 {

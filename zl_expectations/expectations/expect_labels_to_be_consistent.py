@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -83,6 +82,7 @@ class ExpectLabelsToBeConsistent(KeyedExpectation):
         "task",
     )
     args_keys: ClassVar[tuple[str, ...]] = success_keys
+    no_shares: ClassVar[tuple[str, ...]] = ("max_floor",)
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         key = {**self._key, "task": self.task}
@@ -107,7 +107,7 @@ class ExpectLabelsToBeConsistent(KeyedExpectation):
             conflicting=conflicting,
             floor=main.floor / main.trivial_loss if main.trivial_loss else 0.0,
             max_conflicting=self._optional_limit("max_conflicting"),
-            max_floor=self._optional_limit("max_floor", math.inf),
+            max_floor=self._optional_limit("max_floor"),
             alpha=self._limit("alpha"),
         )
         against = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from math import comb
 from typing import Any, ClassVar
@@ -110,10 +109,11 @@ class ExpectRowsToBeDisjointAcrossSplits(KeyedExpectation, MeasuredExpectation):
         "alpha",
     )
     args_keys: ClassVar[tuple[str, ...]] = success_keys
+    no_shares: ClassVar[tuple[str, ...]] = ("max_left_out",)
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         key = self._key
-        most = {"most": int(self._limit("max_left_out", math.inf))}
+        most = {"most": int(self._limit("max_left_out"))}
         needed: dict[str, Mapping[str, Any]] = {
             "zl.row_numbers": key,
             "zl.shared_rows": key,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -126,12 +125,13 @@ class ExpectRowsToNotBeNearlySharedAcrossSplits(KeyedExpectation):
         "alpha",
     )
     args_keys: ClassVar[tuple[str, ...]] = success_keys
+    no_shares: ClassVar[tuple[str, ...]] = ("max_texts",)
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         return {
             "zl.near_rows": self._key,
             "zl.near_model_chance": {**self._key, "above": self._limit("max_rounded")},
-            "zl.edited_rows": {**self._key, "most": int(self._limit("max_texts", math.inf))},
+            "zl.edited_rows": {**self._key, "most": int(self._limit("max_texts"))},
             "zl.equal_blocks": self._key,
         }
 

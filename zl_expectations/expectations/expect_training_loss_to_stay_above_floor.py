@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -88,6 +87,7 @@ class ExpectTrainingLossToStayAboveFloor(TieredExpectation):
         "tolerance",
     )
     args_keys: ClassVar[tuple[str, ...]] = success_keys
+    no_shares: ClassVar[tuple[str, ...]] = ("floor", "trivial", "near_zero", "first", "tolerance")
 
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         columns = ("epoch_column", "training_loss_column", "validation_loss_column")
@@ -127,9 +127,9 @@ class ExpectTrainingLossToStayAboveFloor(TieredExpectation):
 
     def _limits(self) -> LossLimits:
         return LossLimits(
-            floor=self._limit("floor", math.inf),
-            trivial=self._optional_limit("trivial", math.inf),
-            **{name: self._limit(name, math.inf) for name in ("near_zero", "first", "tolerance")},
+            floor=self._limit("floor"),
+            trivial=self._optional_limit("trivial"),
+            **{name: self._limit(name) for name in ("near_zero", "first", "tolerance")},
         )
 
     def _check_validation(self, history: LossHistory) -> None:
