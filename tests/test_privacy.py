@@ -163,7 +163,13 @@ def errors() -> list[tuple[str, Callable[[Path], Any]]]:
         frame.loc[3, "leak"], frame.loc[4, "leak"] = 2**53 + 7777, 0.5
         return zl.check(train=frame, test=faulty(0), target="outcome", show_rows=False)
 
-    return [(one.__name__, one) for one in (bad_number, wrong_split_column, mixed_values, inexact_integer)]
+    def rows_without_names(folder: Path) -> Any:
+        file = folder / "train.csv"
+        file.write_text("zaphod,zaphod\nzaphod,zaphod\n")
+        return zl.check(train=file, test=faulty(0), target="outcome", show_rows=False)
+
+    calls = (bad_number, wrong_split_column, mixed_values, inexact_integer, rows_without_names)
+    return [(one.__name__, one) for one in calls]
 
 
 @pytest.mark.parametrize(("name", "call"), errors())

@@ -19,6 +19,7 @@ import pyarrow.dataset as pads
 import pyarrow.feather as feather
 import pyarrow.parquet as parquet
 import pytest
+from sklearn.datasets import load_diabetes
 
 from zl_expectations.counting.relations import (
     PLACE,
@@ -511,6 +512,48 @@ def test_numbers_in_one_csv_file_and_text_in_another_are_both_text(
     view = create_relation(connection, {"train": train, "test": test})
     assert describe(connection, view) == {"a": "VARCHAR", "b": "BIGINT", "split": "VARCHAR"}
     assert shared(connection, train, test) == 1
+
+
+def european(frame: pd.DataFrame, file: Path) -> Path:
+    frame.to_csv(file, index=False, sep=";", decimal=",")
+    return file
+
+
+@pytest.mark.parametrize("of_test", ["comma", "point", "frame"])
+def test_numbers_with_a_decimal_comma_are_numbers(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, of_test: str
+) -> None:
+    train = pd.DataFrame({"a": [0.5, -1.25, 1e-20, 3.0], "n": [1, 2, 3, 4], "b": ["x", "y,z", None, "1,5"]})
+    test = train.iloc[[1, 2]]
+    source: Any = test
+    if of_test != "frame":
+        source = european(test, tmp_path / "test.csv")
+    if of_test == "point":
+        test.to_csv(source, index=False)
+    view = create_relation(connection, {"train": european(train, tmp_path / "train.csv"), "test": source})
+    assert describe(connection, view) == {"a": "DOUBLE", "n": "BIGINT", "b": "VARCHAR", "split": "VARCHAR"}
+    assert shared(connection, tmp_path / "train.csv", source) == 2
+
+
+def test_the_line_of_names_says_what_separates_fields_where_every_number_has_a_comma(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    frame = load_diabetes(as_frame=True).frame
+    assert rows_of(connection, european(frame, tmp_path / "a.csv")) == [tuple(row) for row in frame.to_numpy()]
+
+
+def test_files_of_one_split_may_be_written_in_two_ways(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"a": [0.5, 1.25], "n": [1, 2]})
+    european(frame, tmp_path / "1.csv")
+    frame.to_csv(tmp_path / "2.csv", index=False)
+    assert rows_of(connection, tmp_path / "*.csv") == [(0.5, 1), (1.25, 2)] * 2
+
+
+@pytest.mark.parametrize("text", ["a;b\n1,5;x\nword;y\nother;z\n", 'a,b\n"1,5",x\n"2,5",y\n'])
+def test_a_few_commas_in_numbers_make_no_decimal_comma(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, text: str
+) -> None:
+    assert rows_of(connection, write(tmp_path, "t.csv", text))[0] == ("1,5", "x")
 
 
 def test_numbers_in_a_parquet_file_and_text_in_a_csv_file_are_refused(

@@ -84,7 +84,8 @@ def create_relation(
     of several units or zones are compared by instant; naive ones beside aware ones are refused. Categories are whatever
     their values are. Text beside numbers is refused, except in CSV files, where the numbers are then read as text. So
     are words there that are dates or flags only by a guess, such as 05/10/2020 without a day past the twelfth, or yes.
-    What pandas takes for a missing value in a CSV file, such as NA, is one.
+    What pandas takes for a missing value in a CSV file, such as NA, is one. Where a CSV file's fields are not separated
+    by commas, and nearly all values of some column have a decimal comma, that is the file's decimal sign.
 
     Examples
     --------

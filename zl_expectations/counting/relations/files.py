@@ -47,6 +47,8 @@ FORMATS = {
 }
 _MISSING = " #N/A #N/A_N/A #NA -1.#IND -1.#QNAN -NaN -nan 1.#IND 1.#QNAN <NA> N/A NA NULL NaN None n/a nan null"
 _MISSING_WORDS = [word.replace("_", " ") for word in _MISSING.split(" ")]  # those of pandas.read_csv
+_NULLS = f"nullstr = {literals(_MISSING_WORDS)}"
+_DECIMAL_COMMA, _NEARLY_ALL, _ROWS_OF_LAYOUT = r"[+-]?\d+(,\d+|(,\d+)?[eE][+-]?\d+)", 0.99, 10_000
 _COMPRESSIONS = (".gz", ".zst")
 _VIRTUAL = ("file_row_number", "file_index")  # columns that DuckDB adds to those of a Parquet file, when asked for them
 _GLOB_CHARACTERS = "*?["
@@ -247,7 +249,12 @@ def _top_level(schema: Sequence[tuple[Any, ...]]) -> Iterator[str]:
 def _csv(
     connection: duckdb.DuckDBPyConnection, files: Sequence[str], split: str | None, label: str, names: Iterator[str]
 ) -> Iterator[Part]:
-    headers = [_csv_header(connection, file, _named(label, [file], len(files))) for file in files]
+    headers, of_layout = [], dict[str, list[str]]()
+    for file in files:
+        _refuse_parquet(file)
+        delimiter, skip = csv_layout(connection, file)
+        headers.append(_csv_header(connection, file, _named(label, [file], len(files)), delimiter, skip))
+        of_layout.setdefault(_layout_options(connection, file, delimiter), []).append(file)
     for file, header in zip(files, headers, strict=True):
         lacking = [name for name in headers[0] if name not in header] or [
             name for name in header if name not in headers[0]
@@ -257,10 +264,20 @@ def _csv(
                 f"The files of {label} must have the same columns, got {lacking[0]!r} in only one of {files[0]!r} "
                 f"and {file!r}."
             )
-    relation = next(names)
+    for options, same in of_layout.items():
+        yield _csv_part(connection, same, options, split, _named(label, same, len(of_layout)), next(names))
 
-    missing = f"nullstr = {literals(_MISSING_WORDS)}"
-    several = f"{spelled(files)}, header = true, union_by_name = {len(files) > 1}, {missing}"
+
+def _csv_part(
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[str],
+    options: str,
+    split: str | None,
+    label: str,
+    relation: str,
+) -> Part:
+    """CSV files of one layout."""
+    several = f"{spelled(files)}, header = true, union_by_name = {len(files) > 1}, {_NULLS}{options}"
 
     def read(as_text: Iterable[str] = ()) -> Part:
         texts = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in as_text)
@@ -275,20 +292,50 @@ def _csv(
     part = read(as_text)
     late = {name: type_text for name, type_text in part.columns.items() if by_sample.get(name) != type_text}
     more = unproven_guesses(connection, words, late)
-    yield read([*as_text, *more]) if more else part
+    return read([*as_text, *more]) if more else part
 
 
 def csv_layout(connection: duckdb.DuckDBPyConnection, file: str) -> tuple[str, int]:
-    """What separates a CSV file's fields, and how many lines stand above the names."""
-    source = f"sniff_csv({spelled([file])[1:-1]}, header = true)"
+    """What separates a CSV file's fields, and how many lines stand above the names.
+
+    Where numbers have a decimal comma DuckDB may take that for what separates them: the line of names tells better.
+    """
+    delimiter, skip = _sniffed(connection, file)
+    first = "" if delimiter == ";" else _first_line(connection, file)
+    return _sniffed(connection, file, ", delim = ';'") if ";" in first and delimiter not in first else (delimiter, skip)
+
+
+def _sniffed(connection: duckdb.DuckDBPyConnection, file: str, options: str = "") -> tuple[str, int]:
+    source = f"sniff_csv({spelled([file])[1:-1]}, header = true{options})"
     delimiter, skip = first_row(connection, f"SELECT Delimiter, SkipRows FROM {source}") or (",", 0)
     return str(delimiter), int(skip)
 
 
-def _csv_header(connection: duckdb.DuckDBPyConnection, file: str, label: str) -> list[str]:
+def _first_line(connection: duckdb.DuckDBPyConnection, file: str) -> str:
+    """The first line of a file that is not empty."""
+    raw = "columns = {'line': 'VARCHAR'}, delim = '\x1f', quote = '', escape = '', header = false, auto_detect = false"
+    first = first_row(connection, f"SELECT line FROM read_csv({spelled([file])}, {raw}) WHERE line <> ''")
+    return "" if first is None else str(first[0])
+
+
+def _layout_options(connection: duckdb.DuckDBPyConnection, file: str, delimiter: str) -> str:
+    """How DuckDB is to read a CSV file whose fields are separated so: also with the decimal comma, where it has one.
+
+    It has one where in some column that is text otherwise nearly every value is such a number.
+    """
+    if delimiter == ",":
+        return ""
+    options = f", delim = {literal(delimiter)}"
+    source = f"read_csv({spelled([file])}, header = true, {_NULLS}{options})"
+    texts = [identifier(name) for name, type_text in types_of(connection, source).items() if type_text == "VARCHAR"]
+    shares = ", ".join(f"avg(regexp_full_match(trim({name}), {literal(_DECIMAL_COMMA)})::INT)" for name in texts)
+    found = first_row(connection, f"SELECT {shares} FROM (FROM {source} LIMIT {_ROWS_OF_LAYOUT})") if texts else ()
+    is_decimal = any(share is not None and share >= _NEARLY_ALL for share in found or ())
+    return f"{options}, decimal_separator = ','" if is_decimal else options
+
+
+def _csv_header(connection: duckdb.DuckDBPyConnection, file: str, label: str, delimiter: str, skip: int) -> list[str]:
     """The names as they stand in the file: DuckDB itself renames those that it takes for the same."""
-    _refuse_parquet(file)
-    delimiter, skip = csv_layout(connection, file)
     if skip:
         _refuse_skipped_rows(connection, file, label, delimiter, skip)
     row = first_row(
@@ -297,7 +344,7 @@ def _csv_header(connection: duckdb.DuckDBPyConnection, file: str, label: str) ->
         f"delim = {literal(delimiter)}, skip = {skip})",
     )
     header = [str(name) for name in row or () if name is not None and str(name).strip()]
-    check_names(header, label)
+    check_names(header, label, may_be_values=True)
     return header
 
 
@@ -308,9 +355,7 @@ def _refuse_skipped_rows(
 
     One line with too many fields, even the last, makes it take that line for the names, and the rows for a preamble.
     """
-    raw = "columns = {'line': 'VARCHAR'}, delim = '\x1f', quote = '', escape = '', header = false, auto_detect = false"
-    first = first_row(connection, f"SELECT line FROM read_csv({spelled([file])}, {raw}) WHERE line <> ''")
-    if first is not None and delimiter in str(first[0]):
+    if delimiter in _first_line(connection, file):
         raise BadInputError(
             f"Every line of {label} must have as many fields as the first, got {skip:,} lines and then one with another"
             " number of fields. Mend that line, or take what stands above the names of the columns away."

@@ -87,8 +87,16 @@ def first_row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, .
     return rows[0] if rows else None
 
 
-def check_names(names: Sequence[object], label: str) -> None:
+def check_names(names: Sequence[object], label: str, *, may_be_values: bool = False) -> None:
     """Refuse names that DuckDB would change without a word: repeated, differing only in case, or empty.
+
+    Parameters
+    ----------
+    names : sequence of object
+    label : str
+        What messages call that which has them.
+    may_be_values : bool
+        Whether they may be the first row of a file that has no names: its values, which may have to be hidden.
 
     Raises
     ------
@@ -107,7 +115,8 @@ def check_names(names: Sequence[object], label: str) -> None:
         shown = "; ".join(", ".join(map(repr, group)) for group in clashes[:5])
         raise BadInputError(
             f"Column names must differ, and by more than upper and lower case, got {shown} in {label}. "
-            "Rename or drop one of them."
+            "Rename or drop one of them.",
+            from_data=[shown] if may_be_values else (),
         )
 
 

@@ -117,9 +117,11 @@ class RowDropper:
         if self._format in _IN_BATCHES:
             self._write_batches(file, rows)
         elif self._format == "CSV":
-            words = f"read_csv({spelled(self._files)}, header = true, all_varchar = true, union_by_name = true)"
-            delimiter, _ = csv_layout(self._connection, self._files[0])
-            self._copy(f"SELECT * FROM {words}", file, rows, f"FORMAT csv, HEADER true, DELIMITER {literal(delimiter)}")
+            delimiters = [csv_layout(self._connection, one)[0] for one in self._files]
+            delim = f", delim = {literal(delimiters[0])}" if len(set(delimiters)) == 1 else ""
+            options = f"header = true, all_varchar = true, union_by_name = true{delim}"
+            words = f"SELECT * FROM read_csv({spelled(self._files)}, {options})"
+            self._copy(words, file, rows, f"FORMAT csv, HEADER true, DELIMITER {literal(delimiters[0])}")
         else:
             objects = (
                 f"SELECT json(json)::VARCHAR AS json FROM read_json_objects({spelled(self._files)}, format = 'auto', "
