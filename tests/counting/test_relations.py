@@ -405,6 +405,28 @@ def test_every_kind_of_file_gives_the_same_rows(connection: duckdb.DuckDBPyConne
         assert rows_of(connection, str(file)) == [(1, "x"), (2, "y")], file.name
 
 
+@pytest.mark.parametrize("unit", ["s", "ms", "us"])
+def test_times_of_json_lines_are_times_as_those_of_csv_files_are(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, unit: Any
+) -> None:
+    times = pd.Series(pd.date_range("2024", periods=4, freq="7min"))
+    frame = pd.DataFrame({"t": times, "z": times.dt.tz_localize("UTC"), "w": ["2024", "x", None, "y"]})
+    frame.loc[1, "t"] = pd.NaT
+    frame.to_json(tmp_path / "t.jsonl", orient="records", lines=True, date_format="iso", date_unit=unit)
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    types = describe(connection, create_relation(connection, tmp_path / "t.jsonl"))
+    assert types == {"t": "TIMESTAMP", "z": "TIMESTAMP WITH TIME ZONE", "w": "VARCHAR"}
+    assert shared(connection, tmp_path / "t.csv", tmp_path / "t.jsonl") == 4
+
+
+@pytest.mark.parametrize("last", ["2024-13-01T00:00:00.000", "2024-01-01T00:00:00.000Z", "soon"])
+def test_words_of_json_lines_that_are_not_all_times_of_one_kind_are_text(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, last: str
+) -> None:
+    lines = "".join(f'{{"t": "{time}"}}\n' for time in ("2024-01-01T00:00:00.000", last))
+    assert rows_of(connection, write(tmp_path, "t.jsonl", lines))[1] == (last,)
+
+
 def test_a_glob_a_list_and_a_folder_name_several_files(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     one = parquet_file(tmp_path, pa.table({"a": [1]}), "p1.parquet")
     two = parquet_file(tmp_path, pa.table({"a": [2]}), "p2.parquet")
@@ -707,6 +729,19 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(
 ) -> None:
     with pytest.raises(BadInputError, match=message):
         create_relation(connection, write(tmp_path, name, text))
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("lines", [1, 100_000])
+@pytest.mark.parametrize("name", ["t.csv", "t.jsonl"])
+def test_text_that_is_not_utf_8_is_refused_as_that(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, name: str, lines: int, encoding: str
+) -> None:
+    line, head = ('{"a": "Zoë", "b": 1}\n', "") if name == "t.jsonl" else ("Zoë,1\n", "a,b\n")
+    plain = line.replace("Zoë", "Zoe") * (lines - 1)
+    (tmp_path / name).write_bytes((head + plain + line).encode(encoding))
+    with pytest.raises(BadInputError, match=rf"{name}.*: it is not text in UTF-8.*save it anew as UTF-8\.$"):
+        create_relation(connection, tmp_path / name)
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.jsonl"])

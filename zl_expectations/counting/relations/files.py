@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import itertools
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,9 @@ _MISSING = " #N/A #N/A_N/A #NA -1.#IND -1.#QNAN -NaN -nan 1.#IND 1.#QNAN <NA> N/
 _MISSING_WORDS = [word.replace("_", " ") for word in _MISSING.split(" ")]  # those of pandas.read_csv
 _NULLS = f"nullstr = {literals(_MISSING_WORDS)}"
 _DECIMAL_COMMA, _NEARLY_ALL, _ROWS_OF_LAYOUT = r"[+-]?\d+(,\d+|(,\d+)?[eE][+-]?\d+)", 0.99, 10_000
+_ZONE = r"(Z|[+-]\d\d:?\d\d)$"
+_ISO_TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d{1,6}(Z|[+-]\d\d:?\d\d)?"
+_NOT_UTF_8 = "it is not text in UTF-8, which is the only one that is read: save it anew as UTF-8"
 _COMPRESSIONS = (".gz", ".zst")
 _VIRTUAL = ("file_row_number", "file_index")  # columns that DuckDB adds to those of a Parquet file, when asked for them
 _GLOB_CHARACTERS = "*?["
@@ -100,10 +104,10 @@ def file_parts(
     except (duckdb.Error, pa.ArrowException, OSError, UnicodeDecodeError) as error:
         shown = files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
         kind = _format_of(files[0], label)
+        why = _NOT_UTF_8 if re.search("utf-?(8|16|32)", str(error), re.IGNORECASE) else reason(error)
         raise BadInputError(
-            f"{label} must be a readable {kind} file, as its name says, got {shown}: {reason(error)}."
-            + what_it_needs(files[0]),
-            from_data=[reason(error)],
+            f"{label} must be a readable {kind} file, as its name says, got {shown}: {why}." + what_it_needs(files[0]),
+            from_data=[] if why is _NOT_UTF_8 else [why],
         ) from error
 
 
@@ -251,7 +255,7 @@ def _csv(
 ) -> Iterator[Part]:
     headers, of_layout = [], dict[str, list[str]]()
     for file in files:
-        _refuse_parquet(file)
+        _refuse_what_is_no_text(file)
         delimiter, skip = csv_layout(connection, file)
         headers.append(_csv_header(connection, file, _named(label, [file], len(files)), delimiter, skip))
         of_layout.setdefault(_layout_options(connection, file, delimiter), []).append(file)
@@ -366,9 +370,9 @@ def _json(
     connection: duckdb.DuckDBPyConnection, files: Sequence[str], split: str | None, label: str, names: Iterator[str]
 ) -> Iterator[Part]:
     for file in files:
-        _refuse_parquet(file)
+        _refuse_what_is_no_text(file)
     source = f"read_json({spelled(files)}, sample_size = -1, union_by_name = {len(files) > 1})"
-    part = _parsed(connection, source, next(names), split, label, None)
+    part = _with_times(connection, _parsed(connection, source, next(names), split, label, None))
     texts = f"read_json_objects({spelled(files)}, format = 'auto')"
     if list(part.columns) == ["json"] and first_row(
         connection, f"SELECT 1 FROM {texts} WHERE json_type(json) <> 'OBJECT'"
@@ -381,6 +385,30 @@ def _json(
         keys = connection.execute(f"SELECT DISTINCT unnest(json_keys(json)) FROM {texts}").fetchall()
         check_names([key for (key,) in keys], label)
     yield part
+
+
+def _with_times(connection: duckdb.DuckDBPyConnection, part: Part) -> Part:
+    """The part with text that is a time throughout as times: DuckDB's JSON knows none with fractions of a second."""
+    texts = [name for name, type_text in part.columns.items() if type_text == "VARCHAR"]
+    tests = [f"bool_and(regexp_full_match({identifier(name)}, {literal(_ISO_TIME)}))" for name in texts]
+    found = first_row(connection, f"SELECT {', '.join(tests)} FROM {identifier(part.relation)}") if texts else ()
+    for name in (name for name, is_time in zip(texts, found or (), strict=True) if is_time):
+        column = identifier(name)
+        zoned = f"count({column}) FILTER (regexp_matches({column}, {literal(_ZONE)}))"
+        counts = first_row(connection, f"SELECT {zoned}, count({column}) FROM {identifier(part.relation)}")
+        assert counts is not None
+        type_text = "TIMESTAMPTZ" if counts[0] == counts[1] else "TIMESTAMP"
+        if counts[0] in (0, counts[1]) and _all_are(connection, part, name, type_text):
+            connection.execute(f"ALTER TABLE {identifier(part.relation)} ALTER {column} TYPE {type_text}")
+    part.columns = columns_of(connection, part.relation)
+    return part
+
+
+def _all_are(connection: duckdb.DuckDBPyConnection, part: Part, name: str, type_text: str) -> bool:
+    """Whether every text of a column is a value of a type: there is no thirteenth month."""
+    column = identifier(name)
+    unread = f"{column} IS NOT NULL AND TRY_CAST({column} AS {type_text}) IS NULL"
+    return first_row(connection, f"SELECT 1 FROM {identifier(part.relation)} WHERE {unread}") is None
 
 
 def _lowered(names: Iterable[str]) -> set[str]:
@@ -401,12 +429,15 @@ def _parsed(
     return Part(label, split, relation, columns, reread, place=place)
 
 
-def _refuse_parquet(file: str) -> None:
+def _refuse_what_is_no_text(file: str) -> None:
     if is_url(file):
         return
     with open(file, "rb") as stream:
-        if stream.read(4) == b"PAR1":
-            raise OSError("it is a Parquet file")
+        head = stream.read(4)
+    if head == b"PAR1":
+        raise OSError("it is a Parquet file")
+    if b"\0" in head[:2]:  # UTF-16 without a mark, which JSON is not told to be
+        raise OSError(_NOT_UTF_8)
 
 
 def _arrow(
