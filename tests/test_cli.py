@@ -124,9 +124,12 @@ def test_a_table_that_leaks_is_rejected_with_exit_code_1(zl: Zl, folder: Path) -
 
 
 def test_what_could_not_be_judged_has_exit_code_2_and_one_line(zl: Zl, folder: Path) -> None:
-    ran = zl("check", "data.parquet", "--target", "y", "--train-split", "trian")
+    ran = zl("check", "data.parquet", "--target", "y", "--time", "when", "--embargo", "7 dys")
     assert ran.code == 2
     assert ran.out.startswith("NOT JUDGED")
+    assert ran.err.startswith("zl: `embargo` must be a span such as '7 days'")
+    ran = zl("check", "data.parquet", "--target", "y", "--train-split", "trian")
+    assert (ran.code, ran.out) == (2, "")
     assert ran.err == (
         "zl: `train_split` must be a value of the split column 'split', got 'trian'. Did you mean 'train'? "
         "Splits: test, train.\n"
@@ -386,9 +389,9 @@ def test_numbers_that_json_lacks_are_null_and_letters_are_kept(zl: Zl, folder: P
 
 
 def test_what_was_not_judged_is_reported_in_json_too(zl: Zl, folder: Path) -> None:
-    ran = zl("check", "data.parquet", "--target", "y", "--train-split", "trian", "--json", "-")
+    ran = zl("check", "data.parquet", "--target", "y", "--time", "when", "--embargo", "7 dys", "--json", "-")
     assert (ran.code, ran.report["verdict"]) == (2, "not_judged")
-    assert {one["success"] for one in ran.report["findings"]} == {False}
+    assert False in {one["judged"] for one in ran.report["findings"]}
     ran = zl("check", "data.parquet", "--target", "nothing", "--json", "-")
     assert (ran.code, ran.report["verdict"]) == (2, "not_judged")
     assert [one["judged"] for one in ran.report["findings"]] == [False]
@@ -585,7 +588,10 @@ def test_an_error_that_was_not_foreseen_is_one_line_and_exit_code_2(
 
 @pytest.mark.parametrize(
     ("arguments", "error"),
-    [(["--target", "z"], "UnknownColumnError"), (["--target", "y", "--train-split", "z"], "UnknownSplitError")],
+    [
+        (["--target", "z"], "UnknownColumnError"),
+        (["--target", "y", "--time", "when", "--embargo", "7 dys"], "BadInputError"),
+    ],
     ids=["raised", "found"],
 )
 def test_debug_shows_where_an_error_came_from(zl: Zl, folder: Path, arguments: list[str], error: str) -> None:

@@ -171,9 +171,9 @@ def test_raise_if_rejected_raises_only_when_it_did_not_pass(rejected: zl.CheckRe
 
 
 def test_what_could_not_be_judged_does_not_pass(clean: pd.DataFrame) -> None:
-    result = zl.check(clean.assign(split="train"), target="label")
+    result = zl.check(clean.assign(when=pd.Timestamp("2024")), target="label", time_column="when", embargo="7 dys")
     assert result.verdict.value == "not_judged"
-    with pytest.raises(zl.TrainingDataRejected, match="There must be an evaluation split") as raised:
+    with pytest.raises(zl.TrainingDataRejected, match="`embargo` must be a span") as raised:
         result.raise_if_rejected()
     assert raised.value.verdict == "not_judged"
 
@@ -267,6 +267,9 @@ BAD: dict[str, tuple[Callable[[pd.DataFrame], dict[str, Any]], str]] = {
     "one split only": (lambda frame: {"train": frame}, "a train split and an evaluation split, got only 'train'"),
     "misspelt target": (lambda frame: {"data": frame, "target": "labl"}, "Did you mean 'label'"),
     "misspelt split column": (lambda frame: {"data": frame, "split_column": "spilt"}, "Did you mean 'split'"),
+    "unknown train split": (lambda frame: {"data": frame, "train_split": "trian"}, "Did you mean 'train'"),
+    "one split": (lambda frame: {"data": frame.assign(split="train")}, "must be an evaluation split"),
+    "missing splits": (lambda frame: {"data": frame.assign(split=frame["split"].mask(frame.index < 2))}, "got 2"),
     "splits lack a column": (
         lambda frame: {"train": apart(frame)[0], "test": apart(frame)[1].drop(columns="city")},
         "'city'",
@@ -313,9 +316,6 @@ def test_a_file_that_is_not_what_its_name_says_or_is_empty_is_an_error(tmp_path:
 
 
 NOT_JUDGED: dict[str, tuple[Callable[[pd.DataFrame], dict[str, Any]], str]] = {
-    "unknown train split": (lambda frame: {"data": frame, "train_split": "trian"}, "Did you mean 'train'"),
-    "one split": (lambda frame: {"data": frame.assign(split="train")}, "must be an evaluation split"),
-    "missing splits": (lambda frame: {"data": frame.assign(split=frame["split"].mask(frame.index < 2))}, "got 2"),
     "constant target": (lambda frame: {"data": frame.assign(label="yes")}, "at least two values"),
     "missing target": (lambda frame: {"data": frame.assign(label=None)}, "only missing"),
     "misspelt group": (lambda frame: {"data": frame, "group_columns": ["cty"]}, "Did you mean 'city'"),

@@ -13,6 +13,7 @@ from great_expectations.core.result_format import ResultFormat
 
 from zl_expectations.counting.classes import count_distinct_targets, is_continuous
 from zl_expectations.counting.relations.files import literal_files
+from zl_expectations.counting.splits import count_splits
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError, TrainingDataRejected, did_you_mean
 from zl_expectations.expectations._privacy import Privacy
@@ -234,8 +235,8 @@ def suite_for(
     Raises
     ------
     BadInputError
-        When a column is not there, has two roles, or the target has nothing to predict, and for several files that
-        have no split column.
+        When a column is not there, has two roles, the target has nothing to predict, or the splits cannot be told, and
+        for several files that have no split column.
     """
     is_split = isinstance(source, Mapping)
     splits = [split_column or "split"] if is_split else split_column_of(table, split_column)
@@ -254,6 +255,8 @@ def suite_for(
             )
     split = next(iter(named["split_column"]), None)
     task = task_of(table, target, task)
+    if split is not None:  # said once, before every check that compares splits says it
+        count_splits(table, split, fields.get("train_split", "train"))
     return pre_training_suite(target=target, split_column=split, task=task, **fields)
 
 
