@@ -331,15 +331,15 @@ def test_a_checkpoint_on_such_files_does_not_pass(words: str, files: Files, tmp_
 
 CONTRADICTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "the split column as target": (
-        "`split_column` must be another column than `target`, got 'split' for both",
+        "`target` and `split_column` must be different columns, got 'split' for both",
         {"target": "split"},
     ),
     "the target as a group": (
-        "`group_columns` must be another column than `target`, got 'label' for both",
+        "`target` and `group_columns` must be different columns, got 'label' for both",
         {"group_columns": ["label"]},
     ),
     "the split column as a group": (
-        "`group_columns` must be another column than `split_column`",
+        "`split_column` and `group_columns` must be different columns",
         {"group_columns": ["split"]},
     ),
     "an embargo without times": ("`embargo` must have a `time_column` beside it", {"embargo": "7 days"}),
@@ -373,7 +373,7 @@ def test_sources_that_are_none_are_refused(sources: dict[str, Any], words: str) 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"ignore_columns": "age"}, r"must be given as a list, got the text 'age': write \['age'\]"),
+        ({"ignore_columns": "age"}, r"`ignore_columns` must be a list of columns, got the text 'age': write \['age'\]"),
         ({"target": ["label"]}, r"`target` must be named by text, got \['label'\]"),
         ({"ignore_columns": [1]}, r"`ignore_columns` must be named by text, got 1"),
         ({"task": "clasification"}, "`task` must be .*got 'clasification'"),

@@ -122,12 +122,19 @@ def test_files_are_written_anew_in_their_own_format_and_are_otherwise_the_same(e
     assert drop_shared_rows(splits=sources, target="y").data["test"].num_rows == 2
 
 
+@pytest.mark.parametrize("argument", ["key_columns", "identifiers", "ignore_columns"])
+def test_columns_given_as_a_text_are_an_error(argument: str) -> None:
+    arguments: Any = {"target": "y", argument: "x"}
+    with pytest.raises(BadInputError, match=rf"`{argument}` must be a list of columns, got the text 'x'"):
+        drop_shared_rows(train=TRAIN, test=TEST, **arguments)
+
+
 def test_files_with_a_decimal_comma_stay_so(tmp_path: Path) -> None:
     rows = pd.DataFrame({"x": [0.5, 1.25, 2.75, 3.5], "y": [0, 1, 0, 1]})
     for name, some in (("train", rows[:3]), ("test", rows[2:])):
         some.to_csv(tmp_path / f"{name}.csv", index=False, sep=";", decimal=",")
     given = {name: tmp_path / f"{name}.csv" for name in ("train", "test")}
-    cleaned = drop_shared_rows(**given, target="y", write_to=tmp_path / "out")
+    cleaned = drop_shared_rows(splits=given, target="y", write_to=tmp_path / "out")
     assert cleaned.data["test"].read_text() == "x;y\n3,5;1\n"
 
 

@@ -18,6 +18,13 @@ def rows() -> pd.DataFrame:
     return pd.DataFrame({"x": [1, 1, 2, 2] * 5, "y": ["a", "b", "b", "b"] * 5, "id": range(20)})
 
 
+@pytest.mark.parametrize("argument", ["identifiers", "ignore_columns"])
+def test_columns_given_as_a_text_are_an_error(argument: str) -> None:
+    arguments: Any = {"target": "y", argument: "x"}
+    with pytest.raises(zl.CouldNotJudgeError, match=rf"`{argument}` must be a list of columns, got the text 'x'"):
+        zl.loss_floor(pd.DataFrame({"x": [1, 2], "y": [0, 1]}), **arguments)
+
+
 def test_the_floor_is_the_same_for_a_table_and_for_a_train_split(rows: pd.DataFrame) -> None:
     alone = zl.loss_floor(rows, target="y", identifiers=["id"])
     assert alone.losses["error"].floor == 0.25

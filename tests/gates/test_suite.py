@@ -117,10 +117,12 @@ def test_every_argument_reaches_the_expectations_that_take_it() -> None:
             assert one.embargo == "7 days"
 
 
-@pytest.mark.parametrize("argument", ["group_columns", "identifiers", "ignore_columns", "allow"])
+@pytest.mark.parametrize("argument", ["group_columns", "identifiers", "ignore_columns", "allow", "masked_columns"])
 def test_columns_given_as_a_text_are_an_error(argument: str) -> None:
     arguments: Any = {"target": "label", argument: "city"}
-    with pytest.raises(zl.CouldNotJudgeError, match=r"must be given as a list, got the text 'city': write \['city'\]"):
+    with pytest.raises(
+        zl.CouldNotJudgeError, match=rf"`{argument}` must be a list of columns, got the text 'city': write \['city'\]"
+    ):
         zl.pre_training_suite(**arguments)
 
 

@@ -29,6 +29,19 @@ def columns_with_data(table: Table) -> list[str]:
     return [name for name in table.columns if not is_nameless_index(name)]
 
 
+def column_list(role: str, columns: Sequence[str] | None) -> list[str] | None:
+    """The columns given as the argument `role` as a list, or None where there are none.
+
+    Raises
+    ------
+    BadInputError
+        For one name that is not in a list: it would be read letter by letter.
+    """
+    if isinstance(columns, str):
+        raise BadInputError(f"`{role}` must be a list of columns, got the text {columns!r}: write [{columns!r}].")
+    return list(columns) if columns else None
+
+
 def features_of(
     table: Table,
     chosen: Sequence[str] | None,
@@ -55,17 +68,13 @@ def features_of(
     BadInputError
         When no column is left.
     """
-    left_out: Mapping[str, str | Sequence[str] | None] = {
-        "split_column": split_column,
-        "target": target,
-        "identifiers": identifiers,
-        "ignore_columns": ignore_columns,
+    left_out: Mapping[str, Sequence[str]] = {
+        "split_column": [split_column] if split_column is not None else [],
+        "target": [target] if target is not None else [],
+        "identifiers": identifiers or (),
+        "ignore_columns": ignore_columns or (),
     }
-    taken = {
-        table.require(argument, name)
-        for argument, columns in left_out.items()
-        for name in ([columns] if isinstance(columns, str) else columns or ())
-    }
+    taken = {table.require(argument, name) for argument, columns in left_out.items() for name in columns}
     if chosen:
         return tuple(table.require(role, name) for name in chosen)
     left = tuple(name for name in columns_with_data(table) if name not in taken)
@@ -76,14 +85,14 @@ def features_of(
     return left
 
 
-def refuse_two_roles(roles: Mapping[str, str | Sequence[str] | None]) -> None:
+def refuse_two_roles(roles: Mapping[str, str | list[str] | None]) -> None:
     """Refuse a target or split column that is something else as well: half of the checks would see it as that.
 
     The target may be a key column: it then tells rows apart that are equal but for it.
 
     Parameters
     ----------
-    roles : mapping of str to str, sequence of str or None
+    roles : mapping of str to str, list of str or None
         Columns, by the argument that named them.
 
     Raises
@@ -91,7 +100,7 @@ def refuse_two_roles(roles: Mapping[str, str | Sequence[str] | None]) -> None:
     BadInputError
         Naming both arguments and the column.
     """
-    named = {role: [given] if isinstance(given, str) else list(given or ()) for role, given in roles.items()}
+    named = {role: list(given) if isinstance(given, list) else [given] for role, given in roles.items() if given}
     for one, other in itertools.product(("target", "split_column"), named):
         both = [column for column in named.get(one, ()) if column in named[other]]
         if both and one != other and (one, other) != ("target", "key_columns"):

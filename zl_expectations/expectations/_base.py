@@ -26,7 +26,7 @@ from great_expectations.render.renderer_configuration import RendererConfigurati
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.validator import ValidationDependencies
 
-from zl_expectations.counting.columns import refuse_two_roles
+from zl_expectations.counting.columns import column_list, refuse_two_roles
 from zl_expectations.errors import BadInputError, did_you_mean
 from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.expectations._rows import rows_wanted
@@ -102,6 +102,10 @@ class TieredExpectation(BatchExpectation):
                 "type": "string",
                 "const": (model.__doc__ or "").strip().splitlines()[0],
             }
+
+    @pydantic.validator("masked_columns", pre=True)
+    def _columns_in_a_list(cls: Any, value: Any) -> Any:  # noqa: N805 - pydantic's way
+        return column_list("masked_columns", value)
 
     @pydantic.root_validator(pre=True)
     def _no_misspelt_field(cls: Any, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805 - pydantic's way
@@ -425,8 +429,7 @@ def columns_validator(*names: str) -> Any:
     """A pydantic validator that rejects empty lists and single strings for the fields `names`."""
 
     def check(value: Any, field: Any) -> Any:
-        if isinstance(value, str):
-            raise ValueError(f"`{field.name}` must be a list of columns, got the text {value!r}: write [{value!r}].")  # noqa: TRY004 - pydantic reports it
+        column_list(field.name, value)
         return no_empty_list(field.name, value)
 
     return pydantic.validator(*names, pre=True, allow_reuse=True)(check)

@@ -12,6 +12,7 @@ from great_expectations.core import ExpectationSuite
 from great_expectations.core.result_format import ResultFormat
 
 from zl_expectations.counting.classes import count_distinct_targets, is_continuous
+from zl_expectations.counting.columns import column_list, refuse_two_roles
 from zl_expectations.counting.relations.files import literal_files
 from zl_expectations.counting.splits import count_splits
 from zl_expectations.counting.table import Table
@@ -30,7 +31,7 @@ from zl_expectations.reporting.report import Report
 
 Source = Any
 _RESULT_FORMATS = tuple(one.value for one in ResultFormat)
-_ROLES = ("group_columns", "time_column", "identifiers", "ignore_columns", "allow", "masked_columns")
+_LISTS = ("group_columns", "identifiers", "ignore_columns", "allow", "masked_columns")
 
 
 @dataclass(frozen=True, repr=False)
@@ -146,7 +147,7 @@ def check(
     require_fail_on(fail_on)
     _require_result_format(result_format)
     source, _ = source_of(data, {"train": train, "test": test, "validation": validation}, splits)
-    hidden = Privacy.of(show_rows=show_rows, masked_columns=column_names(masked_columns)).hides_any
+    hidden = Privacy.of(show_rows=show_rows, masked_columns=column_list("masked_columns", masked_columns)).hides_any
 
     taken: list[Passport] = []
 
@@ -244,7 +245,8 @@ def suite_for(
     named = {
         "target": [target],
         "split_column": splits,
-        **{role: column_names(fields.get(role)) for role in _ROLES},
+        "time_column": [fields["time_column"]] if fields.get("time_column") is not None else [],
+        **{role: column_list(role, fields.get(role)) or [] for role in _LISTS},
     }
     require_columns(table, named)
     for role in ("group_columns", "time_column"):
@@ -305,13 +307,8 @@ def refuse_files_without_splits(source: Source, split_column: Sequence[str], com
         )
 
 
-def column_names(columns: str | Sequence[str] | None) -> list[str]:
-    """Columns as a list, whether one is named, several or none."""
-    return [columns] if isinstance(columns, str) else list(columns or ())
-
-
 def require_columns(table: Table, named: Mapping[str, Sequence[str]]) -> None:
-    """Every column that was named is there, and what cannot be one column is not.
+    """Every column that was named is there, and the target and the split column are nothing else.
 
     Parameters
     ----------
@@ -329,10 +326,7 @@ def require_columns(table: Table, named: Mapping[str, Sequence[str]]) -> None:
             if not isinstance(name, str):
                 raise BadInputError(f"`{role}` must be named by text, got {name!r}." + did_you_mean("", table.columns))
             table.require(role, name)
-    for role in ("split_column", "group_columns"):
-        for other in ("target", "split_column"):
-            if role != other and (both := [name for name in named.get(role, ()) if name in named.get(other, ())]):
-                raise BadInputError(f"`{role}` must be another column than `{other}`, got {both[0]!r} for both.")
+    refuse_two_roles({role: list(names) for role, names in named.items() if role != "masked_columns"})
 
 
 def made_directory(role: str, path: str | Path) -> Path:

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from great_expectations.expectations.metadata_types import FailureSeverity
 
+from zl_expectations.counting.columns import column_list
 from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.expectations.expect_features_to_not_leak_target import ExpectFeaturesToNotLeakTarget
 from zl_expectations.expectations.expect_groups_to_be_disjoint_across_splits import ExpectGroupsToBeDisjointAcrossSplits
@@ -23,7 +24,7 @@ from zl_expectations.gates.fold_findings import gathered
 from zl_expectations.gates.folds import Fold, folds_of
 from zl_expectations.gates.judged_rows import fields_for, findings_in
 from zl_expectations.gates.labelled_rows import LabelledRows, free_name, labelled_rows
-from zl_expectations.gates.suite import Task, column_list
+from zl_expectations.gates.suite import Task
 from zl_expectations.reporting.finding import Finding
 
 _OF_ALL_ROWS = (ExpectFeaturesToNotLeakTarget, ExpectLabelsToBeConsistent, ExpectTargetToNotBePerfectlyPredictable)
@@ -131,7 +132,7 @@ def judged_folds(
 ) -> tuple[CheckResult, list[Fold]]:
     """What `check_folds` finds, and the folds that it judged: a splitter may give others the next time."""
     require_fail_on(fail_on)
-    masked = column_list(fields["masked_columns"])
+    masked = column_list("masked_columns", fields["masked_columns"])
     with Privacy.of(show_rows=fields["show_rows"], masked_columns=masked).guarding_errors():
         rows = labelled_rows(X, y, groups=groups, time=time)
         if fields["task"] == "classification":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from zl_expectations.counting.columns import column_list
 from zl_expectations.counting.duckdb_table import duckdb_engine, table_of
 from zl_expectations.counting.placed_rows import first_rows
 from zl_expectations.counting.questions import RowKey, shared_row_key
@@ -131,9 +132,9 @@ def drop_shared_rows(
         target,
         column,
         train_split,
-        key_columns=key_columns,
-        identifiers=identifiers,
-        ignore_columns=ignore_columns,
+        key_columns=column_list("key_columns", key_columns),
+        identifiers=column_list("identifiers", identifiers),
+        ignore_columns=column_list("ignore_columns", ignore_columns),
         normalize_text=normalize_text,
     )
     with duckdb_engine().connect() as connection:

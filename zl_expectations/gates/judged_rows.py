@@ -7,6 +7,7 @@ from typing import Any
 
 from great_expectations.core import ExpectationSuite
 
+from zl_expectations.counting.columns import column_list
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.table import Table
 from zl_expectations.expectations._base import TieredExpectation
@@ -16,7 +17,7 @@ from zl_expectations.gates.evaluation_rows import Part
 from zl_expectations.gates.findings import FailOn, findings_of, require_fail_on, verdict_of
 from zl_expectations.gates.labelled_rows import LabelledRows, labelled_rows
 from zl_expectations.gates.run_suite import run_suite
-from zl_expectations.gates.suite import Task, column_list, pre_training_suite
+from zl_expectations.gates.suite import Task, pre_training_suite
 from zl_expectations.reporting.finding import Finding
 
 Chosen = Callable[[Any], bool]
@@ -44,10 +45,10 @@ def fields_for(
     """
     columns = {
         "group_columns": list(group_columns),
-        "identifiers": column_list(identifiers),
-        "ignore_columns": [*(column_list(ignore_columns) or ()), *rows.beside],
-        "allow": column_list(allow),
-        "masked_columns": column_list(masked_columns),
+        "identifiers": column_list("identifiers", identifiers),
+        "ignore_columns": [*(column_list("ignore_columns", ignore_columns) or ()), *rows.beside],
+        "allow": column_list("allow", allow),
+        "masked_columns": column_list("masked_columns", masked_columns),
     }
     table = table_of(rows.table)
     time = {"time_column": [time_column] if time_column is not None else []}
@@ -118,9 +119,10 @@ def judged_splits(
         When the rows cannot be read.
     """
     require_fail_on(fail_on)
-    with Privacy.of(show_rows=show_rows, masked_columns=column_list(masked_columns)).guarding_errors():
+    masked = column_list("masked_columns", masked_columns)
+    with Privacy.of(show_rows=show_rows, masked_columns=masked).guarding_errors():
         rows = _rows(*train, task)
-        named = [*(column_list(group_columns) or ()), *rows.group_columns]
+        named = [*(column_list("group_columns", group_columns) or ()), *rows.group_columns]
         of_rows = fields_for(
             rows,
             group_columns=named,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from zl_expectations.counting.columns import column_list
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.questions import label_conflicts
 from zl_expectations.errors import BadInputError
@@ -122,8 +123,8 @@ def loss_floor(
         task=task,
         key_columns=None,
         target=target,
-        identifiers=identifiers,
-        ignore_columns=ignore_columns,
+        identifiers=column_list("identifiers", identifiers),
+        ignore_columns=column_list("ignore_columns", ignore_columns),
         split_column=split,
         train_split=train_split,
         normalize_text=normalize_text,

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from zl_expectations.counting.columns import column_list
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.table import Table
 from zl_expectations.expectations._privacy import Privacy
-from zl_expectations.gates.check import column_names
 from zl_expectations.gates.evaluation_rows import Part
 from zl_expectations.gates.findings import FailOn, require_fail_on
 from zl_expectations.gates.labelled_rows import LabelledRows, labelled_rows
@@ -55,10 +55,11 @@ def require_judged_rows(
     """
     require_fail_on(fail_on)
     found = passed_passport(passport)
-    privacy = Privacy.of(show_rows=show_rows, masked_columns=column_names(masked_columns))
+    privacy = Privacy.of(show_rows=show_rows, masked_columns=column_list("masked_columns", masked_columns))
     target, groups, times = (_judged_as(found, role) for role in ("target", "group_columns", "time_column"))
     named = {"y": target, "groups": groups, "time": times}
     called = {role: names[0] for role, names in named.items() if len(names) == 1}
+    named_groups = column_list("group_columns", group_columns) or []
     with privacy.guarding_errors():
         X, y, of_train = train
         rows = labelled_rows(X, y, groups=of_train, time=time, called=called)
@@ -70,8 +71,8 @@ def require_judged_rows(
             target=rows.target,
             split_column=found.split_column,
             train_split=found.train_split,
-            group_columns=[*column_names(group_columns), *_beside(rows, rows.group_columns, groups)] or None,
-            time_column=time_column or next(iter(_beside(rows, column_names(rows.time_column), times)), None),
+            group_columns=[*named_groups, *_beside(rows, rows.group_columns, groups)] or None,
+            time_column=time_column or next(iter(_beside(rows, _listed(rows.time_column), times)), None),
             **fields,
         )
     asked = [term_of(one.configuration) for one in suite.expectations]
@@ -81,8 +82,13 @@ def require_judged_rows(
 
 def _judged_as(found: Passport, role: str) -> list[str]:
     """The columns that the suite knew in a role."""
-    given = [column_names(term.fields.get(role)) for term in found.suite]
+    given = [_listed(term.fields.get(role)) for term in found.suite]
     return list(dict.fromkeys(name for names in given for name in names))
+
+
+def _listed(columns: Any) -> list[str]:
+    """What a role holds as a list: one column, several or none."""
+    return [columns] if isinstance(columns, str) else list(columns or ())
 
 
 def _compared(rows: LabelledRows, found: Passport) -> Table:

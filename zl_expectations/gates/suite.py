@@ -8,7 +8,7 @@ from typing import Any, Literal
 from great_expectations.core import ExpectationSuite
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from zl_expectations.counting.columns import refuse_two_roles
+from zl_expectations.counting.columns import column_list, refuse_two_roles
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import TieredExpectation
 from zl_expectations.expectations.expect_class_proportions_to_match_across_splits import (
@@ -114,22 +114,18 @@ def pre_training_suite(
         raise BadInputError(f"`task` must be 'auto', 'classification' or 'regression', got {task!r}.")
     if embargo is not None and time_column is None:
         raise BadInputError(f"`embargo` must have a `time_column` beside it, got {embargo!r} and none.")
-    refuse_two_roles(
-        {
-            "target": target,
-            "split_column": split_column,
-            "group_columns": group_columns,
-            "time_column": time_column,
-            "identifiers": identifiers,
-            "ignore_columns": ignore_columns,
-            "allow": allow,
-        }
-    )
+    lists = {
+        "group_columns": column_list("group_columns", group_columns),
+        "identifiers": column_list("identifiers", identifiers),
+        "ignore_columns": column_list("ignore_columns", ignore_columns),
+        "allow": column_list("allow", allow),
+    }
+    refuse_two_roles({"target": target, "split_column": split_column, "time_column": time_column, **lists})
     splits = {"split_column": split_column, "train_split": train_split}
-    columns = {"identifiers": column_list(identifiers), "ignore_columns": column_list(ignore_columns)}
-    groups = column_list(group_columns)
+    columns = {role: lists[role] for role in ("identifiers", "ignore_columns")}
+    groups, allowed = lists["group_columns"], lists["allow"]
     measured = {"impact": {"group_columns": groups, "time_column": time_column} if impact else False}
-    not_features = column_list([*(ignore_columns or ()), *(groups or ())])
+    not_features = [*(ignore_columns or ()), *(groups or ())] or None
     both: list[tuple[type[TieredExpectation], dict[str, Any]]] = [
         (
             ExpectFeaturesToNotLeakTarget,
@@ -138,7 +134,7 @@ def pre_training_suite(
                 **splits,
                 "identifiers": columns["identifiers"],
                 "ignore_columns": not_features,
-                "allow": column_list(allow),
+                "allow": allowed,
                 "task": task,
                 "pairs": thorough,
                 "group_columns": groups,
@@ -152,7 +148,7 @@ def pre_training_suite(
         ),
     ]
     if thorough:
-        model = {"group_columns": groups, "time_column": time_column, "allow": column_list(allow), "task": task}
+        model = {"group_columns": groups, "time_column": time_column, "allow": allowed, "task": task}
         both.append((ExpectTargetToNotBePerfectlyPredictable, {"target": target, **splits, **columns, **model}))
     if split_column is not None:
         both.insert(
@@ -178,16 +174,9 @@ def pre_training_suite(
         both.append((ExpectClassesToNotBeSkewed, {"target": target, **splits}))
     if split_column is not None:
         both.append((ExpectClassProportionsToMatchAcrossSplits, {"target": target, **splits, "task": task}))
-    private: dict[str, Any] = {"show_rows": show_rows, "masked_columns": column_list(masked_columns)}
+    private: dict[str, Any] = {"show_rows": show_rows, "masked_columns": column_list("masked_columns", masked_columns)}
     expectations = [
         *[kind(**fields, **private, severity=FailureSeverity.CRITICAL) for kind, fields in both],
         *[kind(**fields, **private, severity=FailureSeverity.WARNING) for kind, fields in both],
     ]
     return ExpectationSuite(name=name, expectations=expectations)
-
-
-def column_list(columns: Sequence[str] | None) -> list[str] | None:
-    """Columns as a list, or None where there are none; one name that is not in a list is an error that says so."""
-    if isinstance(columns, str):
-        raise BadInputError(f"Columns must be given as a list, got the text {columns!r}: write [{columns!r}].")
-    return list(columns) if columns else None
