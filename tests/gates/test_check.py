@@ -237,6 +237,18 @@ def test_rows_of_durations_are_shown_as_text(tmp_path: Path, result_format: str)
     assert "0:00:07" in "".join(path.read_text() for path in tmp_path.rglob("*.html"))
 
 
+@pytest.mark.parametrize("digits", [17, 20, 25, 30, 38])
+def test_whole_numbers_of_many_digits_are_judged_by_each_of_them(digits: int) -> None:
+    rng = np.random.default_rng(0)
+    label = rng.integers(0, 2, 400)
+    number = [int("1" + "".join(map(str, rng.integers(0, 10, digits - 2))) + str(one)) for one in label]
+    frame = pd.DataFrame({"number": pd.Series(number, dtype=object), "label": label})
+    result = zl.check(train=frame[:250], test=frame[250:], target="label")
+    found = next(one for one in result.findings if one.expectation == "expect_features_to_not_leak_target")
+    assert (found.judged, found.success) == (True, False), found.summary
+    assert "number (last digit)" in found.summary
+
+
 def test_a_target_of_lists_does_not_keep_shared_rows_from_being_judged(copied: pd.DataFrame) -> None:
     result = zl.check(copied.assign(label=[[one] for one in copied["label"]]), target="label")
     rows = next(one for one in result.findings if one.expectation == "expect_rows_to_be_disjoint_across_splits")

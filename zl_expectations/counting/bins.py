@@ -26,6 +26,13 @@ VALUES_PER_QUANTILE_QUERY, FEATURES_PER_QUANTILE_QUERY = 16_000_000, 100
 MOST_CUTTING_ROWS = 20_000
 
 
+def _is_whole(number: Any) -> bool:
+    """Whether a cut is a whole number, of however many digits: a decimal's remainder fails beyond 28."""
+    if isinstance(number, Decimal):
+        return number == number.to_integral_value()
+    return isinstance(number, int | float) and number % 1 == 0
+
+
 @dataclass(frozen=True)
 class Bins:
     """Where a number's scale is cut: bin i holds what lies above cut i - 1 and not above cut i.
@@ -51,7 +58,7 @@ class Bins:
         >>> Bins(((1.0, True), (7, False))).are_whole_numbers, Bins(((1.5, False),)).are_whole_numbers
         (True, False)
         """
-        return all(isinstance(cut, int | float | Decimal) and cut % 1 == 0 for cut, _ in self.cuts)
+        return all(map(_is_whole, (cut for cut, _ in self.cuts)))
 
     @property
     def bounds(self) -> tuple[float, ...] | None:

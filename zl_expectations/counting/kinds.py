@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 EXACT_IN_FLOAT = 2**53  # whole numbers up to it are doubles, and none beyond falls below it when it is made one
@@ -91,6 +92,9 @@ _PREFIXES: tuple[tuple[str, Kind], ...] = (
 )
 
 
+_WHOLE_DECIMAL = re.compile(r"(DECIMAL|NUMERIC)\(\d+, ?0\)")
+
+
 def kind_of_type(type_text: str) -> Kind:
     """The kind that a database's type name stands for.
 
@@ -101,14 +105,16 @@ def kind_of_type(type_text: str) -> Kind:
 
     Examples
     --------
-    >>> kind_of_type("DECIMAL(18,3)").value, kind_of_type("INTEGER[]").value, kind_of_type("bigint").value
-    ('decimal', 'nested', 'integer')
+    >>> kind_of_type("DECIMAL(18,3)").value, kind_of_type("DECIMAL(25,0)").value, kind_of_type("INTEGER[]").value
+    ('decimal', 'integer', 'nested')
     """
     text = type_text.strip().upper()
     if text.endswith("]"):
         return Kind.NESTED
     if text.startswith("TIMESTAMP") and "WITH TIME ZONE" in text and "WITHOUT" not in text:
         return Kind.TIMESTAMP_TZ
+    if _WHOLE_DECIMAL.match(text):
+        return Kind.INTEGER
     for prefix, kind in _PREFIXES:
         if text.startswith(prefix):
             return kind
