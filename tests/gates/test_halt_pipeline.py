@@ -145,6 +145,12 @@ def test_a_core_expectation_that_failed_halts_too(run: Run, clean: pd.DataFrame)
         run(clean, rows(), core.ExpectColumnValuesToBeBetween(column="age", max_value=50))
 
 
+def test_figures_that_were_left_out_are_said_to_be(validate: Any, copied: pd.DataFrame) -> None:
+    result = validate(copied, rows(), result_format="BOOLEAN_ONLY")
+    (finding,) = zl.findings_of([result])
+    assert finding.summary == "The result format BOOLEAN_ONLY leaves the figures out."
+
+
 def test_its_result_is_the_verdict(run: Run, clean: pd.DataFrame) -> None:
     run(clean, rows())
     action = zl.HaltPipelineAction()

@@ -40,6 +40,8 @@ def finding_of(result: ExpectationValidationResult) -> Finding:
         said = f"observed {found['observed_value']}" if "observed_value" in found else ""
         if "unexpected_percent" in found and found["unexpected_percent"] is not None:
             said = f"{found.get('unexpected_count')} unexpected values ({found['unexpected_percent']:.3g} %)"
+        if not found:
+            said = "The result format BOOLEAN_ONLY leaves the figures out."
         return Finding(kind, severity, bool(result.success), True, columns, [], dict(found), said)
     return Finding(
         expectation=kind,
