@@ -19,7 +19,7 @@ from great_expectations.expectations.expectation_configuration import parse_resu
 from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.model_field_types import ConditionParser
 from great_expectations.expectations.registry import get_metric_kwargs
-from great_expectations.expectations.row_conditions import RowConditionType, deserialize_row_condition
+from great_expectations.expectations.row_conditions import RowConditionType
 from great_expectations.render import LegacyDiagnosticRendererType, LegacyRendererType
 from great_expectations.render.renderer.renderer import renderer
 from great_expectations.render.renderer_configuration import RendererConfiguration, RendererValueType
@@ -32,6 +32,7 @@ from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.expectations._rows import rows_wanted
 from zl_expectations.metrics import progress
 from zl_expectations.metrics.counts import Failure
+from zl_expectations.metrics.table import condition_text
 from zl_expectations.reporting import data_docs, impact
 from zl_expectations.reporting.evidence import Proof, shown
 from zl_expectations.statistics.tier import Tier
@@ -299,7 +300,7 @@ class TieredExpectation(BatchExpectation):
         template = cls._wants(fields)
         if fields["row_condition"]:
             template = "Where $row_condition: " + template
-            fields["row_condition"] = repr(deserialize_row_condition(fields["row_condition"]))
+            fields["row_condition"] = condition_text(fields["row_condition"])
         params = {name: _field_text(value) for name, value in _used(template, fields).items()}
         content = data_docs.sentence("")
         content.string_template = {

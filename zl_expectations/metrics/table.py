@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,9 +15,10 @@ from great_expectations.execution_engine import (
     SparkDFExecutionEngine,
     SqlAlchemyExecutionEngine,
 )
+from great_expectations.expectations.row_conditions import deserialize_row_condition
 
 from zl_expectations.counting.table import Table
-from zl_expectations.errors import BadInputError, EngineError, first_line, is_interruption
+from zl_expectations.errors import BadInputError, EngineError, did_you_mean, first_line, is_interruption
 
 
 def table_of_batch(engine: ExecutionEngine[Any], domain_kwargs: Mapping[str, Any]) -> Table:
@@ -40,13 +42,27 @@ def table_of_batch(engine: ExecutionEngine[Any], domain_kwargs: Mapping[str, Any
         if is_interruption(error) or isinstance(error, BadInputError):
             raise
         reason = first_line(error)
+        said = condition_text(condition)
         raise BadInputError(
-            f"The rows of `row_condition` {condition} could not be read: {reason.rstrip('.')}. Does it name columns of"
-            " the batch?",
-            from_data=[str(condition), reason.rstrip(".")],
+            f"The rows of `row_condition` {said} could not be read: {reason.rstrip('.')}. Does it name columns of"
+            f" the batch?{_columns_there_are(engine, domain_kwargs)}",
+            from_data=[said, reason.rstrip(".")],
         ) from error
     table.dialect = replace(table.dialect, keeps_order=False)
     return table
+
+
+def condition_text(condition: Any) -> str:
+    """A row condition as the user wrote it."""
+    read = deserialize_row_condition(condition)
+    return str(getattr(read, "pass_through_filter", None) or repr(read))
+
+
+def _columns_there_are(engine: ExecutionEngine[Any], domain_kwargs: Mapping[str, Any]) -> str:
+    """The columns of the batch as the end of a message; empty where that cannot be read either."""
+    with contextlib.suppress(Exception):
+        return did_you_mean("", _table(engine, {**domain_kwargs, "row_condition": None}).columns)
+    return ""
 
 
 def _table(engine: ExecutionEngine[Any], domain_kwargs: Mapping[str, Any]) -> Table:
