@@ -103,7 +103,7 @@ def test_a_picture_has_its_dark_colours_with_it(picture: Picture) -> None:
             "training loss from 0.7 in epoch 0 to 0.3 in epoch 2; validation loss from 0.68 in epoch 0 to 0.6 in"
             " epoch 2; loss floor 0.31; trivial loss 0.66; epoch 2 with 0.3 is too good.",
         ),
-        ("distribution", "1: 3 values, 90 % no; missing, 100 % <script>"),
+        ("distribution", "1: 3 values or bins, 90 % no; missing, 100 % <script>"),
     ],
 )
 def test_a_picture_says_what_it_shows(name: str, words: str) -> None:

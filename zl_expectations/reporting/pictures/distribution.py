@@ -20,7 +20,7 @@ def distribution_by_class(feature: str, classes: Sequence[str], groups: Sequence
     feature : str
     classes : sequence of str
     groups : sequence of mapping
-        ``values``, ``missing`` and ``rows`` (of each class) of each group.
+        ``values`` (or bins, of a quantity of many values), ``missing`` and ``rows`` (of each class) of each group.
     """
     kept = sorted(range(len(classes)), key=lambda place: -sum(group["rows"][place] for group in groups))[:MOST]
     names = [str(classes[place]) for place in kept]
@@ -29,7 +29,8 @@ def distribution_by_class(feature: str, classes: Sequence[str], groups: Sequence
     said: list[str] = []
     for number, group in enumerate(groups, 1):
         total = sum(group["rows"])
-        what = "missing" if group["missing"] else f"{number}: {count(group['values'], 'value')}"
+        several = "values or bins" if group["values"] != 1 else "value or bin"
+        what = "missing" if group["missing"] else f"{number}: {group['values']:,} {several}"
         label = f"{what} ({count(total, 'row')})"
         rows = [group["rows"][place] for place in kept]
         parts = [*zip(names, rows, strict=True), *([(other, total - sum(rows))] if other else [])]
@@ -37,7 +38,7 @@ def distribution_by_class(feature: str, classes: Sequence[str], groups: Sequence
         top = max(parts, key=lambda part: part[1])
         said.append(f"{what}, {percent(top[1] / max(1, total))} {top[0]}")
     return Picture(
-        f"{feature}: its values, ordered by how their rows fall into the classes",
+        f"{feature}: its values or bins, ordered by how their rows fall into the classes",
         f"Classes of the rows at the values of {feature}: {'; '.join(said)}.",
         partial(stacked_shares, bars, names, other, NARROW),
     )
