@@ -168,7 +168,7 @@ def test_a_model_that_cannot_be_fitted_changes_no_verdict_and_is_told(
     details = result.result["details"]
     assert (result.success, details["tier"]) == (without.success, "critical")
     assert details["impact"] == {"missing": "MemoryError: no room for zaphod"}
-    assert Rows.impact_said(details) == "What it buys a model could not be measured: MemoryError: no room for zaphod"
+    assert Rows.impact_said(details) == "Its worth to a model could not be measured: MemoryError: no room for zaphod"
     hidden = validate(copies, Rows(target="y", impact=True, show_rows=False)).result["details"]["impact"]
     assert "zaphod" not in hidden["missing"]
 

@@ -24,7 +24,7 @@ def said(found: Figures) -> str:
 the AUC is owed to it.
     """
     if "missing" in found:
-        return f"What it buys a model could not be measured: {found['missing']}"
+        return f"Its worth to a model could not be measured: {found['missing']}"
     score, unit = _score(found), _unit(found)
     whole, without = found["with"], found["without"]
     loss = "loss" if found["task"] == "classification" else "squared error"
