@@ -97,6 +97,8 @@ def test_great_expectations_is_imported_by_whoever_needs_it_first() -> None:
         "assert 'great_expectations' not in sys.modules\n"
         "assert not hasattr(zl, '_nothing') and zl.__version__\n"
         "assert 'great_expectations' not in sys.modules\n"
+        "names = ('warnings', 'import_module', 'find_spec', 'TYPE_CHECKING', 'Any', 'wrapt', 'great_expectations')\n"
+        "assert [name for name in names if hasattr(zl, name) or name in dir(zl)] == []\n"
         "assert not hasattr(zl, 'chek') and 'check' in dir(zl)\n"
         "assert 'great_expectations' in sys.modules\n"
     )

@@ -6,25 +6,25 @@ Expectations itself takes seconds to import, so it is left to whoever needs it f
 ``import great_expectations`` anywhere in the process.
 """
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+import typing as _typing  # under names of our own: what a module imports is public as well
+from importlib import import_module as _import_module
+from importlib.util import find_spec as _find_spec
 
-import wrapt
+import wrapt as _wrapt
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from zl_expectations.public import *  # noqa: F403
 
 __version__ = "0.1.0"
 
 
-def _public() -> Any:
-    return import_module("zl_expectations.public")
+def _public() -> _typing.Any:
+    return _import_module("zl_expectations.public")
 
 
-def __getattr__(name: str) -> Any:
-    is_ours = name == "__all__" or not (name.startswith("_") or find_spec(f"{__name__}.{name}"))
-    if is_ours and hasattr(_public(), name):
+def __getattr__(name: str) -> _typing.Any:
+    is_ours = name == "__all__" or not (name.startswith("_") or _find_spec(f"{__name__}.{name}"))
+    if is_ours and name in (*_public().__all__, "__all__"):
         return getattr(_public(), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
@@ -33,6 +33,6 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *_public().__all__})
 
 
-@wrapt.when_imported("great_expectations")  # runs at once where it is imported already
-def _register(_: Any) -> None:
+@_wrapt.when_imported("great_expectations")  # runs at once where it is imported already
+def _register(_: _typing.Any) -> None:
     _public()
