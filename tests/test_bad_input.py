@@ -111,6 +111,10 @@ BAD: dict[str, Bad] = {
     "a target of lists": Bad(
         r"`target` must hold one value a row, got nested values in 'label'", table(label=[[i % 2] for i in range(100)])
     ),
+    "a target of bytes": Bad(
+        r"`target` must hold classes that have a name, got binary values in 'label'\. Convert them to text\.",
+        table(label=[[b"no", b"yes"][i % 2] for i in range(100)]),
+    ),
     "no rows": Bad(r"There must be rows in every split, got none in the data\.", table()[:0]),
     "a single row": Bad(
         r"must be an evaluation split beside the train split, got only 'train'|must take at least two values, got one",

@@ -784,6 +784,12 @@ def test_github_actions_gets_an_annotation_for_each_failure(
     assert "answer" in lines[0]
 
 
+def test_a_report_that_is_not_there_is_named_once(zl: Zl, folder: Path) -> None:
+    ran = zl("show", "nope")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "zl: The report must be a text file that can be read, got 'nope': No such file or directory.\n"
+
+
 def test_an_earlier_report_is_shown_again(zl: Zl, folder: Path) -> None:
     first = zl("check", "leak.parquet", "--target", "y", *KEY, "--json", "report.json")
     again = zl("show", "report.json")

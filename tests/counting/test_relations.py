@@ -719,6 +719,7 @@ FILES: dict[str, tuple[str, str, str]] = {
     "a CSV file with a name twice": ("t.csv", "a,b,a\n1,2,3\n", "'a', 'a'"),
     "a CSV file with names that differ in case": ("t.csv", "a;A\n1;2\n", "'a', 'A'"),
     "JSON with names that differ in case": ("t.jsonl", '{"a": 1, "A": 2}\n', "'[aA]', '[aA]'"),
+    "a file of no known compression": ("t.csv.bz2", "a", r"also with \.gz or \.zst after it, such as \.csv\.gz"),
     "a file of no known kind": ("t.xlsx", "a", r"ends in one of \.parquet.*t\.xlsx"),
 }
 

@@ -26,8 +26,9 @@ def show(
         try:
             text = report.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", None) or error
             raise BadInputError(
-                f"The report must be a text file that can be read, got {str(report)!r}: {error}."
+                f"The report must be a text file that can be read, got {str(report)!r}: {why}."
             ) from error
         read = Report.from_json(text)
         shown_by_rich(renderable(read.verdict, read.findings, read.docs))

@@ -105,7 +105,11 @@ def count_classes(table: Table, target: str, splits: Splits | None) -> TargetCla
         values.
     """
     kind = table.columns[table.require("target", target)]
-    if kind in (Kind.NESTED, Kind.BINARY):
+    if kind is Kind.BINARY:
+        raise UnsupportedTypeError(
+            f"`target` must hold classes that have a name, got binary values in {target!r}. Convert them to text."
+        )
+    if kind is Kind.NESTED:
         raise UnsupportedTypeError(f"`target` must hold one value a row, got {kind.value} values in {target!r}.")
     most = (MOST_CLASSES + 1) * (len(splits.rows) if splits else 1)
     cells = _cells(table, table.value(target), splits, most + 1)

@@ -182,7 +182,10 @@ def _format_of(file: str, label: str) -> str:
     if suffix not in FORMATS:
         known = ", ".join(FORMATS)
         hint = " Name the files of a folder by a pattern, such as '*.parquet'." if is_url(file) else ""
-        raise BadInputError(f"{label} must be a file whose name ends in one of {known}, got {file!r}.{hint}")
+        raise BadInputError(
+            f"{label} must be a file whose name ends in one of {known}, those of text also with"
+            f" {' or '.join(_COMPRESSIONS)} after it, such as .csv{_COMPRESSIONS[0]}, got {file!r}.{hint}"
+        )
     return FORMATS[suffix]
 
 
