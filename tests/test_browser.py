@@ -125,6 +125,14 @@ def test_no_page_scrolls_sideways(browser: Browser, pages: dict[str, Path], name
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [390, 500])
+def test_a_picture_is_seen_whole_on_a_narrow_page(browser: Browser, pages: dict[str, Path], width: int) -> None:
+    page = Opened(browser, pages["report"], width=width).page
+    sizes = page.evaluate("[...document.querySelectorAll('figure')].map(one => [one.scrollWidth, one.clientWidth])")
+    assert sizes
+    assert [inside for inside, outside in sizes if inside > outside] == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_contrast_and_structure_meet_wcag_aa(browser: Browser, pages: dict[str, Path], name: str, dark: bool) -> None:

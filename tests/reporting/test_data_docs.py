@@ -100,12 +100,11 @@ def test_no_placeholder_and_no_call_is_left_on_the_page(page: str) -> None:
 
 
 def test_what_could_not_be_judged_says_why_on_the_page(tmp_path: Path, clean: pd.DataFrame) -> None:
-    zl.check(
-        clean.replace({"split": {"test": "<script>test"}}), target="label", train_split="<script>tset", docs=tmp_path
-    )
+    timed = clean.assign(when=pd.Timestamp("2024"))
+    zl.check(timed, target="label", time_column="when", embargo="<script>tset", docs=tmp_path)
     page = next((tmp_path / "validations").rglob("*.html")).read_text(encoding="utf-8")
-    assert "Could not judge: `train_split` must be" in words(page)
-    assert "got '<script>tset'. Did you mean '<script>test'?" in words(page)
+    assert "Could not judge: `embargo` must be" in words(page)
+    assert "got '<script>tset'" in words(page)
     assert "<script>t" not in page
 
 

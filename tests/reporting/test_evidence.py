@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zl_expectations.reporting.evidence import count, decimal, names, percent, shown
+from zl_expectations.reporting.evidence import Evidence, count, decimal, names, percent, shown
 
 
 @given(st.floats(0, 1, exclude_min=True, exclude_max=True))
@@ -35,3 +35,10 @@ def test_nouns_stand_in_the_plural_unless_there_is_one() -> None:
 
 def test_no_names_are_no_text() -> None:
     assert names([]) == ""
+
+
+def test_columns_whose_names_are_short_are_explained() -> None:
+    table = Evidence("Features", ["feature", "lower bound", "explained"], [["a", 0.9, 0.5]])
+    assert table.meanings.startswith("lower bound: what the best class's AUC is proven to reach")
+    assert "explained: the share of the target's entropy" in table.meanings
+    assert Evidence("Rows", ["train"], [[1]]).meanings == ""

@@ -65,6 +65,6 @@ def table(evidence: Evidence) -> list[RenderedStringTemplateContent | RenderedTa
             },
         ),
     ]
-    if evidence.not_shown:
-        content.append(sentence(evidence.not_shown, classes=["text-muted"], tag="div"))
+    below = filter(None, (evidence.not_shown, evidence.meanings))
+    content += [sentence(one, classes=["text-muted"], tag="div") for one in below]
     return content

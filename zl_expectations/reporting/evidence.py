@@ -10,6 +10,13 @@ from zl_expectations.reporting.pictures.picture import Picture
 
 MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 20, 40, 500
 
+_MEANINGS = {
+    "lower bound": "what the best class's AUC is proven to reach at this number of rows",
+    "best class": "the class that the feature tells best from all others",
+    "its AUC": "how well, from 0.5 for not at all to 1",
+    "explained": "the share of the target's entropy that the feature removes",
+}
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -49,6 +56,12 @@ class Evidence:
     def cells(self) -> list[list[str]]:
         """The cells that are shown, as text."""
         return [[shown(cell) for cell in row[:MOST_COLUMNS]] for row in self.rows[: self.most]]
+
+    @property
+    def meanings(self) -> str:
+        """What its columns mean that say it in too few words; empty where there are none."""
+        said = [f"{head}: {_MEANINGS[head]}" for head in self.heads if head in _MEANINGS]
+        return f"{'; '.join(said)}." if said else ""
 
     @property
     def not_shown(self) -> str:

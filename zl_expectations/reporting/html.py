@@ -103,6 +103,6 @@ def _picture(picture: Picture) -> str:
 def _table(evidence: Evidence) -> str:
     head = "".join(f"<th>{_text(name)}</th>" for name in evidence.heads)
     rows = "".join("<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in evidence.cells)
-    more = f'<p class="quiet">{evidence.not_shown}</p>' if evidence.not_shown else ""
+    more = "".join(f'<p class="quiet">{_text(one)}</p>' for one in (evidence.not_shown, evidence.meanings) if one)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return f'<p class="title">{_text(evidence.title)}</p><div class="scroll evidence" tabindex="0">{table}</div>{more}'

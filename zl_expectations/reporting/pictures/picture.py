@@ -141,7 +141,7 @@ def stacked_shares(shares: list[dict[str, Any]], named: list[str], rest: str, wi
         .mark_bar(stroke="#ffffff", strokeWidth=0.5)
         .encode(
             x=shares_of_rows(),
-            y=alt.Y("bar:N", title=None, sort=None),
+            y=alt.Y("bar:N", title=None, sort=None, axis=alt.Axis(labelLimit=240)),
             color=alt.Color("class:N", title=None, sort=order, scale=scale),
             order=alt.Order("place:Q"),
         )
