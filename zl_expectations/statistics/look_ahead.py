@@ -19,7 +19,7 @@ EXACT = 1e-6
 TIMES_BETTER = 1e3
 NEARLY_ALL = 0.99
 TELLING = 1e-4
-SURPRISE, SURPRISING = 1e-2, 0.15
+LONGEST_ROUND, BY_DESIGN = 60, 0.85
 _MOST_FITTED = 400
 
 Floats = npt.NDArray[np.float64]
@@ -63,8 +63,9 @@ class TargetSeries:
         rows away, and by the own and later targets beside these. It is made of what the second has more where that
         leaves no more than `EXACT` of the feature's deviation, in `NEARLY_ALL` rows, and the first `TIMES_BETTER` times
         as much. There are `ROWS_A_TERM` rows and more for each term: chance fits none of them. Neither the feature nor
-        the target may be told by earlier rows but for a few, as those of a design are, where level follows level. What
-        is a function of the own target alone needs no order to be seen, and is left to who scores features alone.
+        the target may be those of a design, where level follows level: differing by one and the same from a value up to
+        `LONGEST_ROUND` rows before, in `BY_DESIGN` of the rows. What is a function of the own target alone needs no
+        order to be seen, and is left to who scores features alone.
 
         Examples
         --------
@@ -92,19 +93,15 @@ class TargetSeries:
         if most > EXACT * spread:
             return None
         own = np.column_stack([np.ones(len(values)), later[:, 0]])
-        without, beside_own = _fitted(earlier, values)[1], _fitted(own, values)[1]
-        worse = max(TIMES_BETTER * most, TELLING * spread)
-        if min(map(_size, (without, beside_own))) < worse or not (_surprises(without) and self._surprises):
+        without = min(_size(_fitted(part, values)[1]) for part in (earlier, own))
+        if without < max(TIMES_BETTER * most, TELLING * spread) or self._is_design or _is_design(values):
             return None
         telling = np.flatnonzero(np.abs(weights[earlier.shape[1] :]) * np.std(later, axis=0) > TELLING * spread)
         return LookAhead(0 in telling, tuple(int(one) for one in telling if one)) if len(telling) else None
 
     @cached_property
-    def _surprises(self) -> bool:
-        """Whether the target is no design, such as one level after the other, that the order of the rows tells."""
-        near = self._near[np.isfinite(self._near).all(axis=1)]
-        earlier = np.column_stack([np.ones(len(near)), near[:, : self._reach]])
-        return _surprises(_fitted(earlier, near[:, self._reach])[1])
+    def _is_design(self) -> bool:
+        return _is_design(self.target[np.isfinite(self.target)])
 
     @cached_property
     def _reach(self) -> int:
@@ -154,10 +151,14 @@ def _size(left: Floats) -> float:
     return float(np.sqrt(np.mean(left**2)))
 
 
-def _surprises(left: Floats) -> bool:
-    """Whether what earlier rows leave differs in `SURPRISING` of the rows from what they leave of the usual one."""
-    differs = np.abs(left - np.median(left)) > SURPRISE * _size(left)
-    return bool(np.mean(differs) >= SURPRISING)
+def _is_design(values: Floats) -> bool:
+    """Whether most values are told by one of a few rows before: level follows level, or they come around again."""
+    spread = float(np.std(values)) or 1.0
+    for rows in range(1, min(LONGEST_ROUND, len(values) // 3) + 1):
+        steps = np.round((values[rows:] - values[:-rows]) / spread, 9)
+        if np.unique(steps, return_counts=True)[1].max() >= BY_DESIGN * len(steps):
+            return True
+    return False
 
 
 def _fitted(terms: Floats, values: Floats) -> tuple[Floats, Floats]:
