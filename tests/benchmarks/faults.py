@@ -195,6 +195,34 @@ def one_hot_target(split: Split, strength: float, rng: np.random.Generator) -> P
     return Planted(coded, "critical" if seen else None, flags.columns[0])
 
 
+def mean_of_target(split: Split, strength: float, rng: np.random.Generator) -> Planted | None:
+    """A category without meaning, of so many rows each, as the mean of the target (of its first class) over its rows.
+
+    Seen where a hundred categories say more than chance: as many shares of a class, of which a few are repeated.
+    """
+    y = _codes(split)
+    target = y if not split.classes else (y == 0).astype(float)
+    category = rng.integers(0, max(1, round(len(y) / strength)), len(y))
+    mean = pd.Series(target).groupby(category).transform("mean").to_numpy()
+    repeated = pd.Series(mean).value_counts()
+    is_visible = len(y) / strength >= 100 and (repeated > 1).sum() >= 5 and 0.1 < target.mean() < 0.9
+    is_visible = is_visible if split.classes else len(y) / strength >= 100
+    return Planted(split.with_column(LEAK, mean), "critical" if is_visible else None, LEAK)
+
+
+def target_of_the_next_row(split: Split, strength: float, rng: np.random.Generator) -> Planted | None:
+    """The target so many rows later, of a number or two classes that stand in no order."""
+    y = _codes(split).astype(float)
+    if split.classes and (len(np.unique(y)) != 2 or min(np.mean(y), 1 - np.mean(y)) < 0.15):
+        return None
+    order = rng.permutation(len(y))
+    whole = pd.concat([split.train, split.test], ignore_index=True).iloc[order].reset_index(drop=True)
+    n = len(split.train)
+    mixed = replace(split, train=whole[:n].reset_index(drop=True), test=whole[n:].reset_index(drop=True))
+    later = np.roll(y[order], -round(strength))
+    return Planted(mixed.with_column(LEAK, later), "critical" if len(y) >= 100 else None, LEAK)
+
+
 # ------------------------------------------------------------------ rows on both sides
 
 
@@ -297,6 +325,24 @@ def copies_behind_a_weight(split: Split, strength: float, rng: np.random.Generat
     """Copies with a fresh survey weight."""
     rows = len(split.train) + len(split.test)
     return _copies_beside(split, strength, rng, "weight", rng.gamma(2, 1000, rows).round(2))
+
+
+def copies_with_a_cell_changed(split: Split, strength: float, rng: np.random.Generator) -> Planted | None:
+    """Copies that lack one measurement each, another one in each row; the halves of the columns must prove them."""
+    floats = _floats(split)
+    if len(split.features) < 6 or len(floats) < len(split.features) / 2:
+        return None
+
+    def emptied(copies: pd.DataFrame) -> pd.DataFrame:
+        changed = copies.copy()
+        for row, name in enumerate(rng.choice(floats, len(changed))):
+            changed.iloc[row, changed.columns.get_loc(name)] = np.nan
+        return changed
+
+    planted = _copies(split, strength, rng, emptied)
+    of_half = round(strength * len(split.test) / 3)
+    halves = [_copies_seen(split.with_features(split.features[i::2]), of_half, behind=10) for i in range(2)]
+    return replace(planted, visible="critical" if set(halves) == {"critical"} else None)
 
 
 def oversampled_before_the_split(split: Split, strength: float, rng: np.random.Generator) -> Planted | None:
@@ -467,6 +513,8 @@ FAULTS: dict[str, Fault] = {
         ("features", (0.3, 0.1), target_where_present),
         ("features", (1.0, 100.0), difference_of_two),
         ("features", (0.0,), one_hot_target),
+        ("features", (3.0, 10.0), mean_of_target),
+        ("features", (1.0, 7.0), target_of_the_next_row),
         ("rows", (0.01, 0.05, 0.2), exact_copies),
         ("rows", (0.05,), jittered_copies),
         ("rows", (0.05,), noisy_copies),
@@ -479,6 +527,7 @@ FAULTS: dict[str, Fault] = {
         ("rows", (0.05,), relabelled_copies),
         ("rows", (0.01, 0.05), copies_behind_an_id),
         ("rows", (0.05,), copies_behind_a_weight),
+        ("rows", (0.5,), copies_with_a_cell_changed),
         ("rows", (1.0, 3.0), oversampled_before_the_split),
         ("preprocessing", (15.0, 4.0), standardised_over_all),
         ("preprocessing", (0.1,), filled_from_all),

@@ -180,19 +180,6 @@ def test_columns_that_have_such_figures_by_nature_pass(judge: Judge, name: str) 
         assert (found["tier"], found["columns"]) == ("none", [])
 
 
-@pytest.mark.parametrize("field", ["max_interpolated", "alpha"])
-@pytest.mark.parametrize("limit", [float("nan"), -1.0])
-def test_a_limit_that_is_no_share_is_refused_though_no_row_was_interpolated(
-    context: Any, field: str, limit: float
-) -> None:
-    asset = context.data_sources.add_pandas(f"limits {field} {limit}").add_dataframe_asset("a")
-    batch = asset.add_batch_definition_whole_dataframe("w").get_batch({"dataframe": table("iris")[["target", "split"]]})
-    fields: dict[str, Any] = {field: limit}
-    result = batch.validate(zl.ExpectPreprocessingToBeFittedOnTrainOnly(**fields))
-    assert not result.success
-    assert f"`{field}` must be" in str(exception_message(result))
-
-
 @pytest.mark.parametrize("strategy", ["mean", "median"])
 def test_values_filled_in_from_all_rows_are_told_from_those_of_train(judge: Judge, strategy: str) -> None:
     frame = table(seed=3)
