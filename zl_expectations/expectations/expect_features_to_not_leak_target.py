@@ -495,7 +495,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         details = result["details"]
         rows = details["features"][: max(MOST_ROWS, sum(one["tier"] != "none" for one in details["features"]))]
         if details["task"] == "regression":
-            header = ["feature", "R² of the target's rank", "tier"]
+            header = ["feature", "R² of the target's rank", "verdict"]
             cells = [[one["feature"], decimal(one["score"]), _verdict(one)] for one in rows]
         else:
             header = [
