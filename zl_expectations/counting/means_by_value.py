@@ -12,13 +12,12 @@ import sqlalchemy as sa
 from zl_expectations.counting.chosen_rows import choose_rows
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.features import rows_judged
 from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
 from zl_expectations.counting.target_moments import (
     TargetMoments,
-    count_target_moments,
+    moments_of_all_and_within,
     number,
     numbers_beside,
     truth_of,
@@ -75,13 +74,12 @@ def count_means_by_value(
     mapping of str to tuple of MeansByValue
         Over the rows of all splits, over those of `within`, or both.
     """
-    numbers = tuple(numbers_beside(table, features, classes))
+    numbers = numbers_beside(table, features, classes)
     found: dict[str, tuple[MeansByValue, ...]] = {}
-    for split in dict.fromkeys([None, within]) if numbers else ():
-        where, rows = rows_judged(table, classes, None if split is None else splits, split)
-        moments = count_target_moments(table, numbers, classes, splits, split)
-        for name in _candidates(table, moments, where, rows):
-            found[name] = (*found.get(name, ()), classes_by_value(table, name, classes, split, where, rows))
+    for of in moments_of_all_and_within(table, numbers, classes, splits, within):
+        for name in _candidates(table, of.moments, of.where, of.rows):
+            one = classes_by_value(table, name, classes, of.within, of.where, of.rows)
+            found[name] = (*found.get(name, ()), one)
     return found
 
 

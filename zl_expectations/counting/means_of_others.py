@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.dialects import Expression
-from zl_expectations.counting.features import rows_judged
 from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
@@ -18,7 +17,7 @@ from zl_expectations.counting.table import Table, counted, integer
 from zl_expectations.counting.target_moments import (
     ONE,
     TargetMoments,
-    count_target_moments,
+    moments_of_all_and_within,
     number,
     numbers_beside,
     tame,
@@ -78,14 +77,12 @@ def count_means_of_others(
         Of each number that is such a mean in any group where the target differs, the category in most of whose groups.
     """
     kept = [name for name in categories if table.columns[name] in CATEGORIES][:MOST_CATEGORIES]
-    numbers = tuple(numbers_beside(table, features, classes)) if kept else ()
+    numbers = numbers_beside(table, features, classes) if kept else []
     found: dict[str, MeansOfOthers] = {}
-    for split in dict.fromkeys([None, within]) if numbers else ():
-        where, _ = rows_judged(table, classes, None if split is None else splits, split)
-        moments = count_target_moments(table, numbers, classes, splits, split)
-        for name, klass in _of_nearly_the_same_mean(moments, classes):
+    for of in moments_of_all_and_within(table, numbers, classes, splits, within):
+        for name, klass in _of_nearly_the_same_mean(of.moments, classes):
             for category in kept:
-                one = count_by_group(table, name, category, classes, klass, split, where)
+                one = count_by_group(table, name, category, classes, klass, of.within, of.where)
                 if one.varying and (name not in found or _share(one) > _share(found[name])):
                     found[name] = one
     return found

@@ -360,7 +360,7 @@ def judged_target(table: Table, target: str, split_column: str | None, train_spl
     return JudgedTarget(found, splits, within)
 
 
-def target_means(
+def _features_beside_target(
     table: Table,
     target: str,
     features: Sequence[str] | None,
@@ -368,44 +368,31 @@ def target_means(
     train_split: Train,
     task: str,
     **left_out: Any,
-) -> Mapping[str, TargetMeans]:
-    """Numbers that are the mean of the target over the rows that have them; see `count_target_means`."""
+) -> tuple[tuple[str, ...], JudgedTarget]:
+    """Resolve the arguments of a question about a target beside its features."""
     names = features_of(table, features, "features", split_column=split_column, target=target, **left_out)
-    asked = judged_target(table, target, split_column, train_split, task)
+    return names, judged_target(table, target, split_column, train_split, task)
+
+
+def target_means(table: Table, **beside: Any) -> Mapping[str, TargetMeans]:
+    """Numbers that are the mean of the target over the rows that have them; see `count_target_means`."""
+    names, asked = _features_beside_target(table, **beside)
     return count_target_means(table, names, asked.classes, asked.splits, asked.within)
 
 
-def means_by_value(
-    table: Table,
-    target: str,
-    features: Sequence[str] | None,
-    split_column: str | None,
-    train_split: Train,
-    task: str,
-    **left_out: Any,
-) -> Mapping[str, tuple[MeansByValue, ...]]:
+def means_by_value(table: Table, **beside: Any) -> Mapping[str, tuple[MeansByValue, ...]]:
     """The target's mean by value of numbers that may have been made from it; see `count_means_by_value`."""
-    names = features_of(table, features, "features", split_column=split_column, target=target, **left_out)
-    asked = judged_target(table, target, split_column, train_split, task)
+    names, asked = _features_beside_target(table, **beside)
     return count_means_by_value(table, names, asked.classes, asked.splits, asked.within)
 
 
-def means_of_others(
-    table: Table,
-    target: str,
-    features: Sequence[str] | None,
-    split_column: str | None,
-    train_split: Train,
-    task: str,
-    **left_out: Any,
-) -> Mapping[str, MeansOfOthers]:
+def means_of_others(table: Table, **beside: Any) -> Mapping[str, MeansOfOthers]:
     """Numbers that are the mean of the target over the other rows of a feature or identifier.
 
     See `count_means_of_others`.
     """
-    names = features_of(table, features, "features", split_column=split_column, target=target, **left_out)
-    asked = judged_target(table, target, split_column, train_split, task)
-    categories = tuple(dict.fromkeys([*names, *(left_out["identifiers"] or ())]))
+    names, asked = _features_beside_target(table, **beside)
+    categories = tuple(dict.fromkeys([*names, *(beside["identifiers"] or ())]))
     return count_means_of_others(table, names, categories, asked.classes, asked.splits, asked.within)
 
 

@@ -10,13 +10,12 @@ import sqlalchemy as sa
 
 from zl_expectations.counting.classes import TargetClasses
 from zl_expectations.counting.dialects import Expression, double
-from zl_expectations.counting.features import rows_judged
 from zl_expectations.counting.keys import count_if
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import Table, counted, integer
 from zl_expectations.counting.target_moments import (
     TargetMoments,
-    count_target_moments,
+    moments_of_all_and_within,
     numbers_beside,
     truth_of,
 )
@@ -63,17 +62,13 @@ def count_target_means(
     `MOST_CLASSES` classes. Of a number that was fitted to all splits the rows of all are told, else those of `within`.
     """
     numbers = numbers_beside(table, features, classes)
-    if not numbers:
-        return {}
     found: dict[str, TargetMeans] = {}
-    for split in dict.fromkeys([None, within]):
-        where, rows = rows_judged(table, classes, None if split is None else splits, split)
-        moments = count_target_moments(table, tuple(numbers), classes, splits, split)
-        for name, klass in _of_the_same_mean(moments, classes):
-            values, repeated, agreeing = _by_value(table, name, classes, klass, where)
+    for of in moments_of_all_and_within(table, numbers, classes, splits, within):
+        for name, klass in _of_the_same_mean(of.moments, classes):
+            values, repeated, agreeing = _by_value(table, name, classes, klass, of.where)
             is_few = klass is not None and values <= MOST_SHARES
-            shares = _rows_of_values(table, name, where) if is_few else ()
-            one = TargetMeans(split, klass, values, repeated, agreeing, rows, shares)
+            shares = _rows_of_values(table, name, of.where) if is_few else ()
+            one = TargetMeans(of.within, klass, values, repeated, agreeing, of.rows, shares)
             if name not in found or one.agreeing * found[name].values > found[name].agreeing * one.values:
                 found[name] = one
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,6 +134,36 @@ def count_target_moments(
         told = _of_a_quantity if classes.is_quantity else _by_class
         found |= told(table, chunk, classes, where, rows)
     return found
+
+
+@dataclass(frozen=True)
+class JudgedMoments:
+    """The rows of one split, or of all, that are judged beside the target, and the moments of numbers in them.
+
+    Attributes
+    ----------
+    within : str or None
+        The split; None for all of them.
+    where : sqlalchemy expression
+        Which rows.
+    rows : int
+        How many.
+    """
+
+    within: str | None
+    where: Expression
+    rows: int
+    moments: Mapping[str, TargetMoments]
+
+
+def moments_of_all_and_within(
+    table: Table, numbers: Sequence[str], classes: TargetClasses, splits: Splits | None, within: str | None
+) -> Iterator[JudgedMoments]:
+    """The moments over the rows of all splits, and over those of `within`; none without numbers."""
+    for split in dict.fromkeys([None, within]) if numbers else ():
+        where, rows = rows_judged(table, classes, None if split is None else splits, split)
+        moments = count_target_moments(table, tuple(numbers), classes, splits, split)
+        yield JudgedMoments(split, where, rows, moments)
 
 
 def tame(value: Expression) -> Expression:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 from great_expectations.compatibility import pydantic
@@ -24,8 +24,11 @@ from zl_expectations.expectations._base import (
     IDENTIFIERS,
     IGNORE_COLUMNS,
     TARGET,
+    TASK,
+    TRAIN_ONLY,
     TRAIN_SPLIT,
     Limit,
+    Task,
     TrainSplit,
     columns_validator,
     dropping,
@@ -177,9 +180,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     """
 
     target: str = pydantic.Field(description=TARGET)
-    split_column: str | None = pydantic.Field(
-        default=None, description="With a split column only the train split is judged."
-    )
+    split_column: str | None = pydantic.Field(default=None, description=TRAIN_ONLY)
     train_split: TrainSplit = pydantic.Field(default="train", description=TRAIN_SPLIT)
     features: list[str] | None = pydantic.Field(default=None, description="The columns to judge.")
     identifiers: list[str] | None = pydantic.Field(default=None, description=IDENTIFIERS)
@@ -198,9 +199,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     )
     critical_r2: Limit = pydantic.Field(default=0.99, description="Smallest critical R² of the target's rank.")
     pairs: bool = pydantic.Field(default=False, description="Whether features are judged two by two as well.")
-    task: Literal["auto", "classification", "regression"] = pydantic.Field(
-        default="auto", description="Whether the target is a class or a quantity."
-    )
+    task: Task = pydantic.Field(default="auto", description=TASK)
 
     group_columns: list[str] | None = pydantic.Field(
         default=None, description="Columns that together name the series of a row."

@@ -17,15 +17,15 @@ from zl_expectations.counting.relations.files import literal_files
 from zl_expectations.counting.splits import count_splits
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError, TrainingDataRejected, did_you_mean
+from zl_expectations.expectations._base import Task
 from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.files import check_writable
 from zl_expectations.gates.findings import FailOn, findings_of, require_fail_on, verdict_of
 from zl_expectations.gates.halt_pipeline import rejection
 from zl_expectations.gates.passport import Passport
 from zl_expectations.gates.run_suite import run_suite
-from zl_expectations.gates.suite import Task, pre_training_suite
+from zl_expectations.gates.suite import pre_training_suite
 from zl_expectations.gates.suite_terms import term_of
-from zl_expectations.privacy import errors_without_values
 from zl_expectations.reporting.finding import Verdict
 from zl_expectations.reporting.report import Report
 
@@ -147,7 +147,7 @@ def check(
     require_fail_on(fail_on)
     _require_result_format(result_format)
     source, _ = source_of(data, {"train": train, "test": test, "validation": validation}, splits)
-    hidden = Privacy.of(show_rows=show_rows, masked_columns=column_list("masked_columns", masked_columns)).hides_any
+    privacy = Privacy.of(show_rows=show_rows, masked_columns=column_list("masked_columns", masked_columns))
 
     taken: list[Passport] = []
 
@@ -175,7 +175,7 @@ def check(
             taken.append(Passport.of(table, [term_of(one.configuration) for one in suite.expectations], fail_on))
         return suite
 
-    with errors_without_values(hidden=hidden):
+    with privacy.guarding_errors():
         directory = made_directory("docs", docs).resolve() if docs is not None else None
         if passport is not None:
             check_writable("passport", passport)

@@ -11,6 +11,7 @@ import pyarrow as pa
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from zl_expectations.counting.columns import column_list
+from zl_expectations.expectations._base import Task
 from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.expectations.expect_features_to_not_leak_target import ExpectFeaturesToNotLeakTarget
 from zl_expectations.expectations.expect_groups_to_be_disjoint_across_splits import ExpectGroupsToBeDisjointAcrossSplits
@@ -24,7 +25,6 @@ from zl_expectations.gates.fold_findings import gathered
 from zl_expectations.gates.folds import Fold, folds_of
 from zl_expectations.gates.judged_rows import fields_for, findings_in
 from zl_expectations.gates.labelled_rows import LabelledRows, free_name, labelled_rows
-from zl_expectations.gates.suite import Task
 from zl_expectations.reporting.finding import Finding
 
 _OF_ALL_ROWS = (ExpectFeaturesToNotLeakTarget, ExpectLabelsToBeConsistent, ExpectTargetToNotBePerfectlyPredictable)

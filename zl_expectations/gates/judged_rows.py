@@ -10,14 +10,14 @@ from great_expectations.core import ExpectationSuite
 from zl_expectations.counting.columns import column_list
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.table import Table
-from zl_expectations.expectations._base import TieredExpectation
+from zl_expectations.expectations._base import Task, TieredExpectation
 from zl_expectations.expectations._privacy import Privacy
 from zl_expectations.gates.check import CheckResult, require_columns, task_of
 from zl_expectations.gates.evaluation_rows import Part
 from zl_expectations.gates.findings import FailOn, findings_of, require_fail_on, verdict_of
 from zl_expectations.gates.labelled_rows import LabelledRows, labelled_rows
 from zl_expectations.gates.run_suite import run_suite
-from zl_expectations.gates.suite import Task, pre_training_suite
+from zl_expectations.gates.suite import pre_training_suite
 from zl_expectations.reporting.finding import Finding
 
 Chosen = Callable[[Any], bool]

@@ -10,8 +10,8 @@ from zl_expectations.counting.columns import column_list
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.questions import label_conflicts
 from zl_expectations.errors import BadInputError
+from zl_expectations.expectations._base import Task
 from zl_expectations.gates.check import split_column_of
-from zl_expectations.gates.suite import Task
 from zl_expectations.reporting.evidence import count, decimal, percent
 from zl_expectations.statistics.conflicts import Cells, LossFloor, loss_floors
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 from great_expectations.core import ExpectationSuite
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from zl_expectations.counting.columns import column_list, refuse_two_roles
 from zl_expectations.errors import BadInputError
-from zl_expectations.expectations._base import TieredExpectation
+from zl_expectations.expectations._base import Task, TieredExpectation
 from zl_expectations.expectations.expect_class_proportions_to_match_across_splits import (
     ExpectClassProportionsToMatchAcrossSplits,
 )
@@ -29,8 +29,6 @@ from zl_expectations.expectations.expect_splits_to_be_ordered_in_time import Exp
 from zl_expectations.expectations.expect_target_to_not_be_perfectly_predictable import (
     ExpectTargetToNotBePerfectlyPredictable,
 )
-
-Task = Literal["auto", "classification", "regression"]
 
 
 def pre_training_suite(
