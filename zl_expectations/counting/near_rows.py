@@ -181,7 +181,8 @@ def count_near_rows(table: Table, key_columns: Sequence[str], splits: Splits) ->
             if few is None:
                 pairs = _near_pairs(splits, {})
             else:
-                pairs = pairs_in_cells(table.reading(few), near.reading(few), key_columns, splits, grids, exact)
+                among, near_among = (one if few is near.source else one.reading(few) for one in (table, near))
+                pairs = pairs_in_cells(among, near_among, key_columns, splits, grids, exact)
         found.append(NearCounts(closeness, numbers, texts, pairs))
         if all(not pair.near_rows and pair.train_near <= RARE * pair.train_rows for pair in pairs):
             break
@@ -451,10 +452,14 @@ def _of_repeated(near: Table, keys: Sequence[Expression], *, ask_first: bool = F
         yield None
         return
     named = [key.label(f"zl_part_{i}") for i, key in enumerate(keys)]
-    with near.materialised(sa.select(*named).select_from(near.source)) as source:
+    columns = [*named, near.place.label("zl_place")] if near.knows_places else named
+    with near.materialised(sa.select(*columns).select_from(near.source)) as source:
         repeated = [values_more_than_once(source, one.name) for one in named]
         if ask_first and not any(near.fetch(values.limit(1)) for values in repeated):
             yield _NO_ROWS
+        elif near.knows_places:  # so that no key is computed again
+            written = [sa.column(one.name).in_(values) for one, values in zip(named, repeated, strict=True)]
+            yield near.place.in_(sa.select(source.c.zl_place).where(sa.or_(*written)))
         else:
             yield sa.or_(*[key.in_(values) for key, values in zip(keys, repeated, strict=True)])
 
