@@ -14,9 +14,7 @@ import sqlalchemy as sa
 from zl_expectations.counting.dialects import Expression
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.splits import Splits
-from zl_expectations.counting.table import Coded, Select, Table, in_scans, integer
-
-MOST_CELLS = 20_000_000
+from zl_expectations.counting.table import MOST_CELLS, Coded, Select, Table, in_scans, integer
 
 
 @dataclass(frozen=True)
@@ -189,7 +187,10 @@ def _matching_rows(table: Table, key_columns: Sequence[str], splits: Splits, pre
         if table.knows_places:
             wanted = sa.select(rows.view.place).select_from(rows.view.source).where(rows.key.in_(wanted))
             if few:
-                with table.side_by_side(in_scans(columns), table.place.in_(wanted)) as found:
+                with (
+                    table.reading_only(wanted),
+                    table.side_by_side(in_scans(columns), table.place.in_(wanted)) as found,
+                ):
                     return table.kept(sa.select(*found.c), spelled, place)
         placed = table.reading(sa.select(*columns).select_from(table.source).subquery("placed"), spelled)
         number_of: Any = place

@@ -459,7 +459,9 @@ def _of_repeated(near: Table, keys: Sequence[Expression], *, ask_first: bool = F
             yield _NO_ROWS
         elif near.knows_places:  # so that no key is computed again
             written = [sa.column(one.name).in_(values) for one, values in zip(named, repeated, strict=True)]
-            yield near.place.in_(sa.select(source.c.zl_place).where(sa.or_(*written)))
+            places = sa.select(source.c.zl_place).where(sa.or_(*written))
+            with near.reading_only(places):
+                yield near.place.in_(places)
         else:
             yield sa.or_(*[key.in_(values) for key, values in zip(keys, repeated, strict=True)])
 

@@ -30,7 +30,7 @@ def count_once_and_twice(table: Table, key: Expression, where: Expression, rows:
     for part in range(parts):
         least, most = _number(part * _HASHES // parts), _number((part + 1) * _HASHES // parts - 1)
         within = where if parts == 1 else sa.and_(where, key.between(least, most))
-        hashes = table.fetch_hashes(sa.select(key).select_from(table.source).where(within))
+        hashes = table.fetch_numbers(sa.select(key).select_from(table.source).where(within))
         hashes.sort()  # in place: a copy of them takes twice as long as to sort them
         once, twice = map(sum, zip((once, twice), _once_and_twice(hashes), strict=True))
     return once, twice

@@ -36,6 +36,7 @@ WIDE = 100
 COLUMNS_AT_A_TIME = 50
 COLUMNS_A_SCAN = 500
 ROWS_PER_COLUMN = 10_000
+MOST_CELLS = 20_000_000
 _NUMBERS = itertools.count(1)
 Select = Any  # sqlalchemy.Select, whose type parameters differ between SQLAlchemy 2.0 and 2.1
 
@@ -83,8 +84,8 @@ class Table(ABC):
     def fetch(self, query: Select) -> list[Row]:
         """Run one select and return its rows, which are counts (or the few rows that a result asks for)."""
 
-    def fetch_hashes(self, query: Select) -> npt.NDArray[np.uint64]:
-        """Run a select of one column, hashes of 64 bits, and return it, of shape (rows,)."""
+    def fetch_numbers(self, query: Select) -> npt.NDArray[Any]:
+        """Run a select of one column, hashes or places, and return it as whole numbers, of shape (rows,)."""
         return np.fromiter((row[0] for row in self.fetch(query)), dtype=np.uint64)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -224,6 +225,19 @@ class Table(ABC):
                 beside = beside.join(other, first.c.zl_beside == other.c.zl_beside)
             named = [column for column in beside.c if column.name != place.name]
             yield sa.select(*named).select_from(beside).subquery("side_by_side")
+
+    @contextmanager
+    def reading_only(self, places: Select) -> Iterator[None]:
+        """Within, whoever asks for the rows at these places need not have all others read; it only saves work.
+
+        Nothing else is to be asked of the table meanwhile. Of more than `MOST_CELLS` it would save none.
+
+        Parameters
+        ----------
+        places : select
+            Of one column, positions in the batch from 0.
+        """
+        yield
 
     def deriving_only(self, names: Sequence[str]) -> Table:
         """The same table; where columns are derived, no others than these: a query names each that it could read."""
@@ -367,10 +381,10 @@ class SqlTable(Table):
         with self._opened() as connection:
             return [tuple(row) for row in connection.execute(query).fetchall()]
 
-    def fetch_hashes(self, query: Select) -> npt.NDArray[np.uint64]:
-        """Run a select of one column, hashes of 64 bits; our own engine hands it over as it is, without its rows."""
+    def fetch_numbers(self, query: Select) -> npt.NDArray[Any]:
+        """Run a select of one column of whole numbers; our own engine hands it over as it is, without its rows."""
         if not self.dialect.materialises:
-            return super().fetch_hashes(query)
+            return super().fetch_numbers(query)
         with self._opened() as connection:
             text = str(query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
             (column,) = raw_connection(connection).execute(text).fetchnumpy().values()
@@ -405,6 +419,23 @@ class SqlTable(Table):
         finally:
             with self._connect() as connection:
                 connection.exec_driver_sql(f"SET disabled_optimizers = '{set_before}'")
+
+    @contextmanager
+    def reading_only(self, places: Select) -> Iterator[None]:
+        """Frames in memory are narrowed to these rows, which DuckDB otherwise has to read whole."""
+        if not (self.dialect.materialises and self.knows_places and isinstance(self.source, sa.TableClause)):
+            yield
+            return
+        from zl_expectations.counting.relations import only_rows, tables_behind
+
+        with ExitStack() as stack:
+            if tables := tables_behind(self.source.name):
+                most = MOST_CELLS // len(self.columns)
+                wanted = self.fetch_numbers(places.limit(most + 1))
+                if len(wanted) <= most:
+                    connection = stack.enter_context(self._connect())
+                    stack.enter_context(only_rows(raw_connection(connection), tables, wanted))
+            yield
 
     @contextmanager
     def materialised(self, query: Select) -> Iterator[sa.FromClause]:

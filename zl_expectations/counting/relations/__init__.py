@@ -8,8 +8,9 @@ from zl_expectations.counting.relations.create import (
     drop_relation,
     is_without_nan,
     placed_twin,
+    tables_behind,
 )
-from zl_expectations.counting.relations.part import PLACE
+from zl_expectations.counting.relations.part import PLACE, only_rows
 
 __all__ = [
     "PLACE",
@@ -19,5 +20,7 @@ __all__ = [
     "describe",
     "drop_relation",
     "is_without_nan",
+    "only_rows",
     "placed_twin",
+    "tables_behind",
 ]

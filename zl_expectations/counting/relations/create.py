@@ -25,6 +25,7 @@ from zl_expectations.counting.relations.part import (
     engine_error,
     first_row,
     held_part,
+    placed_tables,
     reason,
 )
 from zl_expectations.counting.relations.quoting import identifier, literal
@@ -143,6 +144,12 @@ def placed_twin(connection: duckdb.DuckDBPyConnection, name: str) -> str | None:
     twin = _part_name(name, _PLACED)
     query = "SELECT 1 FROM duckdb_views() WHERE view_name = ? AND temporary"
     return None if connection.execute(query, [twin]).fetchone() is None else twin
+
+
+def tables_behind(twin: str) -> dict[str, pa.Table]:
+    """The tables in memory that a view of `placed_twin` reads, as `only_rows` takes them."""
+    name = twin.removesuffix(_part_name("", _PLACED))
+    return placed_tables(_part_name(name, number) for number in itertools.count())
 
 
 def drop_relation(connection: duckdb.DuckDBPyConnection, name: str) -> None:

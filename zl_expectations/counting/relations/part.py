@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+import weakref
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.dataset as pads
 
@@ -50,6 +54,8 @@ class Part:
 PLACE = "zl_place"
 """The column of ours that says where a row stands, in what knows it without counting."""
 
+_PLACED: MutableMapping[str, pa.Table] = weakref.WeakValueDictionary()  # as long as a connection reads them
+
 
 def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
     """DuckDB's type of each column of a relation."""
@@ -68,12 +74,45 @@ def held_part(
     """What is in memory as a part: an Arrow table, which gets a column of places beside it, or a dataset."""
     is_placed = isinstance(held, pa.Table) and can_be_placed(held.column_names)
     if is_placed:
-        held = held.append_column(PLACE, pa.array(np.arange(held.num_rows)))
+        held = _PLACED[relation] = held.append_column(PLACE, pa.array(np.arange(held.num_rows)))
     connection.register(relation, held)
     columns = columns_of(connection, relation)
     if is_placed:
         del columns[PLACE]
     return Part(label, split, relation, columns, place=PLACE if is_placed else None)
+
+
+def placed_tables(relations: Iterable[str]) -> dict[str, pa.Table]:
+    """The Arrow tables in memory behind relations, up to the first of them that is none."""
+    return {name: _PLACED[name] for name in itertools.takewhile(_PLACED.__contains__, relations)}
+
+
+@contextmanager
+def only_rows(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table], places: npt.NDArray[np.int64]
+) -> Iterator[None]:
+    """Within, tables in memory that stand one under the other are read as if they had no other rows than these.
+
+    DuckDB reads such a table whole, however few of its rows are asked for by their places.
+
+    Parameters
+    ----------
+    tables : mapping of str to pyarrow.Table
+        From `placed_tables`.
+    places : numpy.ndarray of int, shape (rows,)
+        Positions among the rows of all of them, from 0.
+    """
+    start = 0
+    try:
+        for name, table in tables.items():
+            is_wanted = np.zeros(table.num_rows, dtype=bool)
+            is_wanted[places[(places >= start) & (places < start + table.num_rows)] - start] = True
+            connection.register(name, table.filter(pa.array(is_wanted)))
+            start += table.num_rows
+        yield
+    finally:
+        for name, table in tables.items():
+            connection.register(name, table)
 
 
 def can_be_placed(names: Iterable[str], taken: Sequence[str] = ()) -> bool:
