@@ -1,4 +1,4 @@
-"""Text files, written whole or not at all."""
+"""Files and directories to write to: looked at before the counting, and written whole or not at all."""
 
 from __future__ import annotations
 
@@ -20,6 +20,17 @@ def check_writable(role: str, file: str | Path) -> None:
     if Path(file).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
         what = "a directory" if Path(file).is_dir() else f"the directory {folder} is not there, or not to be written to"
         raise BadInputError(f"`{role}` must name a file that can be written, got {str(file)!r}: {what}.")
+
+
+def made_directory(role: str, path: str | Path) -> Path:
+    """The directory given as the argument `role`, made before anything is counted."""
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInputError(
+            f"`{role}` must be a directory that can be written to, got {str(path)!r}: {error.strerror}."
+        ) from error
+    return Path(path)
 
 
 def write_whole(role: str, file: str | Path, text: str) -> None:

@@ -18,13 +18,8 @@ from zl_expectations.counting.shared_rows import shared_positions
 from zl_expectations.counting.splits import Splits
 from zl_expectations.counting.table import raw_connection
 from zl_expectations.errors import BadInputError
-from zl_expectations.gates.check import (
-    Source,
-    made_directory,
-    refuse_files_without_splits,
-    source_of,
-    split_column_of,
-)
+from zl_expectations.files import made_directory
+from zl_expectations.gates.arguments import Source, refuse_files_without_splits, source_of, split_column_of
 from zl_expectations.reporting.evidence import count
 
 _ONE_TABLE = "data"

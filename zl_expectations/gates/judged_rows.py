@@ -12,7 +12,8 @@ from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.table import Table
 from zl_expectations.expectations._base import Task, TieredExpectation
 from zl_expectations.expectations._privacy import Privacy
-from zl_expectations.gates.check import CheckResult, require_columns, task_of
+from zl_expectations.gates.arguments import require_columns, task_of
+from zl_expectations.gates.check import CheckResult
 from zl_expectations.gates.evaluation_rows import Part
 from zl_expectations.gates.findings import FailOn, findings_of, require_fail_on, verdict_of
 from zl_expectations.gates.labelled_rows import LabelledRows, labelled_rows

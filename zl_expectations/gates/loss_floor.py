@@ -11,7 +11,7 @@ from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.questions import label_conflicts
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import Task
-from zl_expectations.gates.check import split_column_of
+from zl_expectations.gates.arguments import split_column_of
 from zl_expectations.reporting.evidence import count, decimal, percent
 from zl_expectations.statistics.conflicts import Cells, LossFloor, loss_floors
 

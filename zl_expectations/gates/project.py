@@ -18,7 +18,7 @@ from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.datasources.duckdb_datasource import DuckDBDatasource
 from zl_expectations.errors import BadInputError, first_line
 from zl_expectations.expectations._base import TieredExpectation
-from zl_expectations.gates.check import suite_for
+from zl_expectations.gates.arguments import suite_for
 from zl_expectations.gates.data_docs_site import add_data_docs
 from zl_expectations.gates.findings import FailOn
 from zl_expectations.gates.halt_pipeline import HaltPipelineAction

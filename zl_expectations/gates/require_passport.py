@@ -12,7 +12,7 @@ from great_expectations.datasource.fluent.interfaces import Batch
 from zl_expectations.counting.duckdb_table import table_of
 from zl_expectations.counting.table import Table
 from zl_expectations.errors import BadInputError, TrainingDataRejected
-from zl_expectations.gates.check import Source, source_of, suite_for
+from zl_expectations.gates.arguments import Source, source_of, suite_for
 from zl_expectations.gates.findings import FailOn, require_fail_on
 from zl_expectations.gates.passport import Passport
 from zl_expectations.gates.suite_terms import term_of
