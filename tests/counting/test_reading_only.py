@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
@@ -31,6 +32,7 @@ def sources(folder: Path) -> dict[str, tuple[Any, int]]:
     return {
         "frame": (FRAME, len(PLACES)),
         "frame in pieces": (spaced(FRAME, 7), len(PLACES)),
+        "views of text": (pa.table({"a": FRAME["a"], "b": pa.array(FRAME["b"], pa.string_view())}), 60),
         "splits": (halves, len(PLACES)),
         "types that differ": ({**halves, "test": FRAME.iloc[40:].astype({"a": float})}, len(PLACES)),
         "frame before a file": ({"train": FRAME.iloc[:20], "test": folder / "rest.parquet"}, 2 + 40),
@@ -52,7 +54,7 @@ def rows_read(table: Table) -> int:
 
 
 @pytest.mark.parametrize(
-    "kind", ["frame", "frame in pieces", "splits", "types that differ", "frame before a file", "file"]
+    "kind", ["frame", "frame in pieces", "views of text", "splits", "types that differ", "frame before a file", "file"]
 )
 def test_rows_asked_for_by_their_places_are_the_same_where_no_others_are_read(kind: str, tmp_path: Path) -> None:
     source, read = sources(tmp_path)[kind]

@@ -6,7 +6,7 @@ import itertools
 import weakref
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,8 +107,9 @@ def only_rows(
         for name, table in tables.items():
             is_wanted = np.zeros(table.num_rows, dtype=bool)
             is_wanted[places[(places >= start) & (places < start + table.num_rows)] - start] = True
-            connection.register(name, table.filter(pa.array(is_wanted)))
             start += table.num_rows
+            with suppress(pa.ArrowNotImplementedError):  # of types that Arrow cannot choose rows of, such as views
+                connection.register(name, table.filter(pa.array(is_wanted)))
         yield
     finally:
         for name, table in tables.items():
