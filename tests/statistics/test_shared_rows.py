@@ -180,3 +180,21 @@ def test_where_every_row_is_shared_already_no_column_hides_more() -> None:
 def test_a_table_too_coarse_to_be_told_from_copies_does_not_stand_out(once: int, stands_out: bool) -> None:
     known, reduced = OverlapCounts(700, 300, 0, 700, 0), OverlapCounts(700, 300, 250, once, 0)
     assert stand_out_unnamed(known, reduced, model_chance=0.1) is stands_out
+
+
+@pytest.mark.parametrize(
+    ("train_rows", "rows", "shared", "tier"),
+    [(80, 20, 5, Tier.CRITICAL), (28, 12, 6, Tier.CRITICAL), (28, 12, 3, Tier.WARNING), (200, 50, 5, Tier.WARNING)],
+)
+def test_copies_in_a_small_table_are_critical_where_they_do_harm(
+    train_rows: int, rows: int, shared: int, tier: Tier
+) -> None:
+    found = overlap(OverlapCounts(train_rows, rows, shared, train_rows, 0))
+    assert judge_overlap(found, model_chance=1e-6) is tier
+    assert judge_overlap(found, model_chance=0.1) is Tier.WARNING
+    assert judge_overlap(found) is Tier.WARNING
+
+
+def test_in_a_small_table_that_repeats_itself_shared_rows_are_no_proof() -> None:
+    repeats = overlap(OverlapCounts(80, 20, 5, 56, 12))
+    assert judge_overlap(repeats, model_chance=1e-6) is Tier.WARNING

@@ -9,12 +9,13 @@ import numpy.typing as npt
 from scipy import special
 
 from zl_expectations.errors import BadInputError
-from zl_expectations.statistics.shares import so_many_by_chance
+from zl_expectations.statistics.shares import share_at_least, so_many_by_chance
 from zl_expectations.statistics.tier import Tier
 
 RARE_ENOUGH = 0.05
 FEWEST_FURTHER = 2
 SUSPICIOUS, UNLIKELY = 0.05, 0.01
+FEWEST_HARMFUL, HARMFUL = 3, 0.05
 
 Floats = npt.NDArray[np.float64]
 
@@ -131,17 +132,22 @@ def judge_overlap(
         The level of both tests.
     model_chance : float, optional
         E0, the shared part that the table makes by itself. Above `max_shared`, and significantly above twice E0, rows
-        were copied within train too, or belong together: critical. Without it only the excess can be critical.
+        were copied within train too, or belong together: critical. So is a share that `harms_a_few`, in tables too
+        small for either proof, where train's own rows make the excess `SUSPICIOUS`. Without it only the excess can be
+        critical.
     p_value : float, optional
         The adjusted p-value of the excess; the overlap's own by default.
     """
     counts = overlap.counts
-    proven = (overlap.p_value if p_value is None else p_value) < alpha
-    if overlap.excess > max_excess and proven:
+    p_value = overlap.p_value if p_value is None else p_value
+    if overlap.excess > max_excess and p_value < alpha:
         return Tier.CRITICAL
     if overlap.share <= max_shared:
         return Tier.NONE
-    if model_chance is not None and exceeds_model(counts.shared_rows, counts.evaluation_rows, model_chance, alpha):
+    if model_chance is None:
+        return Tier.WARNING
+    shared = (counts.shared_rows, counts.evaluation_rows, model_chance, alpha)
+    if exceeds_model(*shared) or (p_value < SUSPICIOUS and harms_a_few(*shared)):
         return Tier.CRITICAL
     return Tier.WARNING
 
@@ -157,6 +163,22 @@ def exceeds_model(shared_rows: int, evaluation_rows: int, model_chance: float, a
     expected = max(model_chance, 1 / evaluation_rows)  # one row proves nothing, whatever the model says
     unlikely = so_many_by_chance(shared_rows, evaluation_rows, min(1.0, 2 * expected))
     return shared_rows > 2 * model_chance * evaluation_rows and unlikely < alpha
+
+
+def harms_a_few(shared_rows: int, evaluation_rows: int, model_chance: float, alpha: float) -> bool:
+    """Whether so many of few evaluation rows are shared that it matters, and a model explains no such number.
+
+    There are at least `FEWEST_HARMFUL` of them, the 95 % interval of their share lies above `HARMFUL`, and twice what
+    the model explains makes as many with a probability below `alpha`.
+
+    Examples
+    --------
+    >>> [harms_a_few(5, rows, chance, 0.001) for rows, chance in ((20, 1e-6), (60, 1e-6), (20, 0.05))]
+    [True, False, False]
+    """
+    if shared_rows < FEWEST_HARMFUL or share_at_least(shared_rows, evaluation_rows, 0.025) <= HARMFUL:
+        return False
+    return so_many_by_chance(shared_rows, evaluation_rows, min(1.0, 2 * model_chance)) < alpha
 
 
 def further_overlap(known: OverlapCounts, reduced: OverlapCounts) -> Overlap | None:
