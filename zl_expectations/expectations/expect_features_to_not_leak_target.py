@@ -39,9 +39,8 @@ from zl_expectations.metrics.class_counts import class_counts
 from zl_expectations.metrics.deciding_values import DecidingValue
 from zl_expectations.metrics.feature_pairs import FeaturePairs
 from zl_expectations.metrics.impact import Impact, impact_of_features
-from zl_expectations.reporting.evidence import MOST_ROWS, Evidence, Proof, as_is, count, decimal, names, percent, shown
-from zl_expectations.reporting.pictures.distribution import distribution_by_class
-from zl_expectations.reporting.pictures.features import ranked_features
+from zl_expectations.reporting import leaks
+from zl_expectations.reporting.evidence import MOST_ROWS, Proof, as_is, percent, shown
 from zl_expectations.statistics import leakage
 from zl_expectations.statistics.class_codes import features_that_code
 from zl_expectations.statistics.copies import agreement
@@ -60,8 +59,6 @@ from zl_expectations.statistics.tier import Tier
 DRAWN = 3
 FEWEST_ROWS = 20
 ALPHA = 0.05
-MOST_SAID = 3
-SCALES_SAID = {"linear": "on another scale", "log": "as its logarithm", "log1p": "as log1p", "logit": "as log-odds"}
 
 
 class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
@@ -281,7 +278,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         for one in shown:
             one["allowed"] = one["feature"] in allowed or set(one["columns"]) <= allowed
         shown.sort(key=lambda one: (-tier_of(one), -one["score"], one["feature"]))
-        at_fault = [one for one in shown if one["tier"] != "none" and not one["allowed"]]
+        at_fault = leaks.at_fault(shown)
         tier = max(map(tier_of, at_fault), default=Tier.NONE)
         worst = [one for one in at_fault if tier_of(one) == tier]
         return {
@@ -439,135 +436,17 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     @classmethod
     def summary(cls, details: Mapping[str, Any]) -> str:
         """What was found, in one sentence with its figures."""
-        judged = count(details["features_judged"], "feature")
-        at_fault = [one for one in details["features"] if one["tier"] != "none" and not one["allowed"]]
-        if not at_fault:
-            allowed = [one["feature"] for one in details["features"] if one["allowed"] and one["tier"] != "none"]
-            others = [one for one in details["features"] if one["feature"] not in allowed]
-            but = f" but {names(allowed)}, as `allow` says," if allowed else ""
-            best = f"; the best is {_listed(others[:1], details)}{_untold(others[0], details)}" if others else ""
-            none = f"None of {judged}{but} predicts the target alone{best}."
-            return none + _row_order(details) + _judged_whole(details)
-        together = [one for one in at_fault if one.get("names_class_with_others")]
-        means = [one for one in at_fault if "mean_over" in one and one not in together]
-        ahead = [one for one in at_fault if "looks_ahead" in one and one not in together]
-        said_below = (*together, *means, *ahead)
-        proven = [one for one in at_fault if one["tier"] == "critical" and one not in said_below]
-        copies = [one for one in at_fault if one.get("is_noisy_copy")]
-        partly = [one for one in at_fault if one["tier"] == "warning" and one["deciding_values"]]
-        somewhere = {one["feature"]: found for one in at_fault if one not in partly and (found := _somewhere(one))}
-        bands = [one for one in at_fault if one.get("cuts_into_bands") and one not in partly]
-        told = [one["feature"] for one in (*copies, *partly, *bands, *means)] + list(somewhere)
-        weak = [one for one in at_fault if one["tier"] == "warning" and one["feature"] not in told]
-        unsure = [one for one in at_fault if one["tier"] == "cannot_tell"]
-        said = []
-        if proven:
-            said.append(f"{_listed(proven, details)} {'predict' if len(proven) > 1 else 'predicts'} the target alone")
-        if together:
-            said.append(
-                f"{names([one['feature'] for one in together])} name the class together: each class has one value of"
-                " each, and no two classes have the same values"
-            )
-        said += [_mean(one, details) for one in means[:MOST_SAID]]
-        said += [_ahead(one, details) for one in ahead[:MOST_SAID]]
-        if weak:
-            said.append(f"{_listed(weak, details, _telling)} {'come' if len(weak) > 1 else 'comes'} close")
-        if copies:
-            said.append(
-                f"{_listed(copies, details)} {'agree' if len(copies) > 1 else 'agrees'} with it like a noisy copy"
-                + _copied(copies[0], details)
-            )
-        if bands:
-            said.append(
-                f"{_listed(bands, details)} {'cut' if len(bands) > 1 else 'cuts'} it into bands that hardly overlap"
-            )
-        for feature, (where, among) in somewhere.items():
-            said.append(f"{feature} predicts it where it {where} ({details['score']} {decimal(among)})")
-        said += [_where(one["feature"], one["deciding_values"][0]) for one in partly[:MOST_SAID]]
-        if unsure:
-            said.append(f"{_listed(unsure, details)} may, but this size cannot tell")
-        return f"Of {judged}, " + "; ".join(said) + "." + _row_order(details) + _judged_whole(details)
+        return leaks.summary(details)
 
     @classmethod
     def evidence(cls, result: Mapping[str, Any]) -> list[Proof]:
         """The features, ranked by what they give away."""
-        details = result["details"]
-        rows = details["features"][: max(MOST_ROWS, sum(one["tier"] != "none" for one in details["features"]))]
-        if details["task"] == "regression":
-            header = ["feature", "R² of the target's rank", "verdict"]
-            cells = [[one["feature"], decimal(one["score"]), _verdict(one)] for one in rows]
-        else:
-            header = [
-                "feature",
-                "AUC",
-                "lower bound",
-                "best class",
-                "its AUC",
-                "explained",
-                "missing alone (AUC)",
-                "verdict",
-            ]
-            cells = [
-                [
-                    one["feature"],
-                    decimal(one["score"]),
-                    decimal(one["lower_bound"]),
-                    one["best_class"],
-                    decimal(one["best_class_score"]),
-                    percent(max(0.0, one["explained"])),
-                    "" if one["missing_score"] is None else decimal(one["missing_score"]),
-                    _verdict(one),
-                ]
-                for one in rows
-            ]
-        parts = sum(one["columns"] != [one["feature"]] for one in details["features"])
-        proof: list[Proof] = [
-            ranked_features(details["features"], details["score"], details["limits"]),
-            Evidence(
-                "Features by what they say about the target",
-                header,
-                cells,
-                total=details["features_judged"] + parts,
-                most=5 * MOST_ROWS,
-            ),
-            *(
-                distribution_by_class(one["feature"], details["classes"], details["distributions"][one["feature"]])
-                for one in details["features"]  # ranked, where JSON has forgotten the order of the distributions
-                if one["feature"] in details["distributions"]
-            ),
-        ]
-        if values := [(one["feature"], value) for one in details["features"] for value in one["deciding_values"]]:
-            cells = [
-                [name, one["value"], one["class"], one["class_rows"], one["rows"], decimal(one["lower_bound"])]
-                for name, one in values
-            ]
-            header = ["feature", "value", "class", "rows of the class", "rows", "lower bound of the share"]
-            proof.append(Evidence("Values that decide the target", header, cells))
-        if idle := [
-            *([name, "constant"] for name in details["constant"]),
-            *([name, "nearly constant"] for name in details["nearly_constant"]),
-        ]:
-            proof.append(Evidence("Features that say nothing", ["feature", "why"], idle))
-        return proof
+        return leaks.evidence(result["details"])
 
     @classmethod
     def next_step(cls, details: Mapping[str, Any]) -> str:
         """What to do about it."""
-        at_fault = [one for one in details["features"] if one["tier"] != "none" and not one["allowed"]]
-        if at_fault and all("mean_over" in one for one in at_fault):
-            return (
-                f"Encode {names([one['feature'] for one in at_fault])} from train alone, in folds, so that no value is"
-                " made with its row's own target: scikit-learn's TargetEncoder does so."
-            )
-        if at_fault and all("looks_ahead" in one for one in at_fault):
-            return (
-                f"Make {names([one['feature'] for one in at_fault])} of earlier rows only: shift {details['target']} by"
-                " one row before it is rolled, summed or subtracted."
-            )
-        return (
-            f"Ask when the value of {names(details['columns'])} is known. If only after the outcome, drop it from the"
-            " features; if it is honestly this good, name it in `allow`."
-        )
+        return leaks.next_step(details)
 
     @classmethod
     def code(cls, details: Mapping[str, Any]) -> str:
@@ -590,12 +469,6 @@ def _score_partly(
         if part is not None and (found := score(part)) is not None:
             return {where: found}
     return {}
-
-
-def _somewhere(one: Mapping[str, Any]) -> tuple[str, float] | None:
-    """Where a feature predicts the target that does not do so everywhere, and how well."""
-    where = {"present_score": "is present", "unusual_score": "has another value than its usual one"}
-    return next(((said, one[name]) for name, said in where.items() if one.get(name) is not None), None)
 
 
 def _read_closely(one: dict[str, Any], scale: ScaleCounts, proven: float) -> None:
@@ -744,37 +617,6 @@ def _named(value: DecidingValue) -> str | None:
     return {"present": "present", "other": f"other than {shown(said)}"}.get(value.found.where, said)
 
 
-def _where(feature: str, value: Mapping[str, Any]) -> str:
-    return (
-        f"where {feature} is {shown(value['value'])}, the target is {value['class']} in {value['class_rows']:,} of"
-        f" {count(value['rows'], 'row')}"
-    )
-
-
-def _ahead(one: Mapping[str, Any], details: Mapping[str, Any]) -> str:
-    own, later = one["looks_ahead"]["own_row"], one["looks_ahead"]["rows_later"]
-    if len(later) == 1 and not own:
-        return f"{one['feature']} is {details['target']} of {count(later[0], 'row')} later"
-    rows = " and ".join(filter(None, ["its own row" if own else "", "later rows" if later else ""]))
-    return f"{one['feature']} is made of {details['target']} of {rows}, by a rolling mean, a sum or a difference"
-
-
-def _mean(one: Mapping[str, Any], details: Mapping[str, Any]) -> str:
-    target = details["target"]
-    of = f"mean of {target}" if one["mean_of"] is None else f"share of {target} {one['mean_of']}"
-    about = f"about {count(round(one['rows_a_group']), 'row')}"
-    if one.get("mean_by") is not None:
-        return (
-            f"{one['feature']} is the {of} over the other rows of {one['mean_over']} that have its {one['mean_by']}"
-            f" ({about} each), which tells each row's own target by what it lacks"
-        )
-    scale = f", {SCALES_SAID[one['mean_scale']]}," if one.get("mean_scale") is not None else ""
-    return (
-        f"{one['feature']} is{scale} the {of} over the rows of {one['mean_over']} that have its value, each row itself"
-        f" among them ({about})"
-    )
-
-
 def _what_parts_add(judged: Mapping[str, dict[str, Any]], found: FeatureClasses) -> list[dict[str, Any]]:
     """The best part of each feature, where it gives more away than the whole."""
     best: dict[tuple[str, ...], dict[str, Any]] = {}
@@ -791,94 +633,3 @@ def _is_nearly_constant(vectors: FeatureCounts) -> bool:
     """Whether one value fills all rows but one, or all but one in a thousand."""
     others = vectors.rows - int(vectors.counts.sum(axis=1).max())
     return vectors.values > 1 and vectors.rows >= FEWEST_ROWS and others <= max(1, vectors.rows // 1000)
-
-
-def _listed(
-    features: list[dict[str, Any]], details: Mapping[str, Any], told: Callable[..., tuple[float, str]] | None = None
-) -> str:
-    """The features with their scores, and of what: all classes, or as `told` says of a feature."""
-    said = []
-    for one in features:
-        score, of = told(one, details) if told is not None else (one["score"], "")
-        by = _by_missing(one, score) + _by_pieces(one)
-        said.append(f"{one['feature']} ({details['score']} {decimal(score)}{of}{by})")
-    return names(said)
-
-
-def _untold(one: Mapping[str, Any], details: Mapping[str, Any]) -> str:
-    """That a feature would give every class away, were there enough rows to tell it from chance."""
-    lowest = min(one["score"], one.get("worst_class_score", one["score"]))
-    return ", which so few rows do not tell from chance" if lowest >= details["limits"]["critical"] else ""
-
-
-def _telling(one: Mapping[str, Any], details: Mapping[str, Any]) -> tuple[float, str]:
-    """What a feature that comes close has: the score of the class that it tells from several others, where that is it.
-
-    The mean over the classes, of which it may say nothing of most, is not what makes it suspicious.
-    """
-    proven = one.get("best_class_lower_bound", 0.0) >= details["limits"].get("warning", 1.0)
-    if len(details["classes"]) > 2 and proven and one["best_class_score"] > one["score"]:
-        return one["best_class_score"], f" for {one['best_class']}"
-    return one["score"], ""
-
-
-def _judged_whole(details: Mapping[str, Any]) -> str:
-    """What was not looked into."""
-    nested = details.get("nested")
-    return f" What stands inside the values of {names(nested)} was not judged." if nested else ""
-
-
-def _row_order(details: Mapping[str, Any]) -> str:
-    found = details.get("row_order")
-    if found is None:
-        return ""
-    return (
-        f" The rows are sorted by the target (their position alone has {details['score']} {decimal(found['score'])}):"
-        " unless that is their order in time, shuffle them before they are split by position or fed in order."
-    )
-
-
-def _copied(one: Mapping[str, Any], details: Mapping[str, Any]) -> str:
-    """In how many rows a copy agrees, where it stands in some rows only, or is one of a quantity."""
-    agreeing, rows = one["copied_rows"]
-    if details["task"] == "regression":
-        return f" ({one['feature']} in about {agreeing:,} of {count(rows, 'row')})"
-    return (
-        f" ({one['feature']} in {agreeing:,} of the {count(rows, 'row')} where it says anything)"
-        if rows < one["rows"]
-        else ""
-    )
-
-
-def _by_missing(one: Mapping[str, Any], score: float) -> str:
-    missing = one.get("missing_score")
-    return ", by being missing" if missing is not None and missing >= score - 0.005 else ""
-
-
-def _by_pieces(one: Mapping[str, Any]) -> str:
-    pieces = one.get("pieces")
-    return f", by containing {names([shown(piece) for piece in pieces])}" if pieces else ""
-
-
-def _verdict(one: Mapping[str, Any]) -> str:
-    mean = f"the target's mean over {'other' if one.get('mean_by') is not None else 'its'} rows"
-    if one.get("is_noisy_copy"):
-        warning = "a noisy copy of the target"
-    elif "mean_over" in one:
-        warning = mean
-    elif one.get("cuts_into_bands"):
-        warning = "cuts it into bands"
-    elif found := _somewhere(one):
-        warning = f"predicts it where it {found[0]}"
-    else:
-        warning = "decides it where it has some value" if one["deciding_values"] else "comes close"
-    alone = mean if "mean_over" in one else "predicts the target alone"
-    alone = "names the class with others" if one.get("names_class_with_others") else alone
-    alone = "made of own and later targets" if "looks_ahead" in one else alone
-    words = {
-        "critical": alone,
-        "warning": warning,
-        "cannot_tell": "cannot tell at this size",
-        "none": "",
-    }[one["tier"]]
-    return f"{words} (allowed)" if words and one["allowed"] else words
