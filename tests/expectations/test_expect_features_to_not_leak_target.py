@@ -1163,3 +1163,59 @@ def test_what_stands_inside_lists_is_said_not_to_be_judged(details: Any) -> None
     found = details(frame, Expect(target="y"))
     assert found["nested"] == ["vector"]
     assert Expect.summary(found).endswith("What stands inside the values of vector was not judged.")
+
+
+def rising(rows: int = 400) -> pd.DataFrame:
+    """A quantity that rises with time beside its own past and another one that rises, split in time."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(
+        {"day": pd.date_range("2024-01-01", periods=rows), "other": np.arange(rows) + rng.normal(size=rows)}
+    )
+    frame["label"] = np.arange(rows) * 0.1 + rng.normal(0, 0.5, rows)
+    frame["yesterday"] = frame["label"].shift(1)
+    frame["split"] = np.where(np.arange(rows) < 0.8 * rows, "train", "test")
+    return frame.iloc[1:].reset_index(drop=True)
+
+
+def verdicts_in_time(details: Any, frame: pd.DataFrame, **fields: Any) -> dict[str, str]:
+    found = details(frame, Expect(**{"target": "label", "time_column": "day", "split_column": "split", **fields}))
+    return {one["feature"]: one["tier"] for one in found["features"]}
+
+
+def test_what_follows_the_course_of_a_quantity_in_time_is_a_warning(details: Any) -> None:
+    frame = rising()
+    found = details(frame, Expect(target="label", time_column="day", split_column="split"))
+    tiers = {one["feature"]: one["tier"] for one in found["features"]}
+    assert tiers == {"day": "warning", "other": "warning", "yesterday": "warning"}
+    assert found["tier"] == "warning"
+    assert all(one["changes_explained"] < 0.5 for one in found["features"] if "changes_explained" in one)
+    assert sum("changes_explained" in one for one in found["features"]) >= 2
+    without = verdicts_in_time(details, frame, time_column=None)
+    assert "critical" in (without["day"], without["other"])
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [lambda y: 2 * y + 1, lambda y: np.log(y + 9), lambda y: y.round(1)],
+    ids=["scaled", "logarithm", "rounded"],
+)
+def test_a_copy_of_a_quantity_that_rises_is_critical_in_time_as_well(details: Any, copy: Any) -> None:
+    frame = rising()
+    assert verdicts_in_time(details, frame.assign(copied=copy(frame["label"])))["copied"] == "critical"
+
+
+def test_the_past_of_a_running_sum_is_a_warning(details: Any) -> None:
+    frame = rising()
+    frame["label"] = (frame["label"] + 5).cumsum()
+    frame["yesterday"] = frame["label"].shift(1)
+    assert verdicts_in_time(details, frame.iloc[1:])["yesterday"] == "warning"
+
+
+def test_each_group_has_a_course_of_its_own(details: Any) -> None:
+    shops = [rising(150).assign(shop=shop) for shop in range(4)]
+    frame = pd.concat(
+        [one.assign(label=one["label"] + 100 * i, yesterday=one["yesterday"] + 100 * i) for i, one in enumerate(shops)]
+    )
+    frame["copied"] = frame["label"] * 3
+    tiers = verdicts_in_time(details, frame, group_columns=["shop"], ignore_columns=["shop"])
+    assert (tiers["yesterday"], tiers["copied"]) == ("warning", "critical")

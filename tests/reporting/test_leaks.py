@@ -19,6 +19,7 @@ FIGURES: dict[Leak, tuple[dict[str, Any], str]] = {
     ),
     Leak.CODE: ({"tier": "critical", "names_class_with_others": True}, "x name the class together"),
     Leak.MEAN: ({"tier": "warning", **MEAN}, "x is the share of y yes over the rows of train that have its value"),
+    Leak.COURSE: ({"tier": "warning", "changes_explained": 0.02}, "x (AUC 0.9) follows its course in time"),
     Leak.ALONE: ({"tier": "critical"}, "x (AUC 0.9) predicts the target alone"),
     Leak.COPY: (
         {"tier": "warning", "is_noisy_copy": True, "copied_rows": [9, 9]},
@@ -85,4 +86,6 @@ def test_what_to_do_is_told_of_a_sort_of_leak_where_all_at_fault_are_of_it() -> 
     mean, ahead = FIGURES[Leak.MEAN][0], FIGURES[Leak.LOOKS_AHEAD][0]
     assert leaks.next_step(details_of(mean, mean)).startswith("Encode x and x from train alone")
     assert leaks.next_step(details_of(ahead)).startswith("Make x of earlier rows only")
+    course = FIGURES[Leak.COURSE][0]
+    assert leaks.next_step(details_of(course)).startswith("If x is known when y is predicted, as its own past is,")
     assert leaks.next_step(details_of(mean, ahead)).startswith("Ask when the value of x is known.")

@@ -17,6 +17,7 @@ from zl_expectations.expectations._base import tier_of
 from zl_expectations.expectations._feature_scores import ALPHA, Limits, read_closely, score_of
 from zl_expectations.metrics.class_counts import class_counts
 from zl_expectations.metrics.deciding_values import DecidingValue
+from zl_expectations.metrics.look_ahead import RowsInTime
 from zl_expectations.reporting.evidence import as_is, percent, shown
 from zl_expectations.statistics.class_codes import features_that_code
 from zl_expectations.statistics.distribution import group_values
@@ -26,10 +27,11 @@ from zl_expectations.statistics.target_means import judge_means_of_others, judge
 from zl_expectations.statistics.tier import Tier
 
 FEWEST_ROWS = 20
+COPIES_CHANGES = 0.9
 
 
 def judge_features(
-    counts: Mapping[str, Any], found: FeatureClasses, limit: Limits, allowed: set[str]
+    counts: Mapping[str, Any], found: FeatureClasses, limit: Limits, allowed: set[str], time_column: str | None
 ) -> list[dict[str, Any]]:
     """Judge every feature, and the parts and pairs that give more away than the whole; the worst come first.
 
@@ -43,6 +45,8 @@ def judge_features(
         As `Limits`.
     allowed : set of str
         What may be as good as it is.
+    time_column : str or None
+        What the rows are in the order of.
 
     Returns
     -------
@@ -53,6 +57,9 @@ def judge_features(
         name: {"feature": name, "columns": list(one.columns), "pieces": list(one.pieces), **score_of(one, found, limit)}
         for name, one in _vectors(found)
     }
+    if (rows := counts["zl.rows_in_time"]) is not None:
+        for one in judged.values():
+            _hold_against_changes(one, rows, time_column)
     for name, scale in counts["zl.promising_scales"].items():
         read_closely(judged[name], scale, found, limit)
     for name, values in counts["zl.deciding_values"].items():
@@ -73,6 +80,16 @@ def judge_features(
     return sorted(shown, key=lambda one: (-tier_of(one), -one["score"], one["feature"]))
 
 
+def _hold_against_changes(one: dict[str, Any], rows: RowsInTime, time_column: str | None) -> None:
+    """What tells a quantity's course in time, and not its changes, is no proof: its own past does so, and the date."""
+    if tier_of(one) is not Tier.CRITICAL:
+        return
+    numbers = [name for name in one["columns"] if name != time_column]
+    explained = rows.changes_explained(numbers) if numbers else 0.0
+    if explained is not None and explained < COPIES_CHANGES:
+        one |= {"tier": Tier.WARNING.word, "changes_explained": explained}
+
+
 def _vectors(found: FeatureClasses) -> Iterator[tuple[str, DerivedCounts]]:
     """Everything to judge: its name, the columns that it is made of, and its counts."""
     for name, vectors in found.features.items():
@@ -82,6 +99,7 @@ def _vectors(found: FeatureClasses) -> Iterator[tuple[str, DerivedCounts]]:
 
 def _is_found(one: dict[str, Any], tier: Tier, **why: Any) -> None:
     """A feature is this bad, and for this reason; what was less is said no longer."""
+    one.pop("changes_explained", None)
     one |= {"tier": tier.word, "is_noisy_copy": False, "deciding_values": [], **why}
 
 

@@ -125,6 +125,11 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     rolling mean that holds its own row, a difference, a running sum. Up to 3,000 rows are looked at, and three for each
     term at least, which chance does not fit. No row is taken out of a database for it without ``pairs=True``.
 
+    *Courses in time.* A quantity that rises or falls with time is predicted by whatever does so too: its own past, the
+    date, another quantity. Where `time_column` is named, a feature that reaches `critical_r2` is held against the
+    changes from row to row, in the same rows: a warning, unless its changes explain .9 of the target's, by the square
+    of their rank correlation, as those of a copy do.
+
     *Codes of the class.* Where each class of three or more has one value of some features, and no two classes have the
     same values of all of them, these are critical together: a one-hot code of the target, or its number in binary.
     Flags whose names begin alike (``why_pay``, ``why_moved``) are also judged as the one category that they may have
@@ -207,6 +212,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
     def _counts(self, result_format: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         judged = {name: getattr(self, name) for name in ("target", "split_column", "train_split", "task")}
         columns = {name: getattr(self, name) for name in ("features", "identifiers", "ignore_columns")}
+        in_time = {**judged, **columns, **self._series, "thorough": self.pairs}
         return {
             "zl.feature_classes": {**judged, **columns, "by_rows": self.pairs},
             "zl.deciding_values": {**judged, **columns, "lower": self._limit("deciding_lower_bound")},
@@ -214,7 +220,8 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
             "zl.target_means": {**judged, **columns},
             "zl.means_by_value": {**judged, **columns},
             "zl.means_of_others": {**judged, **columns},
-            "zl.look_ahead": {**judged, **columns, **self._series, "thorough": self.pairs},
+            "zl.look_ahead": in_time,
+            "zl.rows_in_time": in_time,
             "zl.row_order": judged,
             "zl.feature_pairs": {**judged, **columns, "thorough": self.pairs},
         }
@@ -227,7 +234,7 @@ class ExpectFeaturesToNotLeakTarget(MeasuredExpectation):
         pairs: FeaturePairs = counts["zl.feature_pairs"]
         alone: FeatureClasses = counts["zl.feature_classes"]
         found = replace(alone, derived={**alone.derived, **pairs.counts})
-        shown = judge_features(counts, found, self._limit, self._allowed(found))
+        shown = judge_features(counts, found, self._limit, self._allowed(found), self.time_column)
         at_fault = leaks.at_fault(shown)
         tier = max(map(tier_of, at_fault), default=Tier.NONE)
         worst = [one for one in at_fault if tier_of(one) == tier]

@@ -27,7 +27,7 @@ from zl_expectations.errors import CouldNotJudgeError, EngineError, first_line, 
 from zl_expectations.metrics import progress
 from zl_expectations.metrics.deciding_values import deciding_values
 from zl_expectations.metrics.feature_pairs import feature_pairs
-from zl_expectations.metrics.look_ahead import features_that_look_ahead
+from zl_expectations.metrics.look_ahead import features_that_look_ahead, rows_in_time
 from zl_expectations.metrics.model_chance import model_chance, model_chance_left_out, near_model_chance
 from zl_expectations.metrics.model_loss import model_loss
 from zl_expectations.metrics.preprocessing import preprocessed
@@ -46,6 +46,7 @@ ROWS = ("key_columns", "target", "identifiers", "ignore_columns", *SPLITS, "norm
 PLACED = ("limit", "index_columns")
 FEATURES = ("target", "features", "identifiers", "ignore_columns", *SPLITS)
 JUDGED = (*FEATURES, "task")
+IN_TIME = (*JUDGED, "group_columns", "time_column", "thorough")
 MODEL = ("group_columns", "time_column", "max_rows", "seed", "critical_below", "warning_below")
 
 COUNTS: Mapping[str, tuple[Callable[..., Any], Keys]] = {
@@ -73,7 +74,8 @@ COUNTS: Mapping[str, tuple[Callable[..., Any], Keys]] = {
     "zl.target_means": (questions.target_means, JUDGED),
     "zl.means_by_value": (questions.means_by_value, JUDGED),
     "zl.means_of_others": (questions.means_of_others, JUDGED),
-    "zl.look_ahead": (features_that_look_ahead, (*JUDGED, "group_columns", "time_column", "thorough")),
+    "zl.look_ahead": (features_that_look_ahead, IN_TIME),
+    "zl.rows_in_time": (rows_in_time, IN_TIME),
     "zl.deciding_values": (deciding_values, (*JUDGED, "lower")),
     "zl.promising_scales": (promising_scales, JUDGED),
     "zl.feature_pairs": (feature_pairs, (*JUDGED, "thorough")),

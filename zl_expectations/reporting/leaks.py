@@ -25,6 +25,7 @@ class Leak(Enum):
     LOOKS_AHEAD = "made of own and later targets"
     CODE = "names the class with others"
     MEAN = "the target's mean over its rows"
+    COURSE = "follows its course in time"
     ALONE = "predicts the target alone"
     COPY = "a noisy copy of the target"
     BANDS = "cuts it into bands"
@@ -53,6 +54,7 @@ def leaks_of(one: Figures) -> list[Leak]:
         Leak.LOOKS_AHEAD: "looks_ahead" in one,
         Leak.CODE: one.get("names_class_with_others"),
         Leak.MEAN: "mean_over" in one,
+        Leak.COURSE: "changes_explained" in one,
         Leak.COPY: one.get("is_noisy_copy"),
         Leak.BANDS: one.get("cuts_into_bands"),
         Leak.SOMEWHERE: _places(one),
@@ -90,6 +92,11 @@ def _clauses(found: Sequence[Figures], details: Figures) -> Iterator[str]:
         )
     yield from (_mean(one, details) for one in by_leak[Leak.MEAN][:MOST_SAID])
     yield from (_ahead(one, details) for one in by_leak[Leak.LOOKS_AHEAD][:MOST_SAID])
+    if course := by_leak[Leak.COURSE]:
+        yield (
+            f"{_listed(course, details)} {_verb('follow', course)} its course in time, as its own past may, and not its"
+            " changes from row to row"
+        )
     if close := by_leak[Leak.CLOSE]:
         yield f"{_listed(close, details, _telling)} {_verb('come', close)} close"
     if copies := by_leak[Leak.COPY]:
@@ -221,6 +228,10 @@ def _verb(verb: str, features: Sequence[Figures]) -> str:
     return verb if len(features) > 1 else f"{verb}s"
 
 
+def _be(features: Sequence[Figures]) -> str:
+    return "are" if len(features) > 1 else "is"
+
+
 def _features(found: Sequence[Figures]) -> list[str]:
     return [one["feature"] for one in found]
 
@@ -310,6 +321,11 @@ def next_step(details: Figures) -> str:
         return (
             f"Make {names(_features(found))} of earlier rows only: shift {details['target']} by one row before it is"
             " rolled, summed or subtracted."
+        )
+    if found and all(Leak.COURSE in leaks_of(one) for one in found):
+        return (
+            f"If {names(_features(found))} {_be(found)} known when {details['target']} is predicted, as its own past"
+            " is, say so in `allow`, and hold the model against the last value known; otherwise leave it out."
         )
     return (
         f"Ask when the value of {names(details['columns'])} is known. If only after the outcome, drop it from the"

@@ -12,9 +12,10 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 FARTHEST = 30
-ROWS_A_TERM = 3
+ROWS_A_TERM, FEWEST_CHANGES = 3, 20
 EXACT = 1e-6
 TIMES_BETTER = 1e3
 NEARLY_ALL = 0.99
@@ -48,6 +49,42 @@ class TargetSeries:
 
     target: Floats
     series: Integers
+
+    def changes_explained(self, feature: Floats) -> float | None:
+        """How much of the target's changes from row to row those of a feature explain; None where too few are known.
+
+        Parameters
+        ----------
+        feature : ndarray of float64, shape (rows,)
+            Missing is NaN.
+
+        Returns
+        -------
+        float or None
+            The square of their rank correlation, of the values' or of the ranks' changes the larger; and of the changes
+            or of the changes of the changes, as of a running sum, the smaller. Two series that both rise explain each
+            other's values, whatever they are (Granger & Newbold 1974), and hardly each other's changes; a copy of the
+            target, or of its logarithm, explains both.
+
+        Examples
+        --------
+        >>> y = np.linspace(0, 50, 300) + np.random.default_rng(0).normal(size=300)
+        >>> series = TargetSeries(y, np.zeros(300, dtype=np.int64))
+        >>> [round(series.changes_explained(one), 1) for one in (np.log(y + 9), np.arange(300.0), np.arange(300.0)**2)]
+        [1.0, 0.0, 0.0]
+        """
+        both = np.stack([self.target, feature])
+        known = np.isfinite(both).all(axis=0)
+        both = both[:, known]
+        ranks = stats.rankdata(both, axis=1)
+        explained = []
+        for times in (1, 2):
+            steps = np.diff(np.flatnonzero(known), times) == (times == 1)
+            steps &= self.series[known][times:] == self.series[known][:-times]
+            if steps.sum() < FEWEST_CHANGES:
+                return None
+            explained.append(max(_alike(*np.diff(values, times)[:, steps]) for values in (both, ranks)))
+        return min(explained)
 
     def looks_ahead(self, feature: Floats) -> LookAhead | None:
         """The own and later targets that a feature is made of; None where it is made of none, or nobody can tell.
@@ -167,3 +204,10 @@ def _fitted(terms: Floats, values: Floats) -> tuple[Floats, Floats]:
     size = np.maximum(np.abs(terms[some]).max(axis=0), np.finfo(float).tiny)
     weights = np.linalg.lstsq(terms[some] / size, values[some], rcond=None)[0] / size
     return weights, values - terms @ weights
+
+
+def _alike(changes: Floats, others: Floats) -> float:
+    """The square of the rank correlation; 0 where one of the two never changes."""
+    if not (np.ptp(changes) and np.ptp(others)):
+        return 0.0
+    return float(stats.spearmanr(changes, others).statistic ** 2)
