@@ -65,7 +65,9 @@ class ExpectRowsToBeDisjointAcrossSplits(KeyedExpectation, MeasuredExpectation):
     fresh row was seen before (Good-Turing; f1 keys stand once in the n1 train rows; McAllester & Schapire 2000).
     Copies show as p - C > `max_excess`. Rows that were copied before the split raise C as well: p is critical too where
     it is above `max_shared` and twice what the table makes by itself. That is told by its own frequencies (a Chow-Liu
-    tree fitted to train) and by how often rows with equal keys have different targets: copies of one row have not.
+    tree fitted to train) and by how often rows with equal keys have different targets: copies of one row have not. In
+    a table too small for either proof p is critical where the 95 % interval of it lies above .05, three rows or more,
+    no such number is made by the table itself, and train repeats its own rows so little that it is suspicious (.05).
 
     Each column is also left out of the key in turn, and up to `max_left_out` of them together where pairs of rows
     between the splits differ in just these, and pairs within train do not. Columns without which more rows match than
