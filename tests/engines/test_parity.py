@@ -13,12 +13,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engines.conftest import MakeTable
 from engines.spark_plans import cached, recorded, rows_in_one_place
 from zl_expectations.counting import questions
+from zl_expectations.counting.bare_names import bare_name, joined_name, layout
 from zl_expectations.counting.fingerprint import count_fingerprints
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.loss_history import count_losses
@@ -569,6 +571,33 @@ def test_normalised_text_is_the_same_on_every_engine(make_table: MakeTable, engi
     (exact,) = questions.shared_rows(table, **key)
     (normal,) = questions.shared_rows(table, **{**key, "normalize_text": True})
     assert (exact.shared_rows, normal.shared_rows) == (1, 8)
+
+
+ALIKE = [
+    ["7", "007", "7.0", " 0007 ", "\uff17"],
+    ["c7", "C-7", "c 007", "C_#7", "c-7.0", "C\u20137"],
+    ["1-23", "01 / 023"],
+    *(["12-3"], ["123"], ["1.23", "01.23"], ["1.10"], ["1.1"], ["1.01"], ["-8", "-08"], ["8"]),
+    *(["550e8400-e29b", "550E8400E29B"], ["0a07x", "0A-07x"], ["a7x"], ["c++"], ["c"], ["00", "0"], [""], ["--"]),
+    ["o'neil smith", "O'Neil-Smith", "o'neil_smith"],
+]
+JOINED = [["1-23", "01 / 23", "12-3", "123"], ["555-1234", "5551234"], ["1.23"]]
+
+
+def test_bare_names_are_the_same_on_every_engine(make_table: MakeTable, engine: str) -> None:
+    texts = [text for alike in (*ALIKE, *JOINED) for text in alike]
+    table = make_table(pa.table({"name": pa.array([*texts, None], pa.string())}), engine)
+    forms = table.dialect.text.names
+    assert forms is not None
+    near = table.normalizing_text().teaching(forms.teaches)
+    name = near.value("name")
+    query = sa.select(near.raw("name"), forms.bare(name), forms.joined(name), forms.layout(name))
+    found = {text: tuple(of_text) for text, *of_text in near.fetch(query.select_from(near.source))}
+    assert found.pop(None) == (None, None, None)
+    assert found == {text: (bare_name(text), joined_name(text), layout(text) or None) for text in texts}
+    assert [len({found[text][0] for text in alike}) for alike in ALIKE] == [1] * len(ALIKE)
+    assert len({found[text][0] for alike in ALIKE for text in alike}) == len(ALIKE)
+    assert [len({found[text][1] for text in alike}) for alike in JOINED] == [1] * len(JOINED)
 
 
 def test_a_sharp_s_is_two_letters_where_the_engine_can_fold_case(make_table: MakeTable, engine: str) -> None:

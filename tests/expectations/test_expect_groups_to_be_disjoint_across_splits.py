@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import uuid
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -157,6 +160,93 @@ def test_a_respelt_share_can_be_let_pass(validate: Any, apart: pd.DataFrame) -> 
     apart["patient"] = [f"Patient {number}" for number in apart["patient"]]
     apart.loc[[396, 397], "patient"] = "PATIENT 3"
     assert validate(apart, Expect(group_columns=["patient"], max_shared=0.02, severity="warning")).success
+
+
+def of_two(train: Callable[[int], str], test: Callable[[int], str], first: int = 50) -> pd.DataFrame:
+    """Groups 0 to 149 in train and `first` to `first` + 99 in test, two rows each, with names of either's own."""
+    names = [*map(train, range(150)), *map(test, range(first, first + 100))]
+    return pd.DataFrame({"id": names * 2, "split": (["train"] * 150 + ["test"] * 100) * 2})
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+@pytest.mark.parametrize(
+    ("train", "test"),
+    [
+        (str, "{:06d}".format),
+        (str, "{}.0".format),
+        ("C-{}".format, "c{}".format),
+        ("{:04d}".format, lambda i: f"{i // 100:02d}-{i % 100:02d}"),
+        ("Patient {}".format, "PATIENT_{:03d}".format),
+        (lambda i: f"2020-{i}", lambda i: f"2020/{i:03d}"),
+    ],
+)
+def test_groups_whose_names_have_other_zeros_and_signs_are_a_warning(
+    validate: Any, train: Callable[[int], str], test: Callable[[int], str], on: str
+) -> None:
+    table = of_two(train, test)
+    result = validate(table, Expect(group_columns=["id"], severity="warning"), on=on)
+    found = result.result["details"]
+    pair = found["pairs"][0]
+    assert (result.success, found["tier"], found["columns"]) == (False, "warning", ["id"])
+    assert (pair["shared_rows"], pair["respelt_rows"], pair["rewritten_rows"]) == (0, 0, 200)
+    assert "before a number do not matter either, it is 200 further rows of test." in Expect.summary(found)
+    assert "one spelling" in Expect.next_step(found)
+    assert validate(table, Expect(group_columns=["id"]), on=on).success
+    assert validate(table, Expect(group_columns=["id"], max_shared=1, severity="warning"), on=on).success
+
+
+UUIDS = [str(uuid.UUID(int=one)) for one in map(random.Random(0).getrandbits, [128] * 300)]
+HASHES = [f"{one:06x}" for one in random.Random(1).sample(range(16**6), 300)]
+
+
+@pytest.mark.parametrize(
+    ("train", "test"),
+    [
+        ("A{}".format, "B{}".format),
+        ("{}".format, "T-{}".format),
+        (lambda i: f"{1 + i // 100}-{i % 100}", lambda i: f"{11 + i // 100}-{i % 100}"),
+        (lambda i: f"{i // 50}-{i % 50:02d}", lambda i: f"{10 + i // 50}-{i % 50:02d}"),
+        ("1.{}1".format, "1.0{}1".format),
+        (lambda i: f"{2000 + i // 12}-{i % 12:02d}", lambda i: f"{2100 + i // 12}-{i % 12 + 1}"),
+        (lambda i: f"555-{i:04d}", lambda i: f"556-{i:04d}"),
+        (lambda i: UUIDS[i], lambda i: UUIDS[200 + i % 100]),
+        (lambda i: HASHES[i], lambda i: HASHES[200 + i % 100]),
+    ],
+    ids=["letters", "prefix", "parts", "parts of one width", "versions", "months", "phones", "uuids", "hashes"],
+)
+def test_groups_that_are_apart_stay_so_whatever_their_names_look_like(
+    details: Any, train: Callable[[int], str], test: Callable[[int], str]
+) -> None:
+    found = details(of_two(train, test, first=0), Expect(group_columns=["id"]))
+    assert (found["tier"], found["pairs"][0]["rewritten_rows"]) == ("none", 0)
+
+
+def test_a_few_names_that_are_alike_but_for_zeros_and_signs_may_be_so_by_chance(details: Any) -> None:
+    table = of_two("A{}".format, "B{}".format)
+    table.loc[table["id"] == "B60", "id"] = "A-060"
+    found = details(table, Expect(group_columns=["id"]))
+    assert (found["tier"], found["pairs"][0]["rewritten_rows"], found["pairs"][0]["rewriting_matters"]) == (
+        "none",
+        2,
+        True,
+    )
+    assert "it is 2 further rows of test, which may be chance." in Expect.summary(found)
+
+
+def test_names_in_which_zeros_matter_within_train_are_no_warning_across_the_splits(details: Any) -> None:
+    codes = [f"{i:0{width}d}" for width in (2, 3, 4) for i in range(100)]
+    shuffled = np.random.default_rng(0).permutation(np.array(codes, dtype=object))
+    table = pd.DataFrame({"code": shuffled, "split": np.where(np.arange(300) < 200, "train", "test")})
+    pair = details(table, Expect(group_columns=["code"], severity="warning"))["pairs"][0]
+    assert (pair["tier"], pair["rewriting_matters"], pair["rewritten_rows"] > 50) == ("none", True, True)
+
+
+def test_columns_of_text_beside_others_are_compared_by_their_bare_names(details: Any) -> None:
+    table = of_two(str, "{:04d}".format).assign(site=lambda rows: rows["id"].astype(int) % 3)
+    found = details(table, Expect(group_columns=["id", "site"]))
+    assert (found["tier"], found["pairs"][0]["rewritten_rows"]) == ("warning", 200)
+    table.loc[table["split"] == "test", "site"] += 3
+    assert details(table, Expect(group_columns=["id", "site"]))["pairs"][0]["rewritten_rows"] == 0
 
 
 def test_splits_have_any_names_and_number(details: Any, apart: pd.DataFrame) -> None:

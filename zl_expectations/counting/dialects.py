@@ -27,6 +27,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from zl_expectations.counting.bare_names import NameForms, forms_by_patterns, forms_taught_to_sqlite
 from zl_expectations.counting.digests import DUCKDB, POSTGRESQL, SPARK, SQLITE, DigestWords
 from zl_expectations.counting.expression import Expression as Expression
 from zl_expectations.counting.expression import Spelled
@@ -114,6 +115,8 @@ class TextWords:
         Whether ``translate`` takes any of several characters out of a text.
     words : callable or None
         Text in the form of `zl_expectations.counting.text.words_alone`, from the text and its normalised form.
+    names : NameForms or None
+        The forms in which the zeros and signs of a name make no difference.
     """
 
     length: str = "char_length"
@@ -123,6 +126,7 @@ class TextWords:
     teaches_number: Callable[[Any], None] | None = None
     translates: bool = True
     words: Words | None = None
+    names: NameForms | None = None
 
 
 def _extracted_weekday(instant: Expression) -> Expression:
@@ -366,6 +370,11 @@ def postgresql_normalized(text: Expression, collation: str = "und-x-icu") -> Exp
     return sa.collate(sa.cast(form, sa.Text()), "C")
 
 
+_POSIX_TEXT = TextWords(
+    number=_number_of_digits("~", "'g'"),
+    words=_words_alone("~", "'g'"),
+    names=forms_by_patterns("~", "\\", "'g'"),
+)
 _POSTGRESQL: dict[Kind, Spelled] = {
     Kind.FLOAT: _without_nan,
     Kind.DECIMAL: _decimal_without_nan,
@@ -390,7 +399,7 @@ DIALECTS: dict[str, Dialect] = {
             floor=lambda number: sa.func.floor(number, type_=sa.Double()),
             normalized_text=_duckdb_normalized,
             teaches_text=register_in_duckdb,
-            text=TextWords(number=_number_of_digits("~", "'g'"), words=_words_alone("~", "'g'")),
+            text=_POSIX_TEXT,
             materialises=True,
             keeps_order=True,
             epoch=_extracted_epoch,
@@ -403,7 +412,7 @@ DIALECTS: dict[str, Dialect] = {
             row_hash=_postgresql_hash,
             percentiles=_postgresql_percentiles,
             normalized_text=postgresql_normalized,
-            text=TextWords(number=_number_of_digits("~", "'g'"), words=_words_alone("~", "'g'")),
+            text=_POSIX_TEXT,
             second=lambda instant: sa.func.floor(_extracted_second(instant)),
             epoch=_extracted_epoch,
             in_utc=_at_utc,
@@ -427,6 +436,7 @@ DIALECTS: dict[str, Dialect] = {
                 teaches_number=DIGITS.register_in_sqlite,
                 translates=False,
                 words=lambda text, _: WORDS(text),
+                names=forms_taught_to_sqlite(),
             ),
             digests=SQLITE,
         ),
@@ -443,7 +453,12 @@ DIALECTS: dict[str, Dialect] = {
             percentiles=lambda value, fractions: SortedPick(value, fractions),
             normalized_text=_named_function,
             teaches_text=register_in_spark,
-            text=TextWords(place=_instr, number=_number_of_digits("RLIKE"), words=_words_alone("RLIKE")),
+            text=TextWords(
+                place=_instr,
+                number=_number_of_digits("RLIKE"),
+                words=_words_alone("RLIKE"),
+                names=forms_by_patterns("RLIKE", "$"),
+            ),
             second=lambda instant: sa.func.second(instant),
             in_utc=lambda column: sa.func.to_utc_timestamp(column, sa.func.current_timezone()),
             digests=SPARK,

@@ -57,7 +57,7 @@ from zl_expectations.counting.parts import count_parts, has_parts_to_judge
 from zl_expectations.counting.pieces import count_telling_pieces
 from zl_expectations.counting.row_numbers import columns_that_number_anew
 from zl_expectations.counting.shared_rows import SharedRow, sample_shared_rows
-from zl_expectations.counting.spellings import Spellings, count_spellings
+from zl_expectations.counting.spellings import AlikeNames, count_alike_names
 from zl_expectations.counting.splits import Splits, count_splits
 from zl_expectations.counting.table import Table
 from zl_expectations.counting.target_means import TargetMeans, count_target_means
@@ -478,27 +478,24 @@ def groups_of_each_column(
 
 @dataclass(frozen=True)
 class RespeltGroups:
-    """The groups on both sides where names count as one that differ in case, spaces and Unicode forms.
+    """The groups on both sides where other spellings of a name count as one; None where that cannot be told.
 
-    `spellings` tells how many groups of each split have such names, in a batch where that makes more rows shared.
+    `normalised` takes names for one that differ in case, spaces and Unicode forms, and `bare` those too that differ in
+    zeros before a number and in the signs between the parts of a name.
     """
 
-    pairs: tuple[PairCounts, ...] = ()
-    spellings: Mapping[str, Spellings] = field(default_factory=dict)
+    normalised: AlikeNames | None = None
+    bare: AlikeNames | None = None
 
 
 def groups_respelt(
     table: Table, group_columns: Sequence[str], split_column: str | None, train_split: Train
 ) -> RespeltGroups:
-    """The same where names count as one that differ in case, spaces and Unicode forms; empty where there are none."""
+    """The groups on both sides where other spellings count as one; empty where no column is text."""
     columns = tuple(table.require("group_columns", name) for name in group_columns)
     if table.dialect.normalized_text is None or all(table.columns[name] is not Kind.TEXT for name in columns):
         return RespeltGroups()
-    splits = splits_of(table, split_column, train_split)
-    pairs = count_shared_keys(table.normalizing_text(), columns, splits, present=True)
-    exact = count_shared_keys(table, columns, splits, present=True)
-    more = any(one.shared_rows > same.shared_rows for one, same in zip(pairs, exact, strict=True))
-    return RespeltGroups(pairs, count_spellings(table, columns, splits) if more else {})
+    return RespeltGroups(*count_alike_names(table, columns, splits_of(table, split_column, train_split)))
 
 
 @dataclass(frozen=True)

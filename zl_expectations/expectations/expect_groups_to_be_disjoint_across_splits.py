@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from great_expectations.compatibility import pydantic
 
 from zl_expectations.counting.keys import PairCounts
 from zl_expectations.counting.questions import RespeltGroups, SharedGroups
+from zl_expectations.counting.spellings import AlikeNames
 from zl_expectations.errors import BadInputError
 from zl_expectations.expectations._base import (
     GROUP_COLUMNS,
@@ -52,6 +54,12 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     across the splits are no more than that lets expect, case matters: they are counted, and nothing is raised. A group
     that two evaluation splits have in common is a warning: a model that was chosen on the one is scored on the other.
 
+    Names that differ in zeros before a number, in the signs between their parts and in a ``.0`` at the end are a
+    warning too, such as ``7``, ``007`` and ``7.0``, or ``C-7`` and ``c7``: where they are so many, against those of
+    train that are alike, that one more alike in train would not explain them. What tells names apart is kept: letters;
+    a sign between two digits (``1-23`` and ``12-3``), but where all names with one are laid out alike (``00-07`` and
+    ``0007``); points and commas between digits; and zeros in codes whose letters follow digits, such as hashes.
+
     Rows without a group are counted and shown, and may be of any: more than 1 % of a split are a warning, or more than
     `max_shared` where that is more, and more than half of one are critical.
 
@@ -67,8 +75,9 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
     to one spelling first, and fill in missing ones: a row that stands for itself gets a value of its own. Of several
     columns name those alone by which rows must stay together.
 
-    *What it cannot see.* Groups that no column names. Whether a number that repeats across a second column names one
-    thing (a user in many sessions) or many (a patient's number in many hospitals).
+    *What it cannot see.* Groups that no column names. Whether ``CUST-7`` of one split is ``7`` of another: where each
+    split numbers groups of its own from 1, the same numbers stand in both. Whether a number that repeats across a
+    second column names one thing (a user in many sessions) or many (a patient's number in many hospitals).
     """
 
     group_columns: list[str] = pydantic.Field(description=GROUP_COLUMNS)
@@ -100,20 +109,15 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                 f" of {names(empty)}: no row there belongs to a group."
             )
         retyped: RespeltGroups = counts["zl.groups_respelt"]
-        respelt = {(pair.train, pair.evaluation): pair for pair in retyped.pairs}
         pairs: list[dict[str, Any]] = []
         for pair in found.pairs:
-            loosely = respelt.get((pair.train, pair.evaluation), pair)
             overlap = _overlap(pair, found)
-            matters = loosely.shared_rows > pair.shared_rows and statistics.spelling_matters(
-                train_groups=retyped.spellings[pair.train].groups,
-                evaluation_groups=retyped.spellings[pair.evaluation].groups,
-                alike_in_train=retyped.spellings[pair.train].alike,
-                alike_across=max(1, loosely.shared_keys - pair.shared_keys),
-            )
+            respelt = _Alike.of(pair, retyped.normalised, _Alike(pair.shared_rows, pair.shared_keys, 0))
+            rewritten = _Alike.of(pair, retyped.bare, respelt, by_chance=statistics.ALIKE_BY_CHANCE)
+            further = sum(alike.further for alike in (respelt, rewritten) if not alike.matters)
             tier = statistics.judge_groups(
                 overlap,
-                respelt_share=0.0 if matters else loosely.shared_rows / max(1, loosely.evaluation_rows),
+                respelt_share=(pair.shared_rows + further) / max(1, pair.evaluation_rows),
                 max_shared=self._limit("max_shared"),
             )
             pairs.append(
@@ -124,8 +128,10 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                     "evaluation_rows": pair.evaluation_rows,
                     "shared_rows": pair.shared_rows,
                     "shared_groups": pair.shared_keys,
-                    "respelt_rows": loosely.shared_rows - pair.shared_rows,
-                    "spelling_matters": matters,
+                    "respelt_rows": respelt.further,
+                    "spelling_matters": respelt.matters,
+                    "rewritten_rows": rewritten.further,
+                    "rewriting_matters": rewritten.matters,
                     "share": overlap.share,
                     "expected_share": overlap.expected_share,
                 }
@@ -222,6 +228,13 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                 if one["respelt_rows"]
             )
             + "".join(
+                " If signs and zeros before a number do not matter either, it is"
+                f" {count(one['rewritten_rows'], 'further row')} of {one['evaluation']}"
+                f"{', which may be chance' if one['rewriting_matters'] else ''}."
+                for one in details["pairs"]
+                if one["rewritten_rows"]
+            )
+            + "".join(
                 f" {count(one['shared_groups'], 'group')} {'stands' if one['shared_groups'] == 1 else 'stand'} in the"
                 f" evaluation splits {one['train']} and {one['evaluation']}: {count(one['shared_rows'], 'row')} of"
                 f" {one['evaluation']}."
@@ -240,7 +253,8 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                 "Groups on both sides",
                 [
                     *("train", "evaluation", "rows with a group", "without", "groups on both sides", "rows of them"),
-                    *("further rows if case and spaces do not matter", "share", "in a random split"),
+                    *("further rows if case and spaces do not matter", "if signs and zeros do not either"),
+                    *("share", "in a random split"),
                 ],
                 [
                     [
@@ -251,6 +265,7 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
                         one["shared_groups"],
                         one["shared_rows"],
                         one["respelt_rows"],
+                        one["rewritten_rows"],
                         percent(one["share"]),
                         percent(one["expected_share"]),
                     ]
@@ -309,6 +324,34 @@ class ExpectGroupsToBeDisjointAcrossSplits(TieredExpectation):
             "in_train, in_test = next(splitter.split(table, groups=groups))\n"
             "train, test = table.iloc[in_train], table.iloc[in_test]"
         )
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """Evaluation rows whose group stands in train under another spelling of its name, and those names.
+
+    `further` are those that stand there by no stricter form of the names; `matters` says that they may yet be of other
+    groups.
+    """
+
+    rows: int
+    names: int
+    further: int
+    matters: bool = False
+
+    @classmethod
+    def of(cls, pair: PairCounts, alike: AlikeNames | None, stricter: _Alike, by_chance: int = 0) -> _Alike:
+        if alike is None:
+            return replace(stricter, further=0, matters=False)
+        splits = pair.train, pair.evaluation
+        rows, names = alike.shared_rows[splits], alike.shared_names[splits]
+        matters = rows > stricter.rows and statistics.spelling_matters(
+            train_groups=alike.splits[pair.train].groups,
+            evaluation_groups=alike.splits[pair.evaluation].groups,
+            alike_in_train=alike.splits[pair.train].alike + by_chance,
+            alike_across=max(1, names - stricter.names),
+        )
+        return cls(rows, names, rows - stricter.rows, matters)
 
 
 def _missing(details: Mapping[str, Any]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from zl_expectations.statistics.tier import MOST_MISSING, Tier
 ALPHA = 0.001
 SINGLE_ROWS = 0.99
 FEW_UNGROUPED = 0.01
+ALIKE_BY_CHANCE = 1  # more names alike in train than were seen, for a form that leaves out what may tell codes apart
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _rows(sizes: Mapping[int, int]) -> int:
 
 
 def spelling_matters(*, train_groups: int, evaluation_groups: int, alike_in_train: int, alike_across: int) -> bool:
-    """Whether names that differ in case and spaces alone are those of different groups, as train's own are.
+    """Whether names that differ in their spelling alone are those of different groups, as train's own are.
 
     Parameters
     ----------
@@ -108,10 +109,10 @@ def spelling_matters(*, train_groups: int, evaluation_groups: int, alike_in_trai
 
     Notes
     -----
-    Where no two train groups have such names, nothing speaks for it. Where some have, codes in which case matters meet
-    across the splits as often as within train: of two groups that meet, and do not both lie in the evaluation split,
-    one of each has 2m / (n + 2m) of the pairs, with n groups in train and m in the other. More than that, proven at
-    `ALPHA`, were retyped.
+    Where no two train groups have such names, nothing speaks for it. Where some have, codes in which spelling matters
+    meet across the splits as often as within train: of two groups that meet, and do not both lie in the evaluation
+    split, one of each has 2m / (n + 2m) of the pairs, with n groups in train and m in the other. More than that, proven
+    at `ALPHA`, were retyped.
 
     Examples
     --------
@@ -129,7 +130,7 @@ def spelling_matters(*, train_groups: int, evaluation_groups: int, alike_in_trai
 def judge_groups(overlap: GroupOverlap, *, respelt_share: float = 0.0, max_shared: float = 0.0) -> Tier:
     """Critical where more rows are shared than allowed: a declared group belongs on one side.
 
-    Where only names that differ in case and spaces (`respelt_share`) make it more, it is a warning: whether they name
+    Where only names that differ in their spelling (`respelt_share`) make it more, it is a warning: whether they name
     one group cannot be known.
     """
     if overlap.share > max_shared:
