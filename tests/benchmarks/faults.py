@@ -470,8 +470,11 @@ def class_missing_in_train(split: Split, strength: float, rng: np.random.Generat
     """Train lacks a class that test has."""
     if not split.classes or split.train[split.target].nunique() < 3:
         return None
-    last = split.test[split.target].value_counts().index[-1]
-    return Planted(replace(split, train=split.train[split.train[split.target] != last]), "critical")
+    rows = split.test[split.target].value_counts()
+    train = split.train[split.train[split.target] != rows.index[-1]]
+    k, n = int(rows.iloc[-1]), len(train) + len(split.test)
+    by_chance = stats.hypergeom.pmf(k, n, k, len(split.test)) * split.train[split.target].nunique()
+    return Planted(replace(split, train=train), "critical" if by_chance < 1e-4 else "warning")
 
 
 # ------------------------------------------------------------------ groups and times

@@ -38,14 +38,64 @@ def test_a_difference_that_a_small_table_has_by_chance_is_none(details: Any) -> 
     assert found["tier"] == "none"
 
 
-def test_a_class_that_train_lacks_is_critical_however_rare(details: Any) -> None:
+def of_which_test_alone_has(rows: int) -> pd.DataFrame:
+    """A table of alike splits but for so many test rows of the class "new"."""
     frame = with_shares(0.3, 0.3)
-    frame.loc[3_999, "label"] = "new"
-    found = details(frame, Expect(target="label"))
-    assert found["tier"] == "critical"
-    assert found["pairs"][0]["absent_from_train"] == ["new"]
+    frame.loc[4_000 - rows :, "label"] = "new"
+    return frame
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+@pytest.mark.parametrize("rows", [12, 50])
+def test_a_class_that_train_lacks_and_not_by_chance_is_critical(validate: Any, on: str, rows: int) -> None:
+    result = validate(of_which_test_alone_has(rows), Expect(target="label"), on=on)
+    found = result.result["details"]
+    assert (result.success, found["tier"]) == (False, "critical")
+    assert (found["pairs"][0]["absent_from_train"], found["pairs"][0]["left_out_by_chance"]) == (["new"], [])
+    assert found["pairs"][0]["distance"] < 0.05
     assert (found["columns"], found["splits"]) == (["label"], ["train", "test"])
     assert Expect.summary(found) == "train lacks 'new', which test has."
+
+
+@pytest.mark.parametrize("on", ["pandas", "duckdb"])
+@pytest.mark.parametrize("rows", [1, 11])
+def test_a_class_so_rare_that_chance_leaves_train_without_it_is_a_warning(validate: Any, on: str, rows: int) -> None:
+    frame = of_which_test_alone_has(rows)
+    assert validate(frame, Expect(target="label"), on=on).success
+    result = validate(frame, Expect(target="label", severity="warning"), on=on)
+    found = result.result["details"]
+    assert (result.success, found["tier"]) == (False, "warning")
+    assert found["pairs"][0]["absent_from_train"] == found["pairs"][0]["left_out_by_chance"] == ["new"]
+    assert (found["columns"], found["splits"]) == (["label"], ["train", "test"])
+    assert Expect.summary(found).endswith(
+        " train lacks 'new': a split at random may leave out classes this rare, though what train lacks cannot be"
+        " learned."
+    )
+    assert "too rare to be in every split" in Expect.next_step(found)
+
+
+def test_what_is_by_chance_depends_on_alpha(details: Any) -> None:
+    assert details(of_which_test_alone_has(6), Expect(target="label", alpha=0.05))["tier"] == "critical"
+    assert details(of_which_test_alone_has(50), Expect(target="label", alpha=1e-30))["tier"] == "warning"
+
+
+def test_rare_classes_of_every_evaluation_split_are_told(details: Any) -> None:
+    frame = of_which_test_alone_has(1)
+    frame.loc[2_000:3_999:2, "split"] = "validation"
+    frame.loc[3_998, "label"] = "other"
+    found = details(frame, Expect(target="label"))
+    assert found["tier"] == "warning"
+    assert " train lacks 'new' and 'other': " in Expect.summary(found)
+
+
+def test_random_splits_of_a_count_with_rare_numbers_are_never_critical(details: Any) -> None:
+    tiers = set()
+    for seed in range(24):
+        rng = np.random.default_rng(seed)
+        split = np.where(rng.permutation(500) < 150, "test", "train")
+        ratings = pd.DataFrame({"rating": np.clip(rng.geometric(0.35, 500), 1, 20), "split": split})
+        tiers.add(details(ratings, Expect(target="rating"))["tier"])
+    assert tiers == {"none", "warning"}
 
 
 def test_a_class_that_only_train_has_is_no_fault_of_its_own(details: Any) -> None:
@@ -169,6 +219,14 @@ def test_a_quantity_of_folds_or_of_few_values_is_compared_too(details: Any) -> N
     rated = quantity(np.full(400, 2)).assign(price=lambda frame: frame["price"].round().clip(-2, 2))
     found = details(rated, Expect(target="price", task="regression"))
     assert (found["tier"], found["task"]) == ("warning", "regression")
+
+
+def test_a_value_of_a_quantity_that_chance_leaves_to_test_alone_is_no_fault(details: Any) -> None:
+    doses = pd.DataFrame({"dose": [0.0, 1.0] * 500 + [2.0], "split": ["train"] * 700 + ["test"] * 301})
+    found = details(doses, Expect(target="dose", task="regression"))
+    assert (found["tier"], found["pairs"][0]["left_out_by_chance"]) == ("none", ["highest fifth"])
+    assert "lacks" not in Expect.summary(found)
+    assert "too rare" not in Expect.next_step(found)
 
 
 def test_without_a_split_column_it_says_that_it_needs_one(refusal: Any) -> None:

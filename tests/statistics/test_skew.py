@@ -73,10 +73,56 @@ def test_the_distance_does_not_depend_on_which_split_is_named_first(counts: list
     assert drift(counts, other).total_variation == pytest.approx(drift(other, counts).total_variation)
 
 
-def test_a_class_that_train_lacks_is_critical_however_rare() -> None:
-    found = drift([1000, 0], [10_000, 1])
-    assert found.absent_from_train == (1,)
-    assert judge_drift(found) is Tier.CRITICAL
+@pytest.mark.parametrize(
+    ("train", "test", "tier"),
+    [
+        ([1000, 0], [10_000, 1], Tier.WARNING),
+        ([350, 350, 0], [150, 149, 1], Tier.WARNING),
+        ([350, 350, 0], [147, 147, 6], Tier.WARNING),  # .3^6 is 7e-4, of three classes 2e-3
+        ([350, 350, 0], [146, 147, 7], Tier.CRITICAL),
+        ([900, 0], [97, 3], Tier.WARNING),
+        ([900, 0], [96, 4], Tier.CRITICAL),
+        ([350, 350, 0], [125, 125, 50], Tier.CRITICAL),
+        ([10**9, 0], [4 * 10**8, 50], Tier.CRITICAL),
+    ],
+)
+def test_a_class_that_train_lacks_is_critical_where_chance_would_not_leave_it_out(
+    train: list[int], test: list[int], tier: Tier
+) -> None:
+    found = drift(train, test)
+    assert list(found.absent_from_train) == [len(train) - 1]
+    assert judge_drift(found) is tier
+
+
+def test_what_chance_leaves_out_is_that_of_a_hypergeometric_draw_in_both_directions() -> None:
+    found = drift([690, 10, 0], [293, 0, 7])
+    assert found.absent_from_train == {2: pytest.approx(3 * stats.hypergeom.pmf(7, 1000, 7, 300))}
+    assert found.absent_from_evaluation == {1: pytest.approx(3 * stats.hypergeom.pmf(10, 1000, 10, 700))}
+
+
+@given(st.integers(1, 60), st.integers(1, 10**6), st.integers(0, 10**6))
+def test_one_class_is_left_out_as_often_in_either_direction(rows: int, others: int, beside: int) -> None:
+    lacking, having = [others, 0], [beside, rows]
+    to_train, to_evaluation = drift(lacking, having), drift(having, lacking)
+    assert to_train.absent_from_train == to_evaluation.absent_from_evaluation
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5])
+def test_random_splits_of_rare_classes_are_never_critical(share: float) -> None:
+    tiers = set()
+    for seed in range(25):
+        rng = np.random.default_rng(seed)
+        ratings, tested = np.clip(rng.geometric(0.35, 500), 1, 20), rng.permutation(500) < 500 * share
+        train, test = (np.bincount(ratings[one], minlength=21).tolist() for one in (~tested, tested))
+        tiers.add(judge_drift(drift(train, test)))
+    assert Tier.WARNING in tiers
+    assert tiers <= {Tier.NONE, Tier.WARNING}
+
+
+def test_a_part_of_a_quantity_that_train_lacks_is_a_warning_only_where_chance_would_not_leave_it_out() -> None:
+    assert judge_drift(drift([350, 350, 0], [150, 149, 1]), is_quantity=True) is Tier.NONE
+    assert judge_drift(drift([350, 350, 0], [140, 150, 10]), is_quantity=True) is Tier.WARNING
+    assert judge_drift(drift([350, 350, 0], [10, 10, 280]), is_quantity=True) is Tier.WARNING
 
 
 def test_a_large_distance_between_tiny_splits_is_not_proven() -> None:
@@ -126,3 +172,10 @@ def test_a_difference_is_held_to_the_number_of_pairs_and_folds_are_one_pair_in_b
     lacking = drift([500, 30], [500, 0])
     p_value = lacking.absent_from_evaluation[1]
     assert drifts_together({("a", "b"): lacking, ("a", "c"): one})["a", "b"].absent_from_evaluation == {1: 2 * p_value}
+
+
+def test_a_class_that_train_lacks_is_held_to_the_number_of_pairs() -> None:
+    new, alike = drift([350, 350, 0], [146, 147, 7]), drift([350, 350], [150, 150])
+    together = drifts_together({("train", "a"): new, ("train", "b"): alike})["train", "a"]
+    assert together.absent_from_train == {2: 2 * new.absent_from_train[2]}
+    assert (judge_drift(new), judge_drift(together)) == (Tier.CRITICAL, Tier.WARNING)

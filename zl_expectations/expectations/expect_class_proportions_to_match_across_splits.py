@@ -26,7 +26,6 @@ from zl_expectations.expectations._order import splits_at_fault, train_first
 from zl_expectations.reporting.evidence import Evidence, Proof, decimal, names, percent
 from zl_expectations.reporting.pictures.classes import class_proportions
 from zl_expectations.statistics import skew as statistics
-from zl_expectations.statistics.tier import Tier
 
 MOST_NUMBERED = 10
 BANDS = ("lowest fifth", "second fifth", "middle fifth", "fourth fifth", "highest fifth")
@@ -57,15 +56,19 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     -----
     *How it is detected.* Total variation distance and a test of homogeneity, both: a fixed limit alone is wrong
     for the sample size, a test alone rejects trifles on large tables. A class that train lacks is critical whatever
-    the distance, and one that an evaluation split lacks a warning, where a split at random would not leave it out. Of
-    a quantity any difference is a warning at most: it moves with the time or the place that a split is made by.
+    the distance, and one that an evaluation split lacks a warning, where a split at random would not leave it out: it
+    puts all k rows of a class into one split with about the k-th power of that split's share of the rows, which is held
+    to `alpha` after Bonferroni, over classes and pairs of splits. A class so rare that chance may leave train without
+    it is a warning. Of a quantity any difference is a warning at most: it moves with the time or the place that a split
+    is made by.
 
     *Why it matters.* A model cannot learn a class that it never sees, no score tells of a class that the split lacks,
     and a score on other proportions is the score of another problem.
 
     *What to do.* Stratify the split; where time or place make the difference, say so and weight the evaluation.
 
-    *What it cannot see.* Differences within a class, or within a fifth of a quantity.
+    *What it cannot see.* Differences within a class, or within a fifth of a quantity; that train lacks more rare
+    classes at once than chance would leave out, where they make little of the distance.
     """
 
     target: str = pydantic.Field(description=TARGET)
@@ -111,14 +114,18 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
         named = list(next(iter(by_split.values())))
         pairs: list[dict[str, Any]] = []
         for (train, evaluation), drift in statistics.drifts_together(drifts).items():
+            alpha = self._limit("alpha")
             tier = statistics.judge_drift(
                 drift,
                 warning_distance=self._limit("warning_distance"),
                 critical_distance=self._limit("critical_distance"),
-                alpha=self._limit("alpha"),
+                alpha=alpha,
+                is_quantity=classes.is_quantity,
             )
-            if classes.is_quantity:
-                tier = min(tier, Tier.WARNING)
+            train_lacks, evaluation_lacks = (
+                statistics.beyond_chance(absent, alpha)
+                for absent in (drift.absent_from_train, drift.absent_from_evaluation)
+            )
             pairs.append(
                 {
                     "train": train,
@@ -127,7 +134,8 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
                     "distance": drift.total_variation,
                     "p_value": drift.p_value,
                     "absent_from_train": [named[i] for i in drift.absent_from_train],
-                    "absent_from_evaluation": [named[i] for i in drift.lacks(self._limit("alpha"))],
+                    "left_out_by_chance": [named[i] for i in drift.absent_from_train if i not in train_lacks],
+                    "absent_from_evaluation": [named[i] for i in evaluation_lacks],
                 }
             )
         worst = worst_of(pairs, "distance")
@@ -150,7 +158,8 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
     def _wants(cls, fields: Mapping[str, Any]) -> str:
         return (
             "The classes of $target have about the same proportions in every split (total variation distance up to "
-            "$warning_distance, critical above $critical_distance), and train lacks none of them."
+            "$warning_distance, critical above $critical_distance), and train lacks none of them (critical where a"
+            " split at random would not leave it out)."
         )
 
     @classmethod
@@ -160,10 +169,16 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
         without = details["without_target"]
         has = "has no target and was" if len(without) == 1 else "have no target and were"
         left_out = f" {names(without)} {has} left out." if without else ""
-        if worst["absent_from_train"]:
+        if len(worst["absent_from_train"]) > len(worst["left_out_by_chance"]):
             return (
                 f"{worst['train']} lacks {names([repr(one) for one in worst['absent_from_train']])}, which"
                 f" {worst['evaluation']} has.{left_out}"
+            )
+        too_rare = ""
+        if rare := _left_out_by_chance(details):
+            too_rare = (
+                f" {worst['train']} lacks {names(rare)}: a split at random may leave out classes this rare, though what"
+                " train lacks cannot be learned."
             )
         lacked = "".join(
             f" {one['evaluation']} lacks {names([repr(name) for name in one['absent_from_evaluation']])}, which"
@@ -174,7 +189,8 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
         what = "fifths" if details["task"] == "regression" else "classes"
         return (
             f"The {what} of {details['target']} in {worst['evaluation']} lie {decimal(worst['distance'])} from those"
-            f" in {worst['train']} (total variation distance, p = {decimal(worst['p_value'])}).{lacked}{left_out}"
+            f" in {worst['train']} (total variation distance, p = {decimal(worst['p_value'])})."
+            f"{too_rare}{lacked}{left_out}"
         )
 
     @classmethod
@@ -207,6 +223,8 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
         step = f"Stratify the split by {details['target']}, or weight the evaluation where the difference is meant."
         if details["task"] == "regression":
             return step
+        if _left_out_by_chance(details):
+            step += " Join a class that is too rare to be in every split with another, or leave it out."
         numbers = list(next(iter(details["by_split"].values())))
         if len(numbers) > MOST_NUMBERED and all(one.lstrip("-").isdigit() for one in numbers):
             step += f" If {details['target']} is a count, and its numbers name no classes, say `task='regression'`."
@@ -230,6 +248,13 @@ class ExpectClassProportionsToMatchAcrossSplits(TieredExpectation):
             f"classes = table[{details['target']!r}]\n{alone if 1 in rows.values() else ''}"
             "train, test = train_test_split(table, test_size=0.2, stratify=classes, random_state=0)"
         )
+
+
+def _left_out_by_chance(details: Mapping[str, Any]) -> list[str]:
+    """The classes that the worst pair's train split lacks by chance, of whichever split has them; a fifth is none."""
+    train = worst_of(details["pairs"], "distance")["train"]
+    rare = {one: None for pair in details["pairs"] if pair["train"] == train for one in pair["left_out_by_chance"]}
+    return [] if details["task"] == "regression" else [repr(one) for one in rare]
 
 
 def _by_class(classes: TargetClasses) -> dict[str, dict[str, int]]:

@@ -149,21 +149,26 @@ class Drift:
         Half the sum of absolute differences of the proportions, 0 to 1.
     p_value : float
         Of the hypothesis that both come from the same proportions.
-    absent_from_train : tuple of int
-        Classes that only the evaluation split has.
-    absent_from_evaluation : mapping of int to float
-        Classes that only train has, with the probability that a split at random puts all of their rows there, times
-        the number of classes.
+    absent_from_train, absent_from_evaluation : mapping of int to float
+        Classes that only the other split has, with the probability that a split at random puts all of their rows
+        there, times the number of classes.
     """
 
     total_variation: float
     p_value: float
-    absent_from_train: tuple[int, ...]
+    absent_from_train: Mapping[int, float]
     absent_from_evaluation: Mapping[int, float]
 
-    def lacks(self, alpha: float) -> tuple[int, ...]:
-        """The classes that the evaluation split lacks, and not by chance."""
-        return tuple(k for k, p_value in self.absent_from_evaluation.items() if p_value < alpha)
+
+def beyond_chance(absent: Mapping[int, float], alpha: float) -> tuple[int, ...]:
+    """Those of the classes that a split lacks which a split at random would not leave out.
+
+    Examples
+    --------
+    >>> beyond_chance({4: 0.3, 7: 1e-9}, 0.001)
+    (7,)
+    """
+    return tuple(k for k, p_value in absent.items() if p_value < alpha)
 
 
 def bands(counts: Sequence[int], number: int) -> list[int]:
@@ -196,57 +201,88 @@ def drift(train_counts: Sequence[int], evaluation_counts: Sequence[int], *, seed
 
     Examples
     --------
-    >>> drift([700, 300], [70, 30]).total_variation, drift([50, 0], [40, 10]).absent_from_train
-    (0.0, (1,))
+    >>> drift([700, 300], [70, 30]).total_variation, list(drift([50, 0], [40, 10]).absent_from_train)
+    (0.0, [1])
     """
     table = np.array([train_counts, evaluation_counts], dtype=np.int64)
     sizes = table.sum(axis=1)
     if (sizes < 1).any():
         raise BadInputError(f"Both splits must have rows with a target, got {sizes[0]} and {sizes[1]}.")
     p, q = table / sizes[:, None]
-    absent = tuple(int(k) for k in np.flatnonzero((table[0] == 0) & (table[1] > 0)))
     present = table[:, table.sum(axis=0) > 0]
-    only = {
-        int(k): min(1.0, _all_in_train(int(table[0, k]), *map(int, sizes)) * present.shape[1])
-        for k in np.flatnonzero((table[0] > 0) & (table[1] == 0))
-    }
-    return Drift(float(np.abs(p - q).sum() / 2), _homogeneity(present, seed), absent, only)
+    return Drift(
+        total_variation=float(np.abs(p - q).sum() / 2),
+        p_value=_homogeneity(present, seed),
+        absent_from_train=_only_in(table[1], table[0]),
+        absent_from_evaluation=_only_in(table[0], table[1]),
+    )
 
 
 def drifts_together(drifts: Mapping[tuple[str, str], Drift]) -> dict[tuple[str, str], Drift]:
     """The drifts of several pairs of splits, with what each proves adjusted for their number.
 
-    P-values by Holm (1979), and those of the classes that an evaluation split lacks by Bonferroni. Where every split is
-    a fold, a pair stands in both orders and is one test.
+    P-values by Holm (1979), and those of the classes that a split lacks by Bonferroni. Where every split is a fold, a
+    pair stands in both orders and is one test.
     """
     tests = {frozenset(pair): one.p_value for pair, one in drifts.items()}
     adjusted = dict(zip(tests, map(float, holm(list(tests.values()))), strict=True))
+
+    def of_all(absent: Mapping[int, float]) -> dict[int, float]:
+        return {k: min(1.0, p_value * len(tests)) for k, p_value in absent.items()}
+
     return {
         pair: replace(
             one,
             p_value=adjusted[frozenset(pair)],
-            absent_from_evaluation={k: min(1.0, p * len(tests)) for k, p in one.absent_from_evaluation.items()},
+            absent_from_train=of_all(one.absent_from_train),
+            absent_from_evaluation=of_all(one.absent_from_evaluation),
         )
         for pair, one in drifts.items()
     }
 
 
 def judge_drift(
-    drift: Drift, *, warning_distance: float = 0.05, critical_distance: float = 0.25, alpha: float = 0.001
+    drift: Drift,
+    *,
+    warning_distance: float = 0.05,
+    critical_distance: float = 0.25,
+    alpha: float = 0.001,
+    is_quantity: bool = False,
 ) -> Tier:
-    """Say how bad a difference is: it must be both large and significant; a class that train lacks is always
-    critical, and one that the evaluation split lacks, and not by chance, a warning.
+    """Say how bad a difference is: it must be both large and significant.
+
+    A class that train lacks is critical, and one that the evaluation split lacks a warning, where a split at random
+    would not leave it out. One that chance leaves train without is a warning: the model cannot learn it all the same.
+    Of a quantity, of which each part is learned from the others too, that is none, and all else a warning at most.
+
+    Examples
+    --------
+    >>> judge_drift(drift([700, 0], [300, 1])).word, judge_drift(drift([700, 0], [300, 50])).word
+    ('warning', 'critical')
     """
-    if drift.absent_from_train:
+    train_lacks, evaluation_lacks = (
+        bool(beyond_chance(absent, alpha)) for absent in (drift.absent_from_train, drift.absent_from_evaluation)
+    )
+    differs = drift.p_value < alpha and drift.total_variation > warning_distance
+    if not is_quantity and (train_lacks or (differs and drift.total_variation > critical_distance)):
         return Tier.CRITICAL
-    if drift.p_value >= alpha or drift.total_variation <= warning_distance:
-        return Tier.WARNING if drift.lacks(alpha) else Tier.NONE
-    return Tier.CRITICAL if drift.total_variation > critical_distance else Tier.WARNING
+    cannot_be_learned = bool(drift.absent_from_train) and not is_quantity
+    return Tier.WARNING if differs or train_lacks or evaluation_lacks or cannot_be_learned else Tier.NONE
 
 
-def _all_in_train(rows: int, train_rows: int, evaluation_rows: int) -> float:
-    """The probability that a split at random puts all of a class's rows into train: C(n1, k) / C(n1 + n2, k)."""
-    n1, n = train_rows, train_rows + evaluation_rows
+def _only_in(ours: npt.NDArray[np.int64], others: npt.NDArray[np.int64]) -> dict[int, float]:
+    """The classes that only one split has, by place, with their probability of that times the number of classes."""
+    n1, n2 = int(ours.sum()), int(others.sum())
+    classes = int(((ours > 0) | (others > 0)).sum())
+    return {
+        int(k): min(1.0, _all_in_one(int(ours[k]), n1, n2) * classes)
+        for k in np.flatnonzero((ours > 0) & (others == 0))
+    }
+
+
+def _all_in_one(rows: int, its_rows: int, other_rows: int) -> float:
+    """The probability that a split at random puts all k rows of a class into one side: C(n1, k) / C(n1 + n2, k)."""
+    n1, n = its_rows, its_rows + other_rows
     log = (
         special.gammaln(n1 + 1)
         - special.gammaln(n1 - rows + 1)
