@@ -327,6 +327,20 @@ def test_a_thorough_suite_has_the_same_findings_in_a_database_and_on_spark(
     assert (leaks["columns"], leaks["pairs_judged"], leaks["pairs_left_out"]) == (["dep_delay"], 3, 0)
 
 
+@pytest.mark.parametrize("where", [one for one in ONE_OF_EACH if "duckdb" not in str(one)])
+def test_a_sum_of_features_is_found_in_a_database_and_on_spark_where_rows_may_be_looked_at(
+    make_batch: MakeBatch, where: str
+) -> None:
+    spent = np.random.default_rng(0).lognormal(3, 1, (300, 4)).round(2)
+    spent[::7, 1] = np.nan
+    rows = pa.table({f"x{i}": pa.array(column, pa.float64(), from_pandas=True) for i, column in enumerate(spent.T)})
+    rows = rows.append_column("total", pa.array(np.nansum(spent * [2, 1, 1, 3], axis=1).round(1)))
+    expected = zl.ExpectFeaturesToNotLeakTarget(target="total", pairs=True)
+    found = judged(make_batch(rows, where), expected)
+    assert (found["tier"], found["columns"]) == ("critical", ["x3", "x0", "x2", "x1"])
+    assert found["features"][0]["feature"] == "3 * x3 + 2 * x0 + x2 + x1"
+
+
 @pytest.mark.parametrize("where", ONE_OF_EACH)
 def test_a_census_has_the_same_findings_on_every_kind_of_batch(
     make_batch: MakeBatch, on_pandas: Any, where: str

@@ -21,13 +21,15 @@ from engines.conftest import MakeTable
 from engines.spark_plans import cached, recorded, rows_in_one_place
 from zl_expectations.counting import questions
 from zl_expectations.counting.bare_names import bare_name, joined_name, layout
+from zl_expectations.counting.combinations import sum_of
+from zl_expectations.counting.derived import count_derived
 from zl_expectations.counting.fingerprint import count_fingerprints
 from zl_expectations.counting.kinds import Kind
 from zl_expectations.counting.loss_history import count_losses
 from zl_expectations.counting.matched_rows import count_matched_rows
 from zl_expectations.counting.moments import count_frequent, count_moments, count_quartiles, count_spikes
 from zl_expectations.counting.pairs import count_frequencies, count_scored_keys
-from zl_expectations.counting.questions import parse_embargo
+from zl_expectations.counting.questions import judged_target, parse_embargo
 from zl_expectations.counting.sample import sample_rows
 from zl_expectations.counting.scales import count_scale
 from zl_expectations.counting.splits import count_splits
@@ -109,6 +111,13 @@ FEATURES: dict[str, Any] = {
 }
 
 
+def summed(table: Table, *, missing_is_zero: bool) -> Any:
+    weights = {"measured": 2.5, "Größe": -1.0, "select": 0.0, "100% :x": 0.125}
+    asked = judged_target(table, "class", "split", "train", "auto")
+    made = sum_of(table, weights, missing_is_zero=missing_is_zero)
+    return count_derived(table, made, asked.classes, asked.splits, asked.within)
+
+
 def frequencies(table: Table) -> Any:
     splits = count_splits(table, "split", "train")
     return count_frequencies(table, ["my col", "100% :x", "select"], splits, "train", together=2)
@@ -185,6 +194,8 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
         thorough=True,
         **{**FEATURES, "features": ["measured", "amount", "100% :x", "day"]},
     ),
+    "a sum of features": lambda table: summed(table, missing_is_zero=True),
+    "a sum of features, where none is missing": lambda table: summed(table, missing_is_zero=False),
     "rows for a model": lambda table: every_row(table),
     "model loss": lambda table: model_loss(
         table,

@@ -119,7 +119,10 @@ COUNTS: Mapping[str, Callable[[Table], Any]] = {
         sa.select(
             *(
                 one.expression
-                for one in combinations.combined(table, ["my col", "other"], ['q"uote', "select"]).values()
+                for one in (
+                    *combinations.combined(table, ["my col", "other"], ['q"uote', "select"]).values(),
+                    *combinations.sum_of(table, {"my col": 1.0, "other": -0.25}, missing_is_zero=True).values(),
+                )
             )
         ).select_from(table.source)
     ),

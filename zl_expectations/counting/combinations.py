@@ -1,10 +1,12 @@
-"""Two columns together: what neither says alone, their difference, sum, ratio, equality or exclusive-or may say."""
+"""Columns together: what none says alone, a difference, sum, ratio, equality or exclusive-or may say."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import reduce
 from itertools import combinations
+from operator import add
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +20,7 @@ from zl_expectations.counting.table import Table
 MOST_ROWS = 100_000
 _SALT = 1  # so that a smaller sample, which has none, can be drawn from these rows
 LARGEST, SMALLEST = "1e150", "1e-150"
+MOST_NAMED = 5
 
 
 def combined(table: Table, scales: Sequence[str], twofold: Sequence[str]) -> Mapping[str, Derived]:
@@ -66,6 +69,47 @@ def pair_of(table: Table, left: str, operation: str, right: str) -> Mapping[str,
     else:
         return {}
     return {name: Derived((left, right), made, Kind.FLOAT)}
+
+
+def sum_of(table: Table, weights: Mapping[str, float], *, missing_is_zero: bool) -> Mapping[str, Derived]:
+    """Multiples of numbers and flags, added up, as one feature, by its name; nothing where they are of one column.
+
+    Parameters
+    ----------
+    weights : mapping of str to float
+        By what each column is multiplied.
+    missing_is_zero : bool
+        Whether a missing number adds nothing; else the sum is missing with it.
+    """
+    if len(weights) < 2:
+        return {}
+    terms: list[Expression] = []
+    for name, weight in weights.items():
+        is_flag = table.columns[name] is Kind.BOOLEAN
+        value = _as_number(table.value(name) == sa.true()) if is_flag else _double(table, name)
+        if missing_is_zero:
+            value = sa.func.coalesce(value, sa.literal_column("0"))
+        terms.append(sa.literal_column(f"({weight:.17e})", type_=sa.Double()) * value)
+    return {_name_of_sum(weights): Derived(tuple(weights), reduce(add, terms), Kind.FLOAT)}
+
+
+def _name_of_sum(weights: Mapping[str, float]) -> str:
+    """A sum as people write it, capped.
+
+    Examples
+    --------
+    >>> _name_of_sum({"a": 1.0, "b": -2.0, "c": 0.3333333})
+    'a - 2 * b + 0.333 * c'
+    >>> _name_of_sum({"a": -1.0, **dict.fromkeys("bcdefg", 1.0)})
+    '-a + b + c + d + e + 2 more'
+    """
+    written = ""
+    for name, weight in list(weights.items())[:MOST_NAMED]:
+        size = f"{abs(weight):.3g}"
+        sign = ("-" if weight < 0 else "") if not written else " - " if weight < 0 else " + "
+        written += sign + (name if size == "1" else f"{size} * {name}")
+    left = len(weights) - MOST_NAMED
+    return f"{written} + {left} more" if left > 0 else written
 
 
 @contextmanager

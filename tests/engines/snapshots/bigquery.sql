@@ -1440,7 +1440,44 @@ SELECT
       ) THEN 0 END
     )
     THEN 0
-  END AS anon_4
+  END AS anon_4,
+  (
+    1.00000000000000000e+00
+  ) * COALESCE(
+    CASE
+      WHEN (
+        CAST(CASE WHEN (
+          NOT IS_NAN(`my col`)
+        ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64) = 0
+        OR ABS(
+          CAST(CASE WHEN (
+            NOT IS_NAN(`my col`)
+          ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64)
+        ) < 1e150
+        AND ABS(
+          CAST(CASE WHEN (
+            NOT IS_NAN(`my col`)
+          ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64)
+        ) > 1e-150
+      )
+      THEN CAST(CASE WHEN (
+        NOT IS_NAN(`my col`)
+      ) THEN CAST(`my col` AS FLOAT64) END AS FLOAT64)
+    END,
+    0
+  ) + (
+    -2.50000000000000000e-01
+  ) * COALESCE(
+    CASE
+      WHEN (
+        CAST(`other` AS FLOAT64) = 0
+        OR ABS(CAST(`other` AS FLOAT64)) < 1e150
+        AND ABS(CAST(`other` AS FLOAT64)) > 1e-150
+      )
+      THEN CAST(`other` AS FLOAT64)
+    END,
+    0
+  ) AS anon_5
 FROM batch;
 
 -- near rows

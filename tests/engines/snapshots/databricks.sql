@@ -1330,7 +1330,32 @@ SELECT
       ) THEN 0 END
     )
     THEN 0
-  END AS anon_4
+  END AS anon_4,
+  (
+    1.00000000000000000e+00
+  ) * COALESCE(
+    CASE
+      WHEN (
+        CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE) = 0
+        OR ABS(CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE)) < 1e150
+        AND ABS(CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE)) > 1e-150
+      )
+      THEN CAST(NULLIF(CAST(`my col` AS DOUBLE), CAST('NaN' AS DOUBLE)) AS DOUBLE)
+    END,
+    0
+  ) + (
+    -2.50000000000000000e-01
+  ) * COALESCE(
+    CASE
+      WHEN (
+        CAST(`other` AS DOUBLE) = 0
+        OR ABS(CAST(`other` AS DOUBLE)) < 1e150
+        AND ABS(CAST(`other` AS DOUBLE)) > 1e-150
+      )
+      THEN CAST(`other` AS DOUBLE)
+    END,
+    0
+  ) AS anon_5
 FROM batch;
 
 -- near rows
